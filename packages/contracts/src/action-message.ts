@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { timestampSchema } from './time.ts';
+
+export const actionKindSchema = z.enum([
+  'runbook_suggested',
+  'runbook_execution',
+  'approval_requested',
+  'approval_decided',
+  'annotation',
+  'alert_enriched',
+  'notification',
+]);
+
+/** `aiops.actions`: what was suggested or done about an incident. */
+export const actionMessageSchema = z.looseObject({
+  action_id: z.string().optional(),
+  incident_id: z.string().optional(),
+  revision: z.number().int().min(1).optional(),
+  timestamp: timestampSchema,
+  action: actionKindSchema,
+  runbook: z.string().nullish(),
+  result: z
+    .looseObject({
+      runbook: z.string().optional(),
+      status: z.string(),
+      steps: z
+        .array(
+          z.looseObject({
+            step: z.string(),
+            status: z.string(),
+            result: z.unknown().optional(),
+            exit_code: z.number().int().nullish(),
+            duration_ms: z.number().optional(),
+          }),
+        )
+        .optional(),
+    })
+    .nullish(),
+  device: z.string().nullish(),
+  metric: z.string().nullish(),
+  mode: z.enum(['dry_run', 'manual', 'auto']).optional(),
+  actor: z.string().optional(),
+  verified: z.boolean().nullish(),
+});
+export type ActionMessage = z.infer<typeof actionMessageSchema>;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { entityFields } from './entity-fields.ts';
+import { labelsSchema } from './labels.ts';
+import { timestampSchema } from './time.ts';
+
+/** `aiops.logs`: one line. */
+export const logMessageSchema = z.looseObject({
+  timestamp: timestampSchema.describe('epoch nanoseconds as a string'),
+  log_line: z.string(),
+  labels: labelsSchema.optional(),
+  level: z.string().optional(),
+  source: z.string().optional(),
+  collected_at: timestampSchema.optional(),
+  trace_id: z.string().optional(),
+  ...entityFields,
+});
+export type LogMessage = z.infer<typeof logMessageSchema>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { entityFields } from './entity-fields.ts';
+import { labelsSchema } from './labels.ts';
+import { numberSchema } from './number.ts';
+import { timestampSchema } from './time.ts';
+
+/** `aiops.metrics`: samples of one series. */
+export const metricMessageSchema = z.looseObject({
+  metric_name: z.string().min(1),
+  labels: labelsSchema.optional(),
+  values: z
+    .array(z.tuple([numberSchema.describe('epoch seconds, may be fractional'), numberSchema]))
+    .min(1)
+    .describe('samples in time order'),
+  timestamp: timestampSchema.optional().describe('when the message was made'),
+  source: z.string().optional(),
+  ...entityFields,
+});
+export type MetricMessage = z.infer<typeof metricMessageSchema>;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { anomalyMessageSchema, evidenceSchema } from './anomaly-message.ts';
+import { timestampSchema } from './time.ts';
+
+/** One addend of a candidate's score: `value × weight`, with the reason and what it was made from. */
+export const termSchema = z.looseObject({
+  name: z.string(),
+  value: z.number(),
+  weight: z.number(),
+  why: z.string(),
+});
+export type Term = z.infer<typeof termSchema>;
+
+export const candidateSchema = z.looseObject({
+  device: z.string(),
+  entity_id: z.string().optional(),
+  confidence: z.number().min(0).max(1),
+  score: z.number().describe('the sum of value × weight over the terms'),
+  terms: z.array(termSchema),
+  evidence: z.array(evidenceSchema),
+  against: z.array(z.string()),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+export const correlatedAnomalySchema = z.looseObject({
+  event: anomalyMessageSchema,
+  score: z.number(),
+  time_diff: z.number().describe('seconds after the trigger; negative when before'),
+  reason: z.string().optional(),
+});
+
+export const propagationStepSchema = z.looseObject({
+  device: z.string(),
+  at: z.string().optional().describe('onset of its first anomaly, absent for a device that only passed it on'),
+  via: z.string().optional(),
+});
+
+export const incidentStatusSchema = z.enum(['open', 'updated', 'resolved', 'reopened', 'merged']);
+export type IncidentStatus = z.infer<typeof incidentStatusSchema>;
+
+/** `aiops.rca_results`: one revision of one incident and its explanation. */
+export const rcaResultSchema = z.looseObject({
+  incident_id: z.string().optional(),
+  revision: z.number().int().min(1).optional(),
+  status: incidentStatusSchema.optional(),
+  merged_into: z.string().optional(),
+  domain: z.string().optional(),
+  timestamp: timestampSchema,
+  started_at: timestampSchema.optional(),
+  ended_at: timestampSchema.optional(),
+  trigger_anomaly: anomalyMessageSchema,
+  correlated_anomalies: z.array(correlatedAnomalySchema),
+  propagation_source: z.string().nullable(),
+  root_cause: z.looseObject({
+    root_cause_device: z.string().nullable(),
+    root_cause_anomaly: anomalyMessageSchema.nullable(),
+    confidence: z.number().min(0).max(1),
+    path_score: z.number(),
+    propagation_path: z.array(propagationStepSchema),
+    explanation: z.string(),
+    candidates: z.array(candidateSchema).max(5),
+    method: z.string(),
+  }),
+  rca_summary: z.string(),
+  topology: z
+    .looseObject({
+      status: z.enum(['ok', 'stale', 'unavailable']),
+      version: z.string().optional(),
+      as_of: z.string().optional(),
+      coverage: z.number().min(0).max(1).describe('share of the anomalous entities that the topology knows'),
+    })
+    .optional(),
+  conclusive: z.boolean().optional(),
+  inconclusive_reasons: z.array(z.string()).optional(),
+});
+export type RcaResult = z.infer<typeof rcaResultSchema>;

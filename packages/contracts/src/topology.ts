@@ -1,0 +1,46 @@
+/** A thing that can fail: a device, or a service that runs on one. */
+export interface TopologyNode {
+  /** Entity id, `urn:aiops:<kind>:<type>:<site>:<name>`. */
+  readonly id: string;
+  readonly kind: 'device' | 'service';
+  readonly name: string;
+  /** router, switch, server, firewall, service, …; `unknown` for a stub. */
+  readonly type: string;
+  /** Correlation domain; `default` where the input names none. */
+  readonly site: string;
+  readonly tier?: string;
+  readonly vendor?: string;
+  readonly host?: string;
+  readonly ip?: string;
+  readonly location?: string;
+  /** Other names it goes by in labels. */
+  readonly aliases?: readonly string[];
+  /** True for an end of an edge that no device file names. */
+  readonly stub?: boolean;
+}
+
+export type EdgeKind = 'connects_to' | 'calls' | 'runs_on';
+
+export interface TopologyEdge {
+  readonly from: string;
+  readonly to: string;
+  /** `connects_to` is a cable and has no direction; `calls` and `runs_on` read "from depends on to". */
+  readonly kind: EdgeKind;
+  readonly source: string;
+  readonly source_port?: string;
+  readonly target_port?: string;
+  readonly protocol?: string;
+  /** 0…1: how surely a failure of `to` is felt at `from`. */
+  readonly criticality: number;
+  /** ISO time at which the edge was last reported. */
+  readonly last_seen?: string;
+}
+
+export interface Topology {
+  /** Content id of nodes and edges: equal topologies have equal versions. */
+  readonly version: string;
+  /** ISO time at which this version became effective. */
+  readonly as_of: string;
+  readonly nodes: readonly TopologyNode[];
+  readonly edges: readonly TopologyEdge[];
+}

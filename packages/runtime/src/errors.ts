@@ -1,0 +1,19 @@
+/** A dependency cannot be reached now; trying again later may work. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** A message that can never be processed: it goes to the dead-letter topic. */
+export class InvalidMessage extends Error {
+  override readonly name = 'InvalidMessage';
+  readonly reason: 'not_json' | 'not_utf8' | 'not_an_object' | 'schema' | 'tombstone' | 'too_deep' | 'rejected';
+  constructor(reason: InvalidMessage['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Another instance has taken over this task's state; this one must stop writing. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}

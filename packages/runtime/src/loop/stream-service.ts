@@ -1,0 +1,53 @@
+import type { Headers, SchemaTopic, TopicName, ValueOf } from '@aiops/contracts';
+
+/** A validated message. Its value has the shape of its topic; numeric strings and stamps are still as they came. */
+export type Message<T extends SchemaTopic = SchemaTopic> = {
+  [K in T]: {
+    readonly topic: K;
+    readonly partition: number;
+    readonly offset: number;
+    readonly key: string | null;
+    readonly headers: Headers;
+    readonly value: ValueOf<K>;
+    /** When the broker took it (epoch ms). Never event time. */
+    readonly recordedAt: number;
+  };
+}[T];
+
+/** What a service publishes. The loop adds CloudEvents and trace headers. */
+export interface OutMessage {
+  readonly topic: TopicName;
+  readonly key: string | null;
+  readonly value: object;
+  readonly headers?: Headers;
+  readonly partition?: number;
+  /** CloudEvents id; deterministic. Absent: derived from the content. */
+  readonly id?: string;
+}
+
+export type Emit = (message: OutMessage) => void;
+
+/** All state of one task, in memory while the task is owned, and saved by the loop at checkpoints. Values are plain JSON. */
+export interface KeyedState {
+  get<T>(key: string): T | undefined;
+  /** Stores, or marks as changed, the value of a key. Call it after every change of a value that was got. */
+  put(key: string, value: unknown): void;
+  delete(key: string): void;
+  keys(): IterableIterator<string>;
+}
+
+/** The pure core of a service over one partition number of its topics: no clock, no randomness, no I/O. */
+export interface StreamTask {
+  onMessage(message: Message, emit: Emit): void;
+  /** After the last message of each batch. Must not make the results depend on where batches end. */
+  onBatchEnd?(emit: Emit): void;
+  /** Live only, about once a second: `now` is the clock in epoch ms. */
+  onTick?(now: number, emit: Emit): void;
+}
+
+/** What a consuming service is: topics in, and for each partition number a synchronous core over its own state. */
+export interface StreamService {
+  readonly name: string;
+  readonly consumes: readonly SchemaTopic[];
+  readonly task: (state: KeyedState, partition: number, partitions: number) => StreamTask;
+}

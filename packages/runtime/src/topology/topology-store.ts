@@ -1,0 +1,17 @@
+import type { Topology, TopologyEdge, TopologyNode } from '@aiops/contracts';
+
+/** The network map. */
+export interface TopologyStore {
+  /**
+   * Makes the store hold exactly these nodes and edges. Idempotent: `changed` is false when it held them already, and
+   * then version and time stay as they were.
+   */
+  replace(
+    nodes: readonly TopologyNode[],
+    edges: readonly TopologyEdge[],
+    asOf: string,
+  ): Promise<{ readonly version: string; readonly changed: boolean }>;
+  /** The map as it is now, or undefined when nothing was ever stored. */
+  snapshot(): Promise<Topology | undefined>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,1 @@
+export { type PipeOptions, type TestDriver, testDriver } from './test-driver.ts';
