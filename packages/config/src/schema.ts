@@ -2,7 +2,8 @@ import { durationSchema, numberSchema, parseDuration, severitySchema, toNumber }
 import { z } from 'zod';
 
 /** A duration setting, in milliseconds once read. */
-const duration = (text: string) => durationSchema.default(text).transform((value) => parseDuration(value) ?? 0);
+const duration = (text: string) =>
+  durationSchema.default(text).transform((value) => parseDuration(value) ?? 0);
 /** A whole-number setting; environment variables arrive as text. */
 const integer = (fallback: number, minimum = 0) =>
   numberSchema.default(fallback).transform(toNumber).pipe(z.number().int().min(minimum));
@@ -79,9 +80,30 @@ const detectionSchema = z.strictObject({
   rules: z
     .array(ruleSchema)
     .default([
-      { name: 'cpu_high', enabled: true, metric: 'cpu_usage', threshold: 90, duration: 300_000, severity: 'high' },
-      { name: 'memory_high', enabled: true, metric: 'memory_usage', threshold: 95, duration: 0, severity: 'high' },
-      { name: 'disk_high', enabled: true, metric: 'disk_usage', threshold: 90, duration: 0, severity: 'high' },
+      {
+        name: 'cpu_high',
+        enabled: true,
+        metric: 'cpu_usage',
+        threshold: 90,
+        duration: 300_000,
+        severity: 'high',
+      },
+      {
+        name: 'memory_high',
+        enabled: true,
+        metric: 'memory_usage',
+        threshold: 95,
+        duration: 0,
+        severity: 'high',
+      },
+      {
+        name: 'disk_high',
+        enabled: true,
+        metric: 'disk_usage',
+        threshold: 90,
+        duration: 0,
+        severity: 'high',
+      },
     ])
     .describe('Threshold rules'),
   staleness: z
@@ -108,9 +130,13 @@ const detectionSchema = z.strictObject({
 
 const rcaSchema = z.strictObject({
   enabled: flag(true),
-  correlation_window: duration('600s').describe('Anomalies within this time of each other may belong together'),
+  correlation_window: duration('600s').describe(
+    'Anomalies within this time of each other may belong together',
+  ),
   correlation_wait: duration('30s').describe('How long to wait, in event time, for what arrives late'),
-  idle_timeout: duration('60s').describe('A partition silent for this long no longer holds the others back (live only)'),
+  idle_timeout: duration('60s').describe(
+    'A partition silent for this long no longer holds the others back (live only)',
+  ),
   resolve_after: duration('300s').describe('Quiet time after which an incident is resolved'),
   max_graph_depth: integer(5, 1).describe('Greatest number of hops between related entities'),
   topology_refresh: duration('30s').describe('How often the topology is read again'),
@@ -147,7 +173,10 @@ const storageSchema = z.strictObject({
 const messagingSchema = z.strictObject({
   kafka: z
     .strictObject({
-      bootstrap_servers: z.string().optional().describe('host:port, comma separated; without it, an in-memory bus'),
+      bootstrap_servers: z
+        .string()
+        .optional()
+        .describe('host:port, comma separated; without it, an in-memory bus'),
       num_partitions: integer(3, 1).describe('Partitions of each topic when it is created'),
       replication_factor: integer(1, 1).describe('Copies of each topic, at most the number of brokers'),
       topics: z.record(z.string(), z.string()).default({}).describe('Logical topic → name on the broker'),

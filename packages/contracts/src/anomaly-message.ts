@@ -41,7 +41,11 @@ export const anomalyMessageSchema = z.looseObject({
   value: z.number().optional(),
   expected: z.looseObject({ lower: z.number(), mid: z.number(), upper: z.number() }).optional(),
   contributions: z.array(contributionSchema).optional(),
-  samples: z.array(z.tuple([z.number(), z.number()])).max(60).optional().describe('[epoch seconds, value]'),
+  samples: z
+    .array(z.tuple([z.number(), z.number()]))
+    .max(60)
+    .optional()
+    .describe('[epoch seconds, value]'),
   evidence: z.array(evidenceSchema).optional(),
   ...entityFields,
 });

@@ -43,7 +43,9 @@ export function entityUrn(kind: 'device' | 'service', type: string, site: string
 /** The correlation domain that an entity id lies in, `default` when the id is not one of ours. */
 export function siteOf(entityId: string): string {
   const parts = entityId.split(':');
-  return parts.length === 6 && parts[1] === 'aiops' ? decodeURIComponent(parts[4] ?? '') || 'default' : 'default';
+  return parts.length === 6 && parts[1] === 'aiops'
+    ? decodeURIComponent(parts[4] ?? '') || 'default'
+    : 'default';
 }
 
 /** The name at the end of an entity id, or the whole text when it is not one of ours. */
@@ -84,7 +86,11 @@ export function createEntityResolver(nodes: readonly TopologyNode[]): EntityReso
       if (service !== undefined) return lookup('service', service) ?? unresolved('service', service, labels);
       const device = firstLabel(labels, DEVICE_LABELS);
       if (device === undefined) return unresolved('device', 'unnamed', labels);
-      return lookup('device', device) ?? lookup('service', device) ?? unresolved('device', withoutPort(device), labels);
+      return (
+        lookup('device', device) ??
+        lookup('service', device) ??
+        unresolved('device', withoutPort(device), labels)
+      );
     },
   };
 }

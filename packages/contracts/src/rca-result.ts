@@ -31,7 +31,10 @@ export const correlatedAnomalySchema = z.looseObject({
 
 export const propagationStepSchema = z.looseObject({
   device: z.string(),
-  at: z.string().optional().describe('onset of its first anomaly, absent for a device that only passed it on'),
+  at: z
+    .string()
+    .optional()
+    .describe('onset of its first anomaly, absent for a device that only passed it on'),
   via: z.string().optional(),
 });
 

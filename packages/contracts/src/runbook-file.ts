@@ -20,7 +20,10 @@ const commandStep = z
     command: z.string().min(1).optional().describe('split into words, run without a shell'),
     argv: z.array(z.string()).min(1).optional(),
   })
-  .refine((step) => (step.command === undefined) !== (step.argv === undefined), 'give either `command` or `argv`')
+  .refine(
+    (step) => (step.command === undefined) !== (step.argv === undefined),
+    'give either `command` or `argv`',
+  )
   .refine(
     (step) => !SHELL_SYNTAX.test((step.command ?? '').replaceAll(/\$\{[a-z_]+\}/g, '')),
     'shell syntax is not run: use separate steps, `argv`, or `lines: 20` instead of a pipe into head',

@@ -19,7 +19,9 @@ export const topicSchemas = {
   [topics.rcaResults]: rcaResultSchema,
   [topics.actions]: actionMessageSchema,
   [topics.watermarks]: watermarkMessageSchema,
-  [topics.otlpSpans]: z.looseObject({ resourceSpans: z.array(z.unknown()) }).describe('OTLP/JSON, one export request'),
+  [topics.otlpSpans]: z
+    .looseObject({ resourceSpans: z.array(z.unknown()) })
+    .describe('OTLP/JSON, one export request'),
 } as const;
 
 export type SchemaTopic = keyof typeof topicSchemas;

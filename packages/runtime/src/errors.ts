@@ -6,7 +6,14 @@ export class Unavailable extends Error {
 /** A message that can never be processed: it goes to the dead-letter topic. */
 export class InvalidMessage extends Error {
   override readonly name = 'InvalidMessage';
-  readonly reason: 'not_json' | 'not_utf8' | 'not_an_object' | 'schema' | 'tombstone' | 'too_deep' | 'rejected';
+  readonly reason:
+    | 'not_json'
+    | 'not_utf8'
+    | 'not_an_object'
+    | 'schema'
+    | 'tombstone'
+    | 'too_deep'
+    | 'rejected';
   constructor(reason: InvalidMessage['reason'], message: string) {
     super(message);
     this.reason = reason;
