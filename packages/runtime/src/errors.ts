@@ -12,6 +12,7 @@ export class InvalidMessage extends Error {
     | 'not_an_object'
     | 'schema'
     | 'tombstone'
+    | 'too_large'
     | 'too_deep'
     | 'rejected';
   constructor(reason: InvalidMessage['reason'], message: string) {

@@ -1,0 +1,32 @@
+import type { Config } from '@aiops/config';
+import type { Bus } from '../bus/bus.ts';
+import { createKafkaBus } from '../bus/kafka.ts';
+import { createMemoryBus } from '../bus/memory.ts';
+import { createMemoryStateStore } from '../state/memory.ts';
+import { createRedisStateStore } from '../state/redis.ts';
+import type { StateStore } from '../state/state-store.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { createMemoryTopologyStore } from '../topology/memory.ts';
+import { createNeo4jTopologyStore } from '../topology/neo4j.ts';
+import type { TopologyStore } from '../topology/topology-store.ts';
+
+/** Kafka where `messaging.kafka.bootstrap_servers` names one, memory otherwise. Rejects with `Unavailable` when it does not answer. */
+export async function openBus(config: Config, logger: Logger): Promise<Bus> {
+  const { bootstrap_servers: bootstrapServers, client_id: clientId, topics } = config.messaging.kafka;
+  if (bootstrapServers === undefined) return createMemoryBus();
+  return createKafkaBus({ bootstrapServers, clientId, topics, logger });
+}
+
+/** Redis where `storage.redis.host` names one, memory otherwise. */
+export async function openState(config: Config, logger: Logger): Promise<StateStore> {
+  const { host, port, password } = config.storage.redis;
+  if (host === undefined) return createMemoryStateStore();
+  return createRedisStateStore({ host, port, logger, ...(password === undefined ? {} : { password }) });
+}
+
+/** Neo4j where `storage.neo4j.uri` names one, memory otherwise. */
+export async function openTopology(config: Config, logger: Logger): Promise<TopologyStore> {
+  const { uri, user, password } = config.storage.neo4j;
+  if (uri === undefined || password === undefined) return createMemoryTopologyStore();
+  return createNeo4jTopologyStore({ uri, user, password, logger });
+}

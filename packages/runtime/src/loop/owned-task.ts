@@ -1,0 +1,189 @@
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import type { Batch, BusRecord, ConsumerSession, Offsets } from '../bus/bus.ts';
+import { InvalidMessage } from '../errors.ts';
+import { deadLetter } from './dead-letter.ts';
+import { decode } from './decode.ts';
+import { Outbox } from './outbox.ts';
+import { untilAvailable } from './retry.ts';
+import type { StreamTask } from './stream-service.ts';
+import type { TaskHost } from './task-host.ts';
+import { TaskState } from './task-state.ts';
+
+/** Longest time that messages are processed without letting heartbeats and timers run. */
+const SLICE_MS = 20;
+
+/** One partition number of a service while this instance owns it: its core, its state, and how far it has come. */
+export class OwnedTask {
+  readonly #host: TaskHost;
+  readonly #partition: number;
+  readonly #scope: string;
+  readonly #epoch: number;
+  readonly #state: TaskState;
+  readonly #core: StreamTask;
+  readonly #outbox: Outbox;
+  /** Next offset to process, by topic. */
+  readonly #offsets: Record<string, number>;
+  #sinceCheckpoint = 0;
+
+  private constructor(
+    host: TaskHost,
+    partition: number,
+    scope: string,
+    epoch: number,
+    offsets: Offsets,
+    state: TaskState,
+  ) {
+    this.#host = host;
+    this.#partition = partition;
+    this.#scope = scope;
+    this.#epoch = epoch;
+    this.#offsets = { ...offsets };
+    this.#state = state;
+    this.#outbox = new Outbox(host);
+    this.#core = host.service.task(state, partition, host.partitions);
+  }
+
+  /**
+   * Takes the task over: earlier owners are fenced off, and the state is the one that belongs to the committed offsets,
+   * so that redelivered messages meet exactly the state they met before.
+   */
+  static async open(host: TaskHost, partition: number): Promise<OwnedTask> {
+    const scope = `${host.service.name}/${partition}`;
+    const epoch = await available(host, 'state', () => host.state.acquire(scope));
+    const committed = await available(host, 'bus', () => host.consumer().committed(partition));
+    const checkpoint = await available(host, 'state', () => host.state.load(scope, committed));
+    const advanced = Object.values(committed).some((offset) => offset > 0);
+    if (checkpoint === undefined && advanced) {
+      host.logger.warn(
+        { partition, committed },
+        'No saved state fits the committed offsets; the detectors warm up again.',
+      );
+      host.metrics.occurrences.inc({ service: host.service.name, what: 'state_lost' });
+    }
+    const state = new TaskState(checkpoint?.entries ?? []);
+    return new OwnedTask(host, partition, scope, epoch, committed, state);
+  }
+
+  /** Messages processed since the last checkpoint. */
+  get pending(): number {
+    return this.#sinceCheckpoint;
+  }
+
+  async process(batch: Batch, session: ConsumerSession): Promise<void> {
+    const from = this.#offsets[batch.topic] ?? 0;
+    // After a rejected batch the same records come again; those already folded are skipped.
+    const records = batch.records.filter((record) => record.offset >= from);
+    this.#warnOfGap(batch, from);
+    let next = 0;
+    while (next < records.length && session.isCurrent()) {
+      next = this.#fold(records, next);
+      if (next === records.length) this.#core.onBatchEnd?.(this.#outbox.emit);
+      await this.#publish();
+      const last = records[next - 1];
+      if (last !== undefined) this.#offsets[batch.topic] = last.offset + 1;
+      await session.heartbeat();
+      await yieldToEvents();
+    }
+    this.#observe(batch, records.length);
+  }
+
+  async tick(now: number): Promise<void> {
+    this.#outbox.cause = undefined;
+    this.#core.onTick?.(now, this.#outbox.emit);
+    await this.#publish();
+  }
+
+  /** State first, then the offsets it stands for: the commit is what makes both count. */
+  async checkpoint(): Promise<void> {
+    if (this.#sinceCheckpoint === 0 && !this.#state.changed) return;
+    const offsets = { ...this.#offsets };
+    const changes = this.#state.takeChanges();
+    await available(this.#host, 'state', () =>
+      this.#host.state.save(this.#scope, this.#epoch, offsets, changes),
+    );
+    if (Object.keys(offsets).length > 0) {
+      await available(this.#host, 'bus', () => this.#host.consumer().commit(this.#partition, offsets));
+    }
+    this.#sinceCheckpoint = 0;
+    this.#host.metrics.checkpoints.inc({ service: this.#host.service.name, result: 'saved' });
+  }
+
+  /** Processes records from `start` until the slice is used up; returns the index after the last one. */
+  #fold(records: readonly BusRecord[], start: number): number {
+    const end = performance.now() + SLICE_MS;
+    let next = start;
+    while (next < records.length) {
+      const record = records[next] as BusRecord;
+      next++;
+      this.#foldOne(record);
+      if (next % 16 === 0 && performance.now() >= end) break;
+    }
+    this.#sinceCheckpoint += next - start;
+    return next;
+  }
+
+  #foldOne(record: BusRecord): void {
+    try {
+      const message = decode(record);
+      this.#outbox.cause = message;
+      this.#core.onMessage(message, this.#outbox.emit);
+    } catch (error) {
+      if (!(error instanceof InvalidMessage)) throw error;
+      const { name } = this.#host.service;
+      this.#host.metrics.deadLetters.inc({ service: name, topic: record.topic, reason: error.reason });
+      this.#host.logger.warn(
+        {
+          topic: record.topic,
+          partition: record.partition,
+          offset: record.offset,
+          reason: error.reason,
+          detail: error.message,
+        },
+        'A message cannot be processed and goes to the dead-letter topic.',
+      );
+      this.#outbox.add(deadLetter(record, name, error));
+    }
+  }
+
+  async #publish(): Promise<void> {
+    const records = this.#outbox.take();
+    if (records.length === 0) return;
+    await available(this.#host, 'bus', () => this.#host.bus.publish(records));
+    for (const { topic } of records)
+      this.#host.metrics.produced.inc({ service: this.#host.service.name, topic });
+  }
+
+  #warnOfGap(batch: Batch, from: number): void {
+    const first = batch.records[0];
+    if (first === undefined || first.offset <= from) return;
+    this.#host.logger.warn(
+      { topic: batch.topic, partition: batch.partition, expected: from, first: first.offset },
+      'Records are missing: retention removed them before they were processed.',
+    );
+    this.#host.metrics.occurrences.inc({ service: this.#host.service.name, what: 'records_missing' });
+  }
+
+  #observe(batch: Batch, processed: number): void {
+    const { metrics, service } = this.#host;
+    const where = { service: service.name, topic: batch.topic };
+    metrics.consumed.inc(where, processed);
+    metrics.lag.set(
+      { ...where, partition: String(batch.partition) },
+      Math.max(0, batch.endOffset - (this.#offsets[batch.topic] ?? 0)),
+    );
+  }
+}
+
+/** Waits for a dependency for as long as it takes, and reports how it is. */
+async function available<T>(
+  host: TaskHost,
+  dependency: 'bus' | 'state',
+  action: () => Promise<T>,
+): Promise<T> {
+  const result = await untilAvailable(action, {
+    signal: host.signal,
+    onUnavailable: (error) => host.reportDependency(dependency, false, error),
+  });
+  host.reportDependency(dependency, true);
+  return result;
+}

@@ -1,0 +1,268 @@
+import { headers as names, topics } from '@aiops/contracts';
+import { ProxyTracerProvider } from '@opentelemetry/api';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Bus, OutRecord } from '../bus/bus.ts';
+import { createMemoryBus } from '../bus/memory.ts';
+import { Unavailable } from '../errors.ts';
+import { createMemoryStateStore } from '../state/memory.ts';
+import type { StateStore } from '../state/state-store.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { type StreamLoop, startStreamLoop } from './stream-loop.ts';
+import type { StreamService } from './stream-service.ts';
+
+/** Counts the samples of each metric and says so: an event per message, with the count in its id. */
+const counting: StreamService = {
+  name: 'counting',
+  consumes: [topics.metrics],
+  task: (state) => ({
+    onMessage(message, emit) {
+      if (message.topic !== topics.metrics) return;
+      const metric = message.value.metric_name;
+      const count = (state.get<{ n: number }>(metric)?.n ?? 0) + 1;
+      state.put(metric, { n: count });
+      const value = {
+        timestamp: '2026-01-01T00:00:00Z',
+        event_type: 'counted',
+        summary: `${metric} ${count}`,
+      };
+      emit({ topic: topics.events, key: metric, value });
+    },
+  }),
+};
+
+const started: StreamLoop[] = [];
+afterEach(async () => {
+  for (const loop of started.splice(0)) await loop.abandon();
+});
+
+interface World {
+  readonly bus: Bus;
+  readonly state: StateStore;
+}
+
+async function world(): Promise<World> {
+  const bus = createMemoryBus({ batchSize: 3, retryDelayMs: 1 });
+  const fleet = [topics.metrics, topics.events, topics.deadLetters, topics.logs];
+  await bus.ensureTopics(
+    fleet.map((topic) => ({ topic, partitions: topic === topics.logs ? 2 : 1, replicationFactor: 1 })),
+  );
+  return { bus, state: createMemoryStateStore() };
+}
+
+async function run(
+  { bus, state }: World,
+  service = counting,
+  onCrash = (error: Error) => expect.fail(error.stack ?? ''),
+) {
+  const loop = await startStreamLoop(service, {
+    bus,
+    state,
+    logger: createLogger({ service: service.name, level: 'silent', format: 'json' }),
+    metrics: createMetrics('test'),
+    tracer: new ProxyTracerProvider().getTracer('test'),
+    checkpointInterval: 60_000,
+    checkpointMessages: 1_000_000,
+    onCrash,
+  });
+  started.push(loop);
+  return loop;
+}
+
+const sample = (metric: string, headers = {}): OutRecord => ({
+  topic: topics.metrics,
+  key: metric,
+  value: JSON.stringify({ metric_name: metric, values: [[1, 2]] }),
+  headers,
+});
+
+async function summaries(bus: Bus): Promise<string[]> {
+  return (await bus.read(topics.events, 0, 0, 1000)).map(
+    (record) => JSON.parse(String(record.value)).summary,
+  );
+}
+
+const until = (condition: () => Promise<boolean>) =>
+  vi.waitFor(async () => expect(await condition()).toBe(true), { timeout: 5_000, interval: 5 });
+
+describe('the processing loop', () => {
+  test('what is read is folded, published, saved and committed', async () => {
+    const w = await world();
+    const loop = await run(w);
+    await w.bus.publish([sample('a'), sample('b'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 3);
+    await loop.stop();
+    expect(await summaries(w.bus)).toEqual(['a 1', 'b 1', 'a 2']);
+    const checkpoint = await w.state.load('counting/0', { [topics.metrics]: 3 });
+    expect(checkpoint?.offsets).toEqual({ [topics.metrics]: 3 });
+    expect(checkpoint?.entries.get('a')).toBe('{"n":2}');
+  });
+
+  test('after a clean stop the next start goes on where it was', async () => {
+    const w = await world();
+    await w.bus.publish([sample('a'), sample('a')]);
+    const first = await run(w);
+    await until(async () => (await summaries(w.bus)).length === 2);
+    await first.stop();
+    await run(w);
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 3);
+    expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'a 3']);
+  });
+
+  test('after a crash the same messages meet the same state and give the same outputs', async () => {
+    const w = await world();
+    const first = await run(w);
+    await w.bus.publish([sample('a'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 2);
+    await first.checkpoint();
+    await w.bus.publish([sample('a'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 4);
+    await first.abandon();
+    await run(w);
+    await until(async () => (await summaries(w.bus)).length === 6);
+    expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'a 3', 'a 4', 'a 3', 'a 4']);
+    const ids = (await w.bus.read(topics.events, 0, 2, 4)).map((record) => record.headers[names.ceId]);
+    expect(ids.slice(0, 2)).toEqual(ids.slice(2));
+  });
+
+  test('state that was written but whose offsets were not committed is undone', async () => {
+    const w = await world();
+    const first = await run(w);
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    await first.checkpoint();
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 2);
+    const { save } = w.state;
+    vi.spyOn(w.state, 'save').mockImplementation(async (...args) => {
+      await save(...args);
+      await first.abandon();
+    });
+    await first.checkpoint();
+    vi.restoreAllMocks();
+    await run(w);
+    await until(async () => (await summaries(w.bus)).length === 3);
+    expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'a 2']);
+  });
+
+  test('a message that cannot be processed goes to the dead-letter topic untouched, and the next one is processed', async () => {
+    const w = await world();
+    await run(w);
+    const bytes = Buffer.from([0x7b, 0xff, 0x00]);
+    const key = Buffer.from([1, 2, 255]);
+    await w.bus.publish([
+      { topic: topics.metrics, key, value: bytes, headers: { mine: 'kept' } },
+      sample('a'),
+    ]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    const [letter] = await w.bus.read(topics.deadLetters, 0, 0, 10);
+    expect(letter?.value).toEqual(bytes);
+    expect(letter?.key).toEqual(key);
+    expect(letter?.headers).toMatchObject({
+      mine: 'kept',
+      [names.dlqTopic]: topics.metrics,
+      [names.dlqPartition]: '0',
+      [names.dlqOffset]: '0',
+      [names.dlqService]: 'counting',
+      [names.dlqReason]: 'not_utf8',
+    });
+  });
+
+  test('while the dead letter cannot be written nothing is committed; afterwards nothing is lost', async () => {
+    const w = await world();
+    const { publish } = w.bus;
+    let refusals = 3;
+    vi.spyOn(w.bus, 'publish').mockImplementation(async (records) => {
+      if (records.some(({ topic }) => topic === topics.deadLetters) && refusals-- > 0)
+        throw new Unavailable('broker away');
+      return publish(records);
+    });
+    const loop = await run(w);
+    await w.bus.publish([{ topic: topics.metrics, key: null, value: 'garbage' }, sample('a')]);
+    await until(async () => !loop.healthy().up);
+    expect(loop.healthy().detail).toContain('broker away');
+    await until(async () => (await summaries(w.bus)).length === 1);
+    expect(await w.bus.read(topics.deadLetters, 0, 0, 10)).toHaveLength(1);
+    expect(loop.healthy().up).toBe(true);
+  });
+
+  test('a second instance that takes over fences the first, whose state is not written any more', async () => {
+    const w = await world();
+    const first = await run(w);
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    const stale = await w.state.acquire('counting/0');
+    await first.checkpoint();
+    await until(async () => (await summaries(w.bus)).length === 2);
+    expect(await summaries(w.bus)).toEqual(['a 1', 'a 1']);
+    await expect(w.state.save('counting/0', stale, {}, new Map())).rejects.toThrow(/epoch/);
+  });
+
+  test('a bug in the core ends the loop instead of skipping the message', async () => {
+    const w = await world();
+    const crashes: Error[] = [];
+    const faulty: StreamService = {
+      ...counting,
+      task: () => ({
+        onMessage: () => {
+          throw new TypeError('undefined is not a function');
+        },
+      }),
+    };
+    await run(w, faulty, (error) => crashes.push(error));
+    await w.bus.publish([sample('a')]);
+    await until(async () => crashes.length > 0);
+    expect(crashes[0]?.message).toBe('undefined is not a function');
+  });
+
+  test('a long batch lets heartbeats through', async () => {
+    const w = await world();
+    const slow: StreamService = {
+      ...counting,
+      task: () => ({
+        onMessage: () => {
+          const end = performance.now() + 3;
+          while (performance.now() < end);
+        },
+      }),
+    };
+    let heartbeats = 0;
+    const memory = createMemoryBus({ batchSize: 100 });
+    await memory.ensureTopics([{ topic: topics.metrics, partitions: 1, replicationFactor: 1 }]);
+    await memory.publish(Array.from({ length: 64 }, () => sample('a')));
+    const heartbeat = async () => void heartbeats++;
+    const bus: Bus = {
+      ...memory,
+      consume: (options) =>
+        memory.consume({
+          ...options,
+          onBatch: (batch, session) => options.onBatch(batch, { ...session, heartbeat }),
+        }),
+    };
+    await run({ bus, state: w.state }, slow);
+    await until(async () => heartbeats >= 4);
+  });
+
+  test('an emitted message continues the trace of the one that caused it', async () => {
+    const w = await world();
+    await run(w);
+    const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await w.bus.publish([sample('a', { [names.traceparent]: trace })]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    const [event] = await w.bus.read(topics.events, 0, 0, 1);
+    expect(event?.headers[names.traceparent]).toContain('0af7651916cd43dd8448eb211c80319c');
+    expect(event?.headers).toMatchObject({
+      [names.contentType]: 'application/json',
+      [names.ceSpecVersion]: '1.0',
+      [names.ceSource]: '/aiops/counting',
+      [names.ceSubject]: 'a',
+    });
+  });
+
+  test('topics with different numbers of partitions are refused, with both numbers', async () => {
+    const w = await world();
+    const wide: StreamService = { ...counting, consumes: [topics.metrics, topics.logs] };
+    await expect(run(w, wide)).rejects.toThrow('found aiops.metrics 1, aiops.logs 2');
+  });
+});

@@ -1,0 +1,202 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { Batch, Bus, Consumer, ConsumerSession } from '../bus/bus.ts';
+import type { StateStore } from '../state/state-store.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { DependencyHealth } from './dependency-health.ts';
+import { OwnedTask } from './owned-task.ts';
+import { createSerial } from './serial.ts';
+import type { StreamService } from './stream-service.ts';
+import type { TaskHost } from './task-host.ts';
+
+export interface StreamLoopOptions {
+  readonly bus: Bus;
+  readonly state: StateStore;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+  /** Longest time (ms) and most messages between two checkpoints. */
+  readonly checkpointInterval: number;
+  readonly checkpointMessages: number;
+  /** Live: the clock in epoch ms, given to the cores every second. Absent in replay and tests, which have no clock. */
+  readonly now?: () => number;
+  /** The loop cannot go on. */
+  readonly onCrash: (error: Error) => void;
+}
+
+const TICK_MS = 1_000;
+
+/** Starts reading a service's topics: read, validate, fold, publish; and at checkpoints the state, then the offset. */
+export async function startStreamLoop(
+  service: StreamService,
+  options: StreamLoopOptions,
+): Promise<StreamLoop> {
+  const partitions = await commonPartitions(service, options.bus);
+  const loop = new StreamLoop(service, options, partitions);
+  await loop.join();
+  return loop;
+}
+
+/** A consuming service at work. */
+export class StreamLoop {
+  readonly #service: StreamService;
+  readonly #options: StreamLoopOptions;
+  readonly #host: TaskHost;
+  readonly #health: DependencyHealth;
+  readonly #serial = createSerial();
+  readonly #abort = new AbortController();
+  readonly #tasks = new Map<number, OwnedTask>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #consumer: Consumer | undefined;
+  #joined: Promise<Consumer> | undefined;
+  #assignment = -1;
+  #lastCheckpoint = performance.now();
+  #rejoining: Promise<void> | undefined;
+
+  constructor(service: StreamService, options: StreamLoopOptions, partitions: number) {
+    this.#service = service;
+    this.#options = options;
+    this.#health = new DependencyHealth(service.name, options.logger, options.metrics);
+    this.#host = {
+      service,
+      ...options,
+      partitions,
+      signal: this.#abort.signal,
+      consumer: () => this.#owned(),
+      reportDependency: (dependency, up, error) => this.#health.report(dependency, up, error),
+    };
+    this.#timers.push(setInterval(() => this.#background(this.checkpoint()), options.checkpointInterval));
+    const { now } = options;
+    if (now !== undefined) this.#timers.push(setInterval(() => this.#background(this.tick(now())), TICK_MS));
+  }
+
+  /** Enters the consumer group; partitions come from where the group last committed. */
+  async join(): Promise<void> {
+    this.#joined = this.#options.bus.consume({
+      group: `aiops-${this.#service.name}`,
+      topics: this.#service.consumes,
+      onBatch: async (batch, session) => {
+        await this.#joined;
+        await this.#serial(() => this.#process(batch, session));
+      },
+      onCrash: (error) => this.#crash(error),
+    });
+    this.#consumer = await this.#joined;
+  }
+
+  /** Whether the bus and the state store answer. */
+  healthy(): { readonly up: boolean; readonly detail: string } {
+    return { up: this.#health.up, detail: this.#health.detail };
+  }
+
+  /** Gives every task the time, as the live timer does. */
+  tick(now: number): Promise<void> {
+    return this.#serial(async () => {
+      for (const task of this.#tasks.values()) await task.tick(now);
+    });
+  }
+
+  /** Saves state and commits offsets of every task now. */
+  checkpoint(): Promise<void> {
+    return this.#serial(() => this.#checkpointAll());
+  }
+
+  /** Finishes the batch in hand, saves, commits and leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopTimers();
+    await this.#rejoining;
+    await this.#consumer?.pause();
+    await this.checkpoint();
+    await this.#consumer?.close();
+  }
+
+  /** Stops without saving or committing anything, as a killed process would. */
+  async abandon(): Promise<void> {
+    this.#stopTimers();
+    this.#abort.abort();
+    this.#tasks.clear();
+    await this.#consumer?.close();
+  }
+
+  async #process(batch: Batch, session: ConsumerSession): Promise<void> {
+    if (this.#rejoining !== undefined || this.#abort.signal.aborted)
+      throw new Error('not consuming at present');
+    if (batch.assignment !== this.#assignment) {
+      this.#tasks.clear();
+      this.#assignment = batch.assignment;
+    }
+    const { metrics, checkpointMessages, checkpointInterval } = this.#options;
+    const stopTimer = metrics.processDuration.startTimer({ service: this.#service.name, topic: batch.topic });
+    const task = await this.#processOwned(batch, session);
+    stopTimer();
+    const overdue = performance.now() - this.#lastCheckpoint >= checkpointInterval;
+    if (overdue || task.pending >= checkpointMessages) await this.#checkpointAll();
+  }
+
+  async #processOwned(batch: Batch, session: ConsumerSession): Promise<OwnedTask> {
+    try {
+      const task = this.#tasks.get(batch.partition) ?? (await OwnedTask.open(this.#host, batch.partition));
+      this.#tasks.set(batch.partition, task);
+      await task.process(batch, session);
+      return task;
+    } catch (error) {
+      // The state may hold half of the batch: nothing of it may be saved any more.
+      this.#tasks.clear();
+      this.#crash(error as Error);
+      throw error;
+    }
+  }
+
+  async #checkpointAll(): Promise<void> {
+    this.#lastCheckpoint = performance.now();
+    try {
+      for (const task of this.#tasks.values()) await task.checkpoint();
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      // A partition has moved on to another member. What it saves there is what counts: start anew from the commits.
+      this.#options.metrics.checkpoints.inc({ service: this.#service.name, result: 'refused' });
+      this.#options.logger.warn({ err: error }, 'A checkpoint was refused; joining the group again.');
+      this.#tasks.clear();
+      this.#rejoining ??= this.#rejoin();
+    }
+  }
+
+  async #rejoin(): Promise<void> {
+    try {
+      await this.#consumer?.close();
+      this.#rejoining = undefined;
+      await this.join();
+    } catch (error) {
+      this.#crash(error as Error);
+    }
+  }
+
+  #owned(): Consumer {
+    if (this.#consumer === undefined) throw new Error('BUG: a batch arrived before its consumer was there');
+    return this.#consumer;
+  }
+
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#crash(error as Error));
+  }
+
+  #crash(error: Error): void {
+    if (!this.#abort.signal.aborted) this.#options.onCrash(error);
+  }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+}
+
+/** The number of partitions that all consumed topics share: partition n of each belongs to task n. */
+async function commonPartitions(service: StreamService, bus: Bus): Promise<number> {
+  const counts = await Promise.all(service.consumes.map((topic) => bus.partitions(topic)));
+  if (new Set(counts).size > 1) {
+    const list = service.consumes.map((topic, i) => `${topic} ${counts[i]}`).join(', ');
+    throw new Error(
+      `${service.name} needs the same number of partitions on all its topics, found ${list}. Add partitions to the smaller ones.`,
+    );
+  }
+  return counts[0] ?? 1;
+}

@@ -1,0 +1,50 @@
+import { createEntityResolver, type EntityResolver, type Topology } from '@aiops/contracts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { TopologyStore } from './topology-store.ts';
+
+export interface TopologyState {
+  readonly topology: Topology | undefined;
+  /** `stale`: the store did not answer when it was last asked; `unavailable`: there never was an answer. */
+  readonly status: 'ok' | 'stale' | 'unavailable';
+}
+
+/** The topology as a service sees it: a snapshot in memory, read again every so often. */
+export interface TopologyView {
+  current(): TopologyState;
+  resolver(): EntityResolver;
+  refresh(): Promise<void>;
+  stop(): void;
+}
+
+/** Reads the topology once and then every `interval` ms. A store that does not answer leaves the last snapshot in place. */
+export async function startTopologyView(
+  store: TopologyStore,
+  interval: number,
+  logger: Logger,
+): Promise<TopologyView> {
+  let state: TopologyState = { topology: undefined, status: 'unavailable' };
+  let resolver = createEntityResolver([]);
+  const refresh = async () => {
+    try {
+      const topology = await store.snapshot();
+      if (topology === undefined) {
+        state = { topology: undefined, status: 'unavailable' };
+        return;
+      }
+      if (topology.version !== state.topology?.version) resolver = createEntityResolver(topology.nodes);
+      state = { topology, status: 'ok' };
+    } catch (error) {
+      if (state.status === 'ok')
+        logger.warn({ err: error }, 'The topology cannot be read; the last snapshot stays in use.');
+      state = { ...state, status: state.topology === undefined ? 'unavailable' : 'stale' };
+    }
+  };
+  await refresh();
+  const timer = setInterval(() => void refresh(), interval);
+  return {
+    current: () => state,
+    resolver: () => resolver,
+    refresh,
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const SERVICES = readdirSync(join(root, 'services'));
+const EDGE = ['contracts', 'config', 'runtime'];
+
+/** What each package may import of the workspace: contracts ← detectors, rca ← config ← runtime ← services ← fleet. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  contracts: [],
+  detectors: ['contracts'],
+  rca: ['contracts'],
+  config: ['contracts'],
+  runtime: ['contracts', 'config'],
+  fleet: [...EDGE, ...SERVICES],
+  testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
+  ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
+};
+
+interface SourceFile {
+  readonly path: string;
+  readonly owner: string;
+  readonly text: string;
+}
+
+const sources: SourceFile[] = ['packages', 'services'].flatMap((group) =>
+  readdirSync(join(root, group)).flatMap((owner) =>
+    readdirSync(join(root, group, owner, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => join(root, group, owner, 'src', file))
+      .map((path) => ({ path: relative(root, path), owner, text: readFileSync(path, 'utf8') })),
+  ),
+);
+
+describe('the house', () => {
+  test('every package is on the plan', () => {
+    expect([...new Set(sources.map(({ owner }) => owner))].filter((owner) => !(owner in ALLOWED))).toEqual(
+      [],
+    );
+  });
+
+  test('imports between packages follow the plan', () => {
+    const wrong = sources.flatMap(({ path, owner, text }) =>
+      [...text.matchAll(/from '@aiops\/([a-z-]+)'/g)]
+        .map((match) => match[1] ?? '')
+        .filter((name) => !ALLOWED[owner]?.includes(name))
+        .map((name) => `${path} imports ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('no source file is longer than 300 lines', () => {
+    const long = sources
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+      .filter(({ lines }) => lines > 300);
+    expect(long).toEqual([]);
+  });
+
+  test('no file is named after nothing in particular', () => {
+    const vague = sources.filter(({ path }) =>
+      /\/(utils?|helpers?|common|misc|base|manager)\b[^/]*\.ts$/.test(path),
+    );
+    expect(vague.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('the pure packages read no clock and draw no random numbers', () => {
+    const impure = sources.filter(
+      ({ owner, text }) =>
+        ['contracts', 'detectors', 'rca'].includes(owner) &&
+        /\bDate\.now\(|\bnew Date\(\)|Math\.random\(/.test(text),
+    );
+    expect(impure.map(({ path }) => path)).toEqual([]);
+  });
+});
