@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util';
+import { type Config, loadConfig } from '@aiops/config';
+import { createCrash, createLogger, Lifecycle, runUntilSignal, VERSION } from '@aiops/runtime';
+import { type Fleet, startFleet } from '../fleet.ts';
+import { type Command, UsageError } from './command.ts';
+import { runCommand } from './run-command.ts';
+
+const help = `Usage: aiops up [--no-demo] [--config FILE]
+
+Runs the six services in one process. Without further settings everything is kept in memory; with
+KAFKA_BOOTSTRAP_SERVERS, REDIS_HOST and NEO4J_URI (NEO4J_PASSWORD) the same services run on those servers.
+
+  --no-demo       do not play the built-in, simulated scenario
+  --config FILE   settings (config/aiops.yml unless given)
+
+PORT (5001) is hello-app's port, OTLP_PORT (4318) the OTLP/HTTP receiver's, HTTP_PORT (8090) that of health, metrics and
+API. Every setting: docs/configuration.md
+`;
+
+/** `aiops up`: what \`npm start\` runs. */
+export const up: Command = {
+  summary: 'run the fleet in one process',
+  help,
+  run: (args) => runCommand(help, args, () => run(args)),
+};
+
+async function run(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { demo: { type: 'boolean', default: true }, config: { type: 'string' } },
+    allowNegative: true,
+  });
+  // For people at a terminal only what needs attention is logged, unless they ask for more.
+  const env = { LOG_LEVEL: 'warn', LOG_FORMAT: 'pretty', ...process.env };
+  const config = loadConfig({ env, ...(values.config === undefined ? {} : { file: values.config }) });
+  const hello = { host: config.http.host, port: portOf(process.env.PORT) };
+  say(`aiops ${VERSION}, ${profileOf(config)}`);
+  const logger = createLogger({ service: 'aiops', ...config.logging });
+  const lifecycle = new Lifecycle(logger);
+  const { crashed, crash } = createCrash();
+  const progress = createProgress();
+  const fleet = await startFleet({
+    config,
+    logger,
+    lifecycle,
+    crash,
+    hello,
+    demo: values.demo,
+    onStarted: (line) => say(`  ✓ ${line}`),
+    onProgress: progress,
+    onReport: (report) => process.stdout.write(`\n${report}\n`),
+  });
+  say(whatToTry(fleet, values.demo));
+  const code = await runUntilSignal(
+    { logger, grace: config.processing.shutdown_grace, stop: () => lifecycle.stop() },
+    crashed,
+  );
+  if (code === 0) say('Stopped.');
+  return code;
+}
+
+function portOf(text: string | undefined): number {
+  const port = Number(text ?? 5001);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`environment PORT: expected a port number, received "${text}"`);
+  }
+  return port;
+}
+
+function profileOf({ messaging, storage }: Config): string {
+  const parts = [
+    messaging.kafka.bootstrap_servers === undefined
+      ? 'bus in memory'
+      : `Kafka ${messaging.kafka.bootstrap_servers}`,
+    storage.redis.host === undefined
+      ? 'state in memory'
+      : `Redis ${storage.redis.host}:${storage.redis.port}`,
+    storage.neo4j.uri === undefined ? 'topology in memory' : `Neo4j ${storage.neo4j.uri}`,
+  ];
+  return parts.join(', ');
+}
+
+/** Progress goes to standard error: at a terminal as a line that is rewritten, elsewhere as a few lines. */
+function createProgress(): (share: number) => void {
+  let told = -1;
+  return (share) => {
+    const percent = Math.floor(share * 100);
+    const step = process.stderr.isTTY ? percent : percent - (percent % 25);
+    if (step === told) return;
+    told = step;
+    const done = Math.round(share * 30);
+    const line = `Playing the simulated scenario [${'█'.repeat(done)}${'░'.repeat(30 - done)}] ${step} %`;
+    if (!process.stderr.isTTY) say(line);
+    else process.stderr.write(`\r${line}${share >= 1 ? '\n' : ''}`);
+  };
+}
+
+function whatToTry(fleet: Fleet, demo: boolean): string {
+  const event = '{"timestamp":"2026-01-27T12:00:00","event_type":"deployment","summary":"release 42"}';
+  return `
+Watching this host and hello-app${demo ? '; a simulated outage is being played and will be explained in a moment' : ''}.
+Try, in another terminal:
+  curl ${fleet.helloUrl}/                       one trace with the span index-request
+  curl ${fleet.helloUrl}/slow?ms=1500           a slow request
+  curl ${fleet.helloUrl}/error                  a failing one; a few of them become anomalies
+  curl -H 'content-type: application/json' -d '${event}' ${fleet.apiUrl}/v1/events
+  curl ${fleet.apiUrl}/metrics                  what the services count
+Stop with Ctrl-C.${demo ? ' Without the simulation: npm start -- --no-demo' : ''}
+`;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,166 @@
+import { startAnomalyDetection } from '@aiops/anomaly-detection';
+import type { Config } from '@aiops/config';
+import type { RcaResult } from '@aiops/contracts';
+import { startDataIngestion } from '@aiops/data-ingestion';
+import { buildGraph } from '@aiops/graph-builder';
+import { startHelloApp } from '@aiops/hello-app';
+import { startInsightsAction } from '@aiops/insights-action';
+import { startRootCauseAnalysis } from '@aiops/root-cause-analysis';
+import {
+  adminRouter,
+  createFleetTopics,
+  encode,
+  type HttpServer,
+  type Lifecycle,
+  type Logger,
+  type OutMessage,
+  openContext,
+  type RunningService,
+  type ServiceContext,
+  startHttpServer,
+} from '@aiops/runtime';
+import { playScenario } from './demo/player.ts';
+import { demoTopology } from './demo/rack.ts';
+
+export interface FleetOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly crash: (error: Error) => void;
+  readonly hello: { readonly host: string; readonly port: number };
+  /** Whether to play the built-in scenario. */
+  readonly demo: boolean;
+  readonly onReport: (report: string, result: RcaResult) => void;
+  /** One line per thing that is up, for people. */
+  readonly onStarted: (line: string) => void;
+  /** Share of the scenario that was played, 0…1. */
+  readonly onProgress: (share: number) => void;
+}
+
+export interface Fleet {
+  readonly apiUrl: string;
+  readonly helloUrl: string;
+  readonly otlpUrl: string | undefined;
+}
+
+/** In one process nothing is under way for long: a partition silent for this long (ms) holds nobody back. */
+const EMBEDDED_IDLE_TIMEOUT = 5_000;
+
+/** All six services in one process, on whichever adapters the configuration chooses; consumers start before producers. */
+export async function startFleet(options: FleetOptions): Promise<Fleet> {
+  const { lifecycle } = options;
+  const context = await openContext(
+    'aiops',
+    withProfile(options.config),
+    options.logger,
+    lifecycle,
+    options.crash,
+  );
+  await prepareTopics(context);
+  await loadTopology(context, options);
+
+  const running: Record<string, RunningService> = {
+    'insights-action': await startInsightsAction(
+      named(context, 'insights-action'),
+      lifecycle,
+      options.onReport,
+    ),
+    'root-cause-analysis': await startRootCauseAnalysis(named(context, 'root-cause-analysis'), lifecycle),
+    'anomaly-detection': await startAnomalyDetection(named(context, 'anomaly-detection'), lifecycle),
+  };
+  options.onStarted(`${Object.keys(running).join(', ')}`);
+  const ingestion = await startDataIngestion(named(context, 'data-ingestion'), lifecycle);
+  running['data-ingestion'] = ingestion;
+  options.onStarted(`data-ingestion: ${ingestion.description}`);
+  const hello = await startHello(context, options, ingestion.otlpUrl);
+  options.onStarted(`hello-app: ${hello.url}`);
+  const api = await serveApi(context, lifecycle, running);
+  options.onStarted(`health, metrics, events: ${api.url}/readyz  /metrics  /v1/events`);
+  if (options.demo) await startDemo(context, options);
+  return { apiUrl: api.url, helloUrl: hello.url, otlpUrl: ingestion.otlpUrl };
+}
+
+/** On the in-memory bus a silent partition is known to be silent much sooner than over a network. */
+function withProfile(config: Config): Config {
+  if (config.messaging.kafka.bootstrap_servers !== undefined) return config;
+  const { root_cause_analysis: rca } = config;
+  const idleTimeout = Math.min(rca.idle_timeout, EMBEDDED_IDLE_TIMEOUT);
+  return { ...config, root_cause_analysis: { ...rca, idle_timeout: idleTimeout } };
+}
+
+function named(context: ServiceContext, service: string): ServiceContext {
+  return { ...context, logger: context.logger.child({ service }) };
+}
+
+async function prepareTopics({ bus, config }: ServiceContext): Promise<void> {
+  const { num_partitions: partitions, replication_factor: replicationFactor } = config.messaging.kafka;
+  await createFleetTopics(bus, partitions, replicationFactor);
+}
+
+async function loadTopology(context: ServiceContext, options: FleetOptions): Promise<void> {
+  const { config, topology: store, now } = context;
+  const built = await buildGraph({
+    devicesFile: config.topology.devices,
+    topologyFile: config.topology.discovered,
+    store,
+    publish: (messages) => publish(context, 'graph-builder', messages),
+    now,
+    ...(options.demo ? { extra: demoTopology } : {}),
+  });
+  options.onStarted(
+    `topology: ${built.nodes} nodes, ${built.edges} links${options.demo ? ', the demo racks included' : ''}`,
+  );
+}
+
+function publish({ bus }: ServiceContext, service: string, messages: readonly OutMessage[]): Promise<void> {
+  return bus.publish(messages.map((message) => encode(message, service)));
+}
+
+function startHello(context: ServiceContext, options: FleetOptions, otlpUrl: string | undefined) {
+  return options.lifecycle.start(
+    'hello-app',
+    () =>
+      startHelloApp({ ...options.hello, otlpEndpoint: otlpUrl ?? context.config.telemetry.otlp_endpoint }),
+    (app) => app.close(),
+  );
+}
+
+function serveApi(
+  context: ServiceContext,
+  lifecycle: Lifecycle,
+  running: Readonly<Record<string, RunningService>>,
+): Promise<HttpServer> {
+  const admin = adminRouter({
+    registry: context.metrics.registry,
+    started: () => !lifecycle.stopping,
+    parts: () =>
+      Object.fromEntries(
+        Object.entries(running).flatMap(([service, { health }]) =>
+          Object.entries(health()).map(([part, state]) => [`${service} ${part}`, state]),
+        ),
+      ),
+  });
+  const routers = [admin, ...Object.values(running).flatMap((service) => service.routers ?? [])];
+  const { host, port } = context.config.http;
+  return lifecycle.start(
+    'http',
+    () => startHttpServer({ purpose: 'health, metrics and API', host, port, setting: 'HTTP_PORT', routers }),
+    (server) => server.close(),
+  );
+}
+
+function startDemo(context: ServiceContext, options: FleetOptions): Promise<unknown> {
+  const abort = new AbortController();
+  return options.lifecycle.start(
+    'demo',
+    async () =>
+      playScenario({
+        publish: (messages) => publish(context, 'demo', messages),
+        cursors: context.state,
+        now: context.now,
+        signal: abort.signal,
+        onProgress: options.onProgress,
+      }).catch(options.crash),
+    async () => abort.abort(),
+  );
+}
