@@ -1,23 +1,11 @@
-import { durationSchema, numberSchema, parseDuration, severitySchema, toNumber } from '@aiops/contracts';
 import { z } from 'zod';
-
-/** A duration setting, in milliseconds once read. */
-const duration = (text: string) =>
-  durationSchema.default(text).transform((value) => parseDuration(value) ?? 0);
-/** A whole-number setting; environment variables arrive as text. */
-const integer = (fallback: number, minimum = 0) =>
-  numberSchema.default(fallback).transform(toNumber).pipe(z.number().int().min(minimum));
-const decimal = (fallback: number, minimum = 0) =>
-  numberSchema.default(fallback).transform(toNumber).pipe(z.number().min(minimum));
-const flag = (fallback: boolean) =>
-  z
-    .union([z.boolean(), z.enum(['true', 'false'])])
-    .default(fallback)
-    .transform((value) => value === true || value === 'true');
-const url = () => z.url({ protocol: /^https?$/ }).optional();
+import { decimal, duration, flag, integer, port, text, url } from './field-types.ts';
+import { kafkaSchema } from './kafka-config.ts';
+import { ruleSchema } from './rule-config.ts';
+import { uniqueNames } from './unique-names.ts';
 
 const ingestionSchema = z.strictObject({
-  enabled: flag(true),
+  enabled: flag(true).describe('Whether data-ingestion runs in the fleet'),
   interval: duration('30s').describe('How often the pollers ask'),
   backfill: duration('1h').describe('How far back a poller reaches after an outage'),
   victoriametrics_url: url().describe('Base URL of VictoriaMetrics; without one, metrics are not polled'),
@@ -25,18 +13,18 @@ const ingestionSchema = z.strictObject({
   tempo_url: url().describe('Base URL of Tempo; without one, traces are not polled'),
   metrics: z
     .strictObject({
-      queries: z.record(z.string(), z.string()).default({}).describe('Metric name → PromQL'),
+      queries: z.record(z.string(), text()).default({}).describe('Metric name → PromQL'),
     })
     .prefault({}),
   logs: z
     .strictObject({
-      query: z.string().default('{job=~".+"} |~ `(?i)(error|warn|fail|fatal|critical)`').describe('LogQL'),
+      query: text().default('{job=~".+"} |~ `(?i)(error|warn|fail|fatal|critical)`').describe('LogQL'),
       limit: integer(1000, 1).describe('Lines per request'),
     })
     .prefault({}),
   traces: z
     .strictObject({
-      query: z.string().default('{}').describe('TraceQL'),
+      query: text().default('{}').describe('TraceQL'),
       min_duration: duration('0s').describe('Shortest trace that is asked for'),
       limit: integer(100, 1).describe('Traces per request'),
     })
@@ -44,71 +32,40 @@ const ingestionSchema = z.strictObject({
   host: z
     .strictObject({
       enabled: flag(true).describe("Watch this host's own CPU, memory, disk, network and load"),
-      interval: duration('5s'),
+      interval: duration('5s').describe('How often this host is measured'),
     })
     .prefault({}),
   otlp: z
     .strictObject({
       enabled: flag(true).describe('Receive OTLP/HTTP'),
-      host: z.string().default('127.0.0.1'),
-      port: integer(4318),
+      host: text().default('127.0.0.1').describe('Address it listens on'),
+      port: port(4318).describe('Port it listens on; 0 takes any free one'),
     })
     .prefault({}),
 });
 
-const ruleSchema = z.strictObject({
-  name: z.string().min(1),
-  enabled: flag(true),
-  metric: z.string().optional().describe('Metric name; the seed rules know theirs by name'),
-  threshold: decimal(0),
-  duration: duration('0s').describe('How long every sample must lie above the threshold, in event time'),
-  severity: severitySchema.default('high'),
-});
-export type RuleConfig = z.infer<typeof ruleSchema>;
-
 const detectionSchema = z.strictObject({
-  enabled: flag(true),
+  enabled: flag(true).describe('Whether anomaly-detection runs in the fleet'),
   detection_window: duration('300s').describe('Look-back of rules and features that name none of their own'),
   anomaly_threshold: decimal(2).describe('Score from which a series is anomalous'),
   detectors: z
-    .array(z.looseObject({ name: z.string().min(1), enabled: flag(true) }))
-    .default([
-      { name: 'ewma', enabled: true },
-      { name: 'zscore', enabled: true },
-    ])
-    .describe('Detectors and their options'),
+    .array(
+      z.looseObject({
+        name: text().describe('Kind of detector; further keys are its options'),
+        enabled: flag(true).describe('Whether the detector has a vote'),
+      }),
+    )
+    .prefault([{ name: 'ewma' }, { name: 'zscore' }])
+    .superRefine(uniqueNames)
+    .describe('Detectors and their options; a list in the file replaces this one'),
   rules: z
     .array(ruleSchema)
-    .default([
-      {
-        name: 'cpu_high',
-        enabled: true,
-        metric: 'cpu_usage',
-        threshold: 90,
-        duration: 300_000,
-        severity: 'high',
-      },
-      {
-        name: 'memory_high',
-        enabled: true,
-        metric: 'memory_usage',
-        threshold: 95,
-        duration: 0,
-        severity: 'high',
-      },
-      {
-        name: 'disk_high',
-        enabled: true,
-        metric: 'disk_usage',
-        threshold: 90,
-        duration: 0,
-        severity: 'high',
-      },
-    ])
-    .describe('Threshold rules'),
+    .prefault([{ name: 'cpu_high' }, { name: 'memory_high' }, { name: 'disk_high' }])
+    .superRefine(uniqueNames)
+    .describe('Threshold rules; a list in the file replaces this one'),
   staleness: z
     .strictObject({
-      enabled: flag(true),
+      enabled: flag(true).describe('Whether a series that falls silent is an anomaly'),
       factor: decimal(5, 1).describe('A series is stale after this many of its usual intervals …'),
       minimum: duration('120s').describe('… but not before this long'),
       horizon: duration('1h').describe('A series silent for longer than this is forgotten, not stale'),
@@ -129,7 +86,7 @@ const detectionSchema = z.strictObject({
 });
 
 const rcaSchema = z.strictObject({
-  enabled: flag(true),
+  enabled: flag(true).describe('Whether root-cause-analysis runs in the fleet'),
   correlation_window: duration('600s').describe(
     'Anomalies within this time of each other may belong together',
   ),
@@ -143,47 +100,56 @@ const rcaSchema = z.strictObject({
 });
 
 const insightsSchema = z.strictObject({
-  enabled: flag(true),
+  enabled: flag(true).describe('Whether insights-action runs in the fleet'),
   runbooks: z
     .strictObject({
-      enabled: flag(true),
-      auto_execute: flag(false).describe('Must stay false: runbooks are suggested, never run by themselves'),
-      directory: z.string().default('runbooks'),
+      enabled: flag(true).describe('Suggest runbooks'),
+      auto_execute: flag(false)
+        .refine(
+          (value) => !value,
+          'expected false, because in this version runbooks are only suggested and never run by themselves',
+        )
+        .describe('Must be false: runbooks are only suggested in this version'),
+      directory: text().default('runbooks').describe('Folder of the runbooks'),
     })
     .prefault({}),
 });
+
+const neo4jSchema = z
+  .strictObject({
+    uri: z
+      .url({
+        protocol: /^(?:bolt|neo4j)(?:\+s|\+ssc)?$/,
+        error: 'expected a URI such as bolt://localhost:7687',
+      })
+      .optional()
+      .describe('bolt:// or neo4j://; without one, the topology is kept in memory'),
+    user: text().default('neo4j').describe('User of Neo4j'),
+    password: text()
+      .optional()
+      .describe('Password of Neo4j; better given as NEO4J_PASSWORD_FILE than in the file'),
+  })
+  .superRefine(({ uri, password }, context) => {
+    if (uri === undefined || password !== undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['password'],
+      message: 'expected a password, because a Neo4j URI is set: set NEO4J_PASSWORD or NEO4J_PASSWORD_FILE',
+    });
+  });
 
 const storageSchema = z.strictObject({
   redis: z
     .strictObject({
-      host: z.string().optional().describe('Without a host, state is kept in memory'),
-      port: integer(6379, 1),
-      password: z.string().optional(),
+      host: text().optional().describe('Without a host, state is kept in memory'),
+      port: port(6379, 1).describe('Port of Redis'),
+      password: text().optional().describe('Password of Redis, if it asks for one'),
     })
     .prefault({}),
-  neo4j: z
-    .strictObject({
-      uri: z.string().optional().describe('bolt:// or neo4j://; without one, the topology is kept in memory'),
-      user: z.string().default('neo4j'),
-      password: z.string().optional(),
-    })
-    .prefault({}),
+  neo4j: neo4jSchema.prefault({}),
 });
 
-const messagingSchema = z.strictObject({
-  kafka: z
-    .strictObject({
-      bootstrap_servers: z
-        .string()
-        .optional()
-        .describe('host:port, comma separated; without it, an in-memory bus'),
-      num_partitions: integer(3, 1).describe('Partitions of each topic when it is created'),
-      replication_factor: integer(1, 1).describe('Copies of each topic, at most the number of brokers'),
-      topics: z.record(z.string(), z.string()).default({}).describe('Logical topic → name on the broker'),
-      client_id: z.string().default('aiops'),
-    })
-    .prefault({}),
-});
+const messagingSchema = z.strictObject({ kafka: kafkaSchema.prefault({}) });
 
 /** `config/aiops.yml`: the only source of settings, defaults and their documentation. Durations are milliseconds once read. */
 export const configSchema = z.strictObject({
@@ -195,8 +161,8 @@ export const configSchema = z.strictObject({
   messaging: messagingSchema.prefault({}),
   topology: z
     .strictObject({
-      devices: z.string().default('config/topology/devices.yml'),
-      discovered: z.string().default('data/topology/topology.json'),
+      devices: text().default('config/topology/devices.yml').describe('Devices that people keep'),
+      discovered: text().default('data/topology/topology.json').describe('What network discovery found'),
     })
     .prefault({}),
   processing: z
@@ -208,8 +174,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   http: z
     .strictObject({
-      host: z.string().default('127.0.0.1'),
-      port: integer(8090).describe('Health, readiness, metrics and the API'),
+      host: text().default('127.0.0.1').describe('Address it listens on'),
+      port: port(8090).describe('Health, readiness, metrics and the API; 0 takes any free one'),
     })
     .prefault({}),
   telemetry: z
@@ -219,8 +185,16 @@ export const configSchema = z.strictObject({
     .prefault({}),
   logging: z
     .strictObject({
-      level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-      format: z.enum(['json', 'pretty']).default('json'),
+      level: z
+        .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+          error: 'expected trace, debug, info, warn, error, fatal or silent',
+        })
+        .default('info')
+        .describe('Least important lines that are written'),
+      format: z
+        .enum(['json', 'pretty'], { error: 'expected json or pretty' })
+        .default('json')
+        .describe('json for machines, pretty for people'),
     })
     .prefault({}),
 });

@@ -1,10 +1,12 @@
+import { type EntityKind, entityUrn } from './entity-id.ts';
+import { canonicalHost, hostOf, isAddress } from './host-name.ts';
 import { type Labels, label } from './labels.ts';
 import type { TopologyNode } from './topology.ts';
 
 /** What a message is about. `site` is its correlation domain. */
 export interface Entity {
   readonly id: string;
-  readonly kind: 'device' | 'service';
+  readonly kind: EntityKind;
   readonly type: string;
   readonly site: string;
   readonly name: string;
@@ -17,94 +19,114 @@ export interface EntityResolver {
   resolve(labels: Labels): Entity;
 }
 
-/** Labels that name a service, and then those that name a device, most specific first. */
-const SERVICE_LABELS = ['service.name', 'service_name', 'service'] as const;
-const DEVICE_LABELS = [
-  'device_name',
-  'host.name',
-  'host_name',
-  'hostname',
-  'host',
-  'device',
-  'instance',
-  'target',
-  'node',
-] as const;
+/**
+ * Labels that name an entity, most telling first. `device` comes late: in host metrics it is a disk or a network card
+ * (`sda1`, `eth0`) next to the `instance`. What stands below it groups targets and is used only if nothing else is there.
+ */
+const NAMING_LABELS: readonly (readonly [name: string, kind: EntityKind])[] = [
+  ['service.name', 'service'],
+  ['service_name', 'service'],
+  ['service', 'service'],
+  ['device_name', 'device'],
+  ['host.name', 'device'],
+  ['host_name', 'device'],
+  ['hostname', 'device'],
+  ['host', 'device'],
+  ['instance', 'device'],
+  ['target', 'device'],
+  ['node', 'device'],
+  ['device', 'device'],
+  ['app', 'service'],
+  ['container', 'service'],
+  ['job', 'service'],
+];
 
-/** Text allowed in a part of an urn; anything else is percent-encoded, so that ids never clash or break apart. */
-function urnPart(text: string): string {
-  return encodeURIComponent(text.trim().toLowerCase()).replaceAll('*', '%2A');
-}
-
-export function entityUrn(kind: 'device' | 'service', type: string, site: string, name: string): string {
-  return `urn:aiops:${kind}:${urnPart(type)}:${urnPart(site)}:${urnPart(name)}`;
-}
-
-/** The correlation domain that an entity id lies in, `default` when the id is not one of ours. */
-export function siteOf(entityId: string): string {
-  const parts = entityId.split(':');
-  return parts.length === 6 && parts[1] === 'aiops'
-    ? decodeURIComponent(parts[4] ?? '') || 'default'
-    : 'default';
-}
-
-/** The name at the end of an entity id, or the whole text when it is not one of ours. */
-export function nameOf(entityId: string): string {
-  const parts = entityId.split(':');
-  return parts.length === 6 && parts[1] === 'aiops' ? decodeURIComponent(parts[5] ?? '') : entityId;
-}
-
-/** An instance without its port: `10.0.0.1:9100` → `10.0.0.1`, `[::1]:9100` → `::1`. A bare IPv6 address stays whole. */
-export function withoutPort(instance: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(instance);
-  if (bracketed?.[1] !== undefined) return bracketed[1];
-  return instance.split(':').length === 2 ? instance.replace(/:\d+$/, '') : instance;
-}
+/** What OpenTelemetry and Loki write where they know no service: not a name. */
+const NO_SERVICE = /^unknown_service(?::|$)/;
 
 /** A resolver fed by the topology: name, host, ip and aliases of each node all lead to it. */
 export function createEntityResolver(nodes: readonly TopologyNode[]): EntityResolver {
-  const byKind = { device: new Map<string, Entity>(), service: new Map<string, Entity>() };
-  for (const node of nodes) {
-    const entity: Entity = {
-      id: node.id,
-      kind: node.kind,
-      type: node.type,
-      site: node.site,
-      name: node.name,
-      known: true,
-    };
-    for (const alias of [node.name, node.host, node.ip, ...(node.aliases ?? [])]) {
-      const key = alias?.toLowerCase();
-      if (key && !byKind[node.kind].has(key)) byKind[node.kind].set(key, entity);
-    }
-  }
-  const lookup = (kind: 'device' | 'service', name: string) =>
-    byKind[kind].get(name.toLowerCase()) ?? byKind[kind].get(withoutPort(name).toLowerCase());
+  const index = { device: new NameIndex(), service: new NameIndex() };
+  for (const node of nodes) index[node.kind].add(node);
   return {
     resolve(labels) {
-      const service = firstLabel(labels, SERVICE_LABELS);
-      if (service !== undefined) return lookup('service', service) ?? unresolved('service', service, labels);
-      const device = firstLabel(labels, DEVICE_LABELS);
-      if (device === undefined) return unresolved('device', 'unnamed', labels);
-      return (
-        lookup('device', device) ??
-        lookup('service', device) ??
-        unresolved('device', withoutPort(device), labels)
-      );
+      const site = label(labels, 'site');
+      let first: { name: string; kind: EntityKind } | undefined;
+      for (const [labelName, kind] of NAMING_LABELS) {
+        const name = label(labels, labelName);
+        if (name === undefined || (kind === 'service' && NO_SERVICE.test(name))) continue;
+        first ??= { name, kind };
+        const known = index[kind].find(name, site) ?? (kind === 'device' && index.service.find(name, site));
+        if (known) return known;
+      }
+      return unresolved(first?.kind ?? 'device', first?.name ?? 'unnamed', labels);
     },
   };
 }
 
-function firstLabel(labels: Labels, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = label(labels, name);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-function unresolved(kind: 'device' | 'service', name: string, labels: Labels): Entity {
+function unresolved(kind: EntityKind, name: string, labels: Labels): Entity {
   const type = kind === 'service' ? 'service' : (label(labels, 'device_type') ?? 'unknown');
   const site = label(labels, 'site') ?? 'default';
-  return { id: entityUrn(kind, type, site, name), kind, type, site, name, known: false };
+  const own = kind === 'service' ? name.trim() : hostOf(name);
+  return { id: entityUrn(kind, type, site, own), kind, type, site, name: own, known: false };
+}
+
+/** Entities by every name they go by. A name that several share leads to none of them, unless the site tells them apart. */
+class NameIndex {
+  readonly #exact = new Map<string, Entity[]>();
+  readonly #shortened = new Map<string, Entity[]>();
+  /** Entities of which no full domain name is known: for these alone the first part of one is enough. */
+  readonly #domainless = new Set<Entity>();
+
+  add(node: TopologyNode): void {
+    const { id, kind, type, site, name } = node;
+    const entity: Entity = { id, kind, type, site, name, known: true };
+    const given = [node.name, node.host, node.ip, ...(node.aliases ?? [])];
+    const names = new Set(given.filter((text) => text).map((text) => canonicalHost(hostOf(text as string))));
+    let hasDomain = false;
+    for (const text of names) {
+      push(this.#exact, text, entity);
+      const short = shortName(text);
+      if (short === undefined) continue;
+      hasDomain = true;
+      push(this.#shortened, short, entity);
+    }
+    if (!hasDomain) this.#domainless.add(entity);
+  }
+
+  /** As it stands, without scheme and port, then short for full domain names and the other way round. */
+  find(text: string, site: string | undefined): Entity | undefined {
+    const asIs = text.trim().toLowerCase();
+    const found = this.#exact.get(asIs);
+    if (found !== undefined) return only(found, asIs, site);
+    const name = canonicalHost(hostOf(asIs));
+    const exact = this.#exact.get(name);
+    if (exact !== undefined) return only(exact, name, site);
+    const short = shortName(name);
+    if (short === undefined) return only(this.#shortened.get(name) ?? [], name, site);
+    const domainless = (this.#exact.get(short) ?? []).filter((entity) => this.#domainless.has(entity));
+    return only(domainless, short, site);
+  }
+}
+
+function push(map: Map<string, Entity[]>, key: string, entity: Entity): void {
+  const entities = map.get(key);
+  if (entities === undefined) map.set(key, [entity]);
+  else if (!entities.includes(entity)) entities.push(entity);
+}
+
+/** The first part of a full domain name. */
+function shortName(host: string): string | undefined {
+  const dot = host.indexOf('.');
+  return dot > 0 && !isAddress(host) ? host.slice(0, dot) : undefined;
+}
+
+/** The one entity meant: those of the site if there are any, and before others the one whose own name it is. */
+function only(entities: readonly Entity[], name: string, site: string | undefined): Entity | undefined {
+  if (entities.length <= 1) return entities[0];
+  const here = entities.filter((entity) => entity.site.toLowerCase() === site?.toLowerCase());
+  const pool = here.length > 0 ? here : entities;
+  const named = pool.filter((entity) => canonicalHost(hostOf(entity.name)) === name);
+  const meant = named.length > 0 ? named : pool;
+  return meant.length === 1 ? meant[0] : undefined;
 }

@@ -4,9 +4,11 @@ import { z } from 'zod';
 export const labelsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 export type Labels = z.infer<typeof labelsSchema>;
 
-/** The text of a label, or undefined when it is absent or empty. */
+/** The text of a label, or undefined when it is absent or blank. */
 export function label(labels: Labels, name: string): string | undefined {
   if (!Object.hasOwn(labels, name)) return undefined;
   const value = labels[name];
-  return value === null || value === undefined || value === '' ? undefined : String(value);
+  if (value === null || value === undefined) return undefined;
+  const text = String(value);
+  return text.trim() === '' ? undefined : text;
 }

@@ -1,9 +1,22 @@
-import type { Labels } from './labels.ts';
+import { type Labels, label } from './labels.ts';
 
-/** The identity of a series: entity, metric and its labels in sorted order, so that label order never matters. */
+/** Names that need no quotes, because they hold nothing that the key itself is made of. */
+const PLAIN = /^[^"{}=,|]+$/;
+
+/**
+ * The identity of a series: entity, metric and its labels in sorted order, so that label order never matters. A label
+ * value is its text (`1` and `"1"` are one series) and a blank label is no label, as in Prometheus. Names that could be
+ * taken for another key's punctuation are quoted, so that two series never share a key.
+ */
 export function seriesKey(entityId: string, metric: string, labels: Labels): string {
-  const parts = Object.keys(labels)
-    .sort()
-    .map((name) => `${name}=${JSON.stringify(labels[name])}`);
-  return `${entityId}|${metric}{${parts.join(',')}}`;
+  const parts: string[] = [];
+  for (const name of Object.keys(labels).sort()) {
+    const value = label(labels, name);
+    if (value !== undefined) parts.push(`${quoted(name)}=${JSON.stringify(value)}`);
+  }
+  return `${quoted(entityId)}|${quoted(metric)}{${parts.join(',')}}`;
+}
+
+function quoted(name: string): string {
+  return PLAIN.test(name) ? name : JSON.stringify(name);
 }

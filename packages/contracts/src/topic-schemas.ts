@@ -26,3 +26,11 @@ export const topicSchemas = {
 
 export type SchemaTopic = keyof typeof topicSchemas;
 export type ValueOf<T extends SchemaTopic> = z.infer<(typeof topicSchemas)[T]>;
+
+/**
+ * The same schemas compiled by zod to straight code: same results and same issues, at less than half the cost. For loops
+ * that see every message; `topicSchemas` is for everything that looks into a schema.
+ */
+export const compiledTopicSchemas = Object.fromEntries(
+  Object.entries(topicSchemas).map(([topic, schema]) => [topic, z.compile(schema as z.ZodType)]),
+) as unknown as typeof topicSchemas;

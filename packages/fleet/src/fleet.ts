@@ -12,9 +12,7 @@ import {
   encode,
   type HttpServer,
   type Lifecycle,
-  type Logger,
   type OutMessage,
-  openContext,
   type RunningService,
   type ServiceContext,
   startHttpServer,
@@ -23,10 +21,7 @@ import { playScenario } from './demo/player.ts';
 import { demoTopology } from './demo/rack.ts';
 
 export interface FleetOptions {
-  readonly config: Config;
-  readonly logger: Logger;
   readonly lifecycle: Lifecycle;
-  readonly crash: (error: Error) => void;
   readonly hello: { readonly host: string; readonly port: number };
   /** Whether to play the built-in scenario. */
   readonly demo: boolean;
@@ -46,16 +41,10 @@ export interface Fleet {
 /** In one process nothing is under way for long: a partition silent for this long (ms) holds nobody back. */
 const EMBEDDED_IDLE_TIMEOUT = 5_000;
 
-/** All six services in one process, on whichever adapters the configuration chooses; consumers start before producers. */
-export async function startFleet(options: FleetOptions): Promise<Fleet> {
+/** All six services in one process, on the adapters of the context; consumers start before producers. */
+export async function startFleet(given: ServiceContext, options: FleetOptions): Promise<Fleet> {
   const { lifecycle } = options;
-  const context = await openContext(
-    'aiops',
-    withProfile(options.config),
-    options.logger,
-    lifecycle,
-    options.crash,
-  );
+  const context = { ...given, config: withProfile(given.config) };
   await prepareTopics(context);
   await loadTopology(context, options);
 
@@ -160,7 +149,7 @@ function startDemo(context: ServiceContext, options: FleetOptions): Promise<unkn
         now: context.now,
         signal: abort.signal,
         onProgress: options.onProgress,
-      }).catch(options.crash),
+      }).catch(context.crash),
     async () => abort.abort(),
   );
 }

@@ -9,15 +9,31 @@ export type {
   OutRecord,
   TopicSpec,
 } from './bus/bus.ts';
+export { createFleetTopics } from './bus/create-topics.ts';
+export { createKafkaBus } from './bus/kafka.ts';
+export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from './bus/memory.ts';
+export { openBus } from './connect/adapters.ts';
+export { type DeadLetter, findDeadLetter, listDeadLetters, redrive } from './dlq/dead-letters.ts';
 export { Fenced, InvalidMessage, Unavailable } from './errors.ts';
-export type {
-  Emit,
-  KeyedState,
-  Message,
-  OutMessage,
-  StreamService,
-  StreamTask,
-} from './loop/stream-service.ts';
+export { adminRouter, type Health } from './http/admin-router.ts';
+export { type HttpServer, PortUnavailable, startHttpServer } from './http/http-server.ts';
+export { createCrash } from './lifecycle/crash.ts';
+export { Lifecycle } from './lifecycle/lifecycle.ts';
+export { openContext, runService, VERSION } from './lifecycle/run-service.ts';
+export { runUntilSignal } from './lifecycle/run-until-signal.ts';
+export type { RunningService, ServiceContext, StartService } from './lifecycle/service-context.ts';
+export { startStream, startTopology } from './lifecycle/start-stream.ts';
+export { encode } from './loop/encode.ts';
+export { type StreamLoop, startStreamLoop } from './loop/stream-loop.ts';
+export type { Emit, KeyedState, Message, OutMessage, StreamService, StreamTask } from './loop/stream-service.ts';
+export { createMemoryStateStore } from './state/memory.ts';
+export { createRedisStateStore } from './state/redis.ts';
 export type { Checkpoint, StateStore } from './state/state-store.ts';
 export type { Counter } from './telemetry/counters.ts';
+export { createLogger, type Logger } from './telemetry/logger.ts';
+export { createMetrics, type Metrics } from './telemetry/metrics.ts';
+export { occurrence } from './telemetry/occurrence.ts';
+export { startTracing } from './telemetry/tracing.ts';
+export { createMemoryTopologyStore } from './topology/memory.ts';
+export { createNeo4jTopologyStore } from './topology/neo4j.ts';
 export type { TopologyStore } from './topology/topology-store.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '@aiops/config';
-import { createCrash, createLogger, Lifecycle, runUntilSignal, VERSION } from '@aiops/runtime';
+import { createCrash, createLogger, Lifecycle, openContext, runUntilSignal, VERSION } from '@aiops/runtime';
 import { type Fleet, startFleet } from '../fleet.ts';
 import { type Command, UsageError } from './command.ts';
 import { runCommand } from './run-command.ts';
@@ -39,11 +39,9 @@ async function run(args: readonly string[]): Promise<number> {
   const lifecycle = new Lifecycle(logger);
   const { crashed, crash } = createCrash();
   const progress = createProgress();
-  const fleet = await startFleet({
-    config,
-    logger,
+  const context = await openContext('aiops', config, logger, lifecycle, crash);
+  const fleet = await startFleet(context, {
     lifecycle,
-    crash,
     hello,
     demo: values.demo,
     onStarted: (line) => say(`  ✓ ${line}`),

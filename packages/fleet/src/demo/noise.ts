@@ -1,5 +1,5 @@
 /** A small seeded generator (mulberry32), so that the demo is the same every time. Returns numbers in [0, 1). */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

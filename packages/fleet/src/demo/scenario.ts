@@ -4,10 +4,18 @@ import { createNoise } from './noise.ts';
 import { type DemoDevice, demoDevices, FAILED_SWITCH } from './rack.ts';
 
 const SECOND = 1_000;
-const STEP = 10 * SECOND;
-const LENGTH = 40 * 60 * SECOND;
-/** The uplink fails this long before the end. */
-const FAULT_BEFORE_END = 5 * 60 * SECOND;
+const MINUTE = 60 * SECOND;
+
+/** Times in ms. */
+export interface ScenarioShape {
+  /** Between two samples of a series. */
+  readonly step: number;
+  readonly length: number;
+  /** The uplink fails this long before the end. */
+  readonly faultBeforeEnd: number;
+}
+
+const DEMO_SHAPE: ScenarioShape = { step: 10 * SECOND, length: 40 * MINUTE, faultBeforeEnd: 5 * MINUTE };
 
 /** A message and the event time at which it would have been sent. */
 export interface TimedMessage {
@@ -36,19 +44,20 @@ const SERVER_SIGNALS: readonly Signal[] = [
 ];
 
 /**
- * The built-in scenario: in the second of two racks a switch loses its uplink five minutes before `end` (epoch ms); the
+ * The built-in scenario: in one of two racks a switch loses its uplink some minutes before `end` (epoch ms); the
  * servers behind it lose traffic, slow down, log errors and fail requests. Deterministic: the same `end` gives the same
  * messages, in event-time order. Everything carries the label `simulated: "true"`.
  */
-export function rackUplinkScenario(end: number): TimedMessage[] {
-  const start = end - LENGTH;
-  const fault = end - FAULT_BEFORE_END;
+export function rackUplinkScenario(end: number, shape: ScenarioShape = DEMO_SHAPE): TimedMessage[] {
+  const start = end - shape.length;
+  const fault = end - shape.faultBeforeEnd;
   const messages: TimedMessage[] = [];
   for (const [index, device] of demoDevices.entries()) {
     const signals = device.type === 'switch' ? SWITCH_SIGNALS : SERVER_SIGNALS;
     for (const [number, signal] of signals.entries()) {
       const noise = createNoise(index * 16 + number + 1);
-      for (let at = start; at <= end; at += STEP) messages.push(sample(device, signal, at, fault, noise()));
+      for (let at = start; at <= end; at += shape.step)
+        messages.push(sample(device, signal, at, fault, noise()));
     }
   }
   messages.push(...switchLog(fault), ...serverLogs(fault, end), ...failedRequests(fault, end));

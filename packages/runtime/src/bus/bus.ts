@@ -38,14 +38,14 @@ export interface Batch {
   readonly records: readonly BusRecord[];
   /** Offset after the newest record of the partition, for lag. */
   readonly endOffset: number;
-  /** Changes with every assignment: what was known about partitions before no longer holds. */
+  /** Grows with every assignment: what was known about partitions before no longer holds. */
   readonly assignment: number;
 }
 
 export interface ConsumerSession {
-  /** True while this instance still owns the batch's partition. */
+  /** True while the assignment in which the batch was delivered lasts. */
   readonly isCurrent: () => boolean;
-  /** Tells the group that we live. Cheap to call often. */
+  /** Tells the group that we live; also done by itself while a batch is handled. Cheap to call often, never rejects. */
   readonly heartbeat: () => Promise<void>;
 }
 
@@ -54,7 +54,8 @@ export interface ConsumeOptions {
   readonly topics: readonly string[];
   /**
    * Called with one batch at a time, never concurrently. When it resolves, the next batch follows; when it rejects, the
-   * same records are delivered again from the last resolved batch.
+   * same records are delivered again after a pause that grows with each failure in a row. After a rebalance, delivery
+   * starts anew from the committed offsets, also of partitions that are kept; without a commit, from the first record.
    */
   readonly onBatch: (batch: Batch, session: ConsumerSession) => Promise<void>;
   /** The consumer cannot go on by itself. */
@@ -65,13 +66,16 @@ export interface ConsumeOptions {
 export interface Consumer {
   /** Offsets that the group has committed for partition n of each topic; topics without a commit are absent. */
   committed(partition: number): Promise<Offsets>;
-  /** Commits offsets of partition n of several topics at once. Rejects when the partition is no longer ours. */
+  /**
+   * Commits offsets of partition n of several topics at once. Rejects with `Fenced` when the partition has been assigned
+   * anew, to anybody, since it had its last batch: the offsets then belong to a state that no longer counts.
+   */
   commit(partition: number, offsets: Offsets): Promise<void>;
   /** Partition numbers that this member owns now. */
   assigned(): readonly number[];
-  /** Stops fetching and resolves once no batch is being handled; commits are still possible. */
+  /** Stops fetching and resolves once no batch is being handled; commits are still possible. For good: close follows. */
   pause(): Promise<void>;
-  /** Leaves the group. */
+  /** Lets the batch in hand finish and leaves the group; must not be awaited by that batch. */
   close(): Promise<void>;
 }
 
@@ -79,10 +83,14 @@ export interface Consumer {
 export interface Bus {
   /** Creates what is missing and resolves once every topic can be written. Existing topics are left as they are. */
   ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
-  /** Number of partitions. Rejects when the topic does not exist. */
+  /** Number of partitions. Rejects with `UnknownTopic` when the topic does not exist. */
   partitions(topic: string): Promise<number>;
-  /** Resolves once all records are acknowledged. The order within a partition is kept. */
+  /**
+   * Resolves once all records are acknowledged. The order of the records and of the calls is kept within a partition. Rejects
+   * with `Unavailable` when some may not have been written; then all of them may be published again.
+   */
   publish(records: readonly OutRecord[]): Promise<void>;
+  /** Joins a group. Rejects with `UnknownTopic` when one of the topics does not exist. */
   consume(options: ConsumeOptions): Promise<Consumer>;
   /** Reads records of a partition without a group, up to its end at the time of the call or up to `limit`. */
   read(topic: string, partition: number, from: number, limit: number): Promise<readonly BusRecord[]>;

@@ -53,7 +53,7 @@ async function world(): Promise<World> {
 async function run(
   { bus, state }: World,
   service = counting,
-  onCrash = (error: Error) => expect.fail(error.stack ?? ''),
+  onCrash: (error: Error) => void = (error) => expect.fail(error.stack ?? ''),
 ) {
   const loop = await startStreamLoop(service, {
     bus,

@@ -4,7 +4,8 @@ import type { Topology, TopologyEdge, TopologyNode } from '@aiops/contracts';
 export interface TopologyStore {
   /**
    * Makes the store hold exactly these nodes and edges. Idempotent: `changed` is false when it held them already, and
-   * then version and time stay as they were.
+   * then version and time stay as they were; `last_seen` of the edges is brought up to date all the same.
+   * Rejects when two nodes share an id or an edge ends at no node.
    */
   replace(
     nodes: readonly TopologyNode[],

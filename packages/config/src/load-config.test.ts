@@ -1,0 +1,323 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InvalidConfig } from './invalid-config.ts';
+import { type LoadConfigOptions, loadConfig } from './load-config.ts';
+
+const testdata = relative(process.cwd(), fileURLToPath(new URL('testdata', import.meta.url)));
+const named = (name: string) => join(testdata, `${name}.yml`);
+/** A folder without the default file. */
+const nowhere = testdata;
+
+function problems(options: LoadConfigOptions): readonly string[] {
+  try {
+    loadConfig(options);
+  } catch (error) {
+    if (error instanceof InvalidConfig) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const defaults = loadConfig({ env: {}, directory: nowhere });
+
+/** What each good file sets. */
+const good: Record<string, object> = {
+  empty: defaults,
+  'only-comments': defaults,
+  'empty-section': { ...defaults, logging: { level: 'debug', format: 'json' } },
+  seed: defaults,
+  durations: {
+    data_ingestion: { interval: 30_000, backfill: 300_000 },
+    root_cause_analysis: {
+      correlation_window: 300_000,
+      correlation_wait: 30_000,
+      idle_timeout: 5_400_000,
+    },
+    processing: { checkpoint_interval: 250 },
+  },
+  'numbers-as-text': {
+    anomaly_detection: { anomaly_threshold: 2.5 },
+    messaging: { kafka: { num_partitions: 6 } },
+  },
+  'seed-rules-by-name': {
+    anomaly_detection: {
+      rules: [
+        {
+          name: 'cpu_high',
+          enabled: true,
+          metric: 'cpu_usage',
+          threshold: 90,
+          duration: 300_000,
+          severity: 'high',
+        },
+        {
+          name: 'disk_high',
+          enabled: true,
+          metric: 'disk_usage',
+          threshold: 80,
+          duration: 0,
+          severity: 'high',
+        },
+        {
+          name: 'queue_long',
+          enabled: true,
+          metric: 'queue_length',
+          threshold: 100,
+          duration: 120_000,
+          severity: 'critical',
+        },
+      ],
+    },
+  },
+  'detector-options': {
+    anomaly_detection: {
+      detectors: [
+        { name: 'ewma', enabled: true, alpha: 0.2 },
+        { name: 'zscore', enabled: false },
+      ],
+    },
+  },
+  'renamed-topics': {
+    messaging: { kafka: { topics: { 'aiops.metrics': 'prod.metrics', 'aiops.logs': 'prod.logs' } } },
+  },
+  alias: { data_ingestion: { interval: 5_000, backfill: 5_000 } },
+};
+
+/** What is said about each bad file, after its name. */
+const bad: Record<string, string[]> = {
+  syntax: [':3:1 deficient indentation'],
+  'duplicate-key': [':3:3 duplicated mapping key'],
+  'two-documents': [': expected one YAML document, received 2'],
+  'not-a-mapping': [':1:1: expected object, received array'],
+  'section-is-a-value': [':1:10 storage: expected object, received string'],
+  'unknown-key': [':2:3 data_ingestion.intervall: unknown key, did you mean interval?'],
+  'unknown-section': [':1:1 anomaly_detecton: unknown key, did you mean anomaly_detection?'],
+  'key-of-another-section': [
+    ':2:3 anomaly_detection.correlation_window: unknown key, did you mean root_cause_analysis.correlation_window?',
+  ],
+  'unknown-key-like-nothing': [':2:3 logging.zebra: unknown key'],
+  number: [':5:22 anomaly_detection.anomaly_threshold: expected number, received string'],
+  duration: [
+    ':2:13 data_ingestion.interval: expected a duration such as 30, "30s", "5m" or "300", received "soon"',
+  ],
+  'whole-number': [':2:27 messaging.kafka.num_partitions: expected a whole number, received 2.5'],
+  'zero-partitions': [
+    ':3:21 messaging.kafka.num_partitions: expected a whole number of at least 1, received 0',
+  ],
+  port: [':2:9 http.port: expected a whole number of at most 65535, received 70000'],
+  flag: [':2:12 data_ingestion.enabled: expected true or false, received "yes"'],
+  url: [
+    ':2:13 data_ingestion.loki_url: expected a URL such as http://localhost:8428, received "localhost:3100"',
+  ],
+  'empty-value': [
+    ':2:3 logging.level: expected trace, debug, info, warn, error, fatal or silent, received null',
+  ],
+  'log-level': [
+    ':2:10 logging.level: expected trace, debug, info, warn, error, fatal or silent, received "verbose"',
+  ],
+  'bootstrap-servers': [
+    ':3:24 messaging.kafka.bootstrap_servers: expected host:port, several separated by commas, received "kafka"',
+  ],
+  'topic-name': [
+    ':3:22 messaging.kafka.topics.metrix: expected a topic: aiops.metrics, aiops.logs, aiops.traces, aiops.events, aiops.anomalies, aiops.rca_results, aiops.actions, aiops.watermarks, aiops.dlq, otlp_spans',
+  ],
+  'topics-share-a-name': [
+    ':3:20 messaging.kafka.topics.logs: expected a name of its own, but it is that of aiops.metrics, received "aiops.metrics"',
+  ],
+  'rule-without-metric': [
+    ':4:7 anomaly_detection.rules.1.metric: expected a metric name, because only cpu_high, memory_high, disk_high imply one',
+  ],
+  'rule-without-threshold': [
+    ':3:7 anomaly_detection.rules.0.threshold: expected a number, because only cpu_high, memory_high, disk_high imply one',
+  ],
+  'rule-threshold': [':4:18 anomaly_detection.rules.0.threshold: expected number, received string'],
+  'rules-share-a-name': [
+    ':4:13 anomaly_detection.rules.1.name: expected a name of its own, received "cpu_high"',
+  ],
+  'auto-execute': [
+    ':3:19 insights_action.runbooks.auto_execute: expected false, because in this version runbooks are only suggested and never run by themselves, received true',
+  ],
+  'neo4j-without-password': [
+    'environment NEO4J_PASSWORD: expected a password, because a Neo4j URI is set: set NEO4J_PASSWORD or NEO4J_PASSWORD_FILE',
+  ],
+  'neo4j-uri': [
+    ':3:10 storage.neo4j.uri: expected a URI such as bolt://localhost:7687, received "http://(redacted)@localhost:7687"',
+  ],
+  'secret-is-no-text': [':3:15 storage.neo4j.password: expected string, received number'],
+  many: [
+    ':2:13 data_ingestion.interval: expected a duration such as 30, "30s", "5m" or "300", received "soon"',
+    ':7:21 messaging.kafka.num_partitions: expected a whole number of at least 1, received 0',
+    ':4:3 logging.levle: unknown key, did you mean level?',
+  ],
+};
+
+test('every file of the test data is used', () => {
+  const expected = [
+    ...Object.keys(good).map((name) => `good.${name}.yml`),
+    ...Object.keys(bad).map((name) => `bad.${name}.yml`),
+  ];
+  expect(readdirSync(testdata).sort()).toEqual(expected.sort());
+});
+
+test.each(Object.entries(good))('a good file: %s', (name, expected) => {
+  expect(loadConfig({ file: named(`good.${name}`), env: {} })).toMatchObject(expected);
+});
+
+test.each(Object.entries(bad))('a bad file: %s', (name, expected) => {
+  const file = named(`bad.${name}`);
+  const lines = expected.map((line) => (line.startsWith(':') ? file + line : line));
+  expect([...problems({ file, env: {} })].sort()).toEqual(lines.sort());
+});
+
+describe('a file', () => {
+  test('that is named and missing is an error', () => {
+    expect(problems({ file: 'config/nothing.yml', env: {} })).toEqual([
+      'config/nothing.yml: expected a readable file (ENOENT)',
+    ]);
+  });
+
+  test('that is a folder is an error', () => {
+    expect(problems({ file: testdata, env: {} })).toEqual([`${testdata}: expected a readable file (EISDIR)`]);
+  });
+
+  test('that is not named and missing means the defaults', () => {
+    expect(defaults.anomaly_detection.anomaly_threshold).toBe(2);
+  });
+
+  test('that comes with the fleet changes nothing', () => {
+    const root = fileURLToPath(new URL('../../..', import.meta.url));
+    expect(loadConfig({ file: join(root, 'config/aiops.yml'), env: {} })).toEqual(defaults);
+  });
+
+  test('that cannot be parsed is reported together with an environment that cannot be read', () => {
+    const env = { NEO4J_PASSWORD: 'a', NEO4J_PASSWORD_FILE: 'b' };
+    expect(problems({ file: named('bad.syntax'), env })).toHaveLength(2);
+  });
+});
+
+describe('the environment', () => {
+  const load = (env: Record<string, string>, file = 'good.seed') => loadConfig({ file: named(file), env });
+  const problemsOf = (env: Record<string, string>, file = 'good.seed') =>
+    problems({ file: named(file), env });
+
+  test('overrides the file, with numbers, durations and servers as text', () => {
+    const config = load({
+      DETECTION_WINDOW: '600',
+      ANOMALY_THRESHOLD: '3.0',
+      INGESTION_INTERVAL: '60s',
+      CORRELATION_WINDOW: '5m',
+      MAX_GRAPH_DEPTH: '3',
+      KAFKA_BOOTSTRAP_SERVERS: 'kafka:9092, [::1]:9092',
+      KAFKA_NUM_PARTITIONS: '6',
+      KAFKA_REPLICATION_FACTOR: '2',
+      REDIS_HOST: 'redis',
+      REDIS_PORT: '6380',
+      TEMPO_URL: 'http://tempo:3200',
+      LOG_LEVEL: 'debug',
+    });
+    expect(config).toMatchObject({
+      data_ingestion: { interval: 60_000, tempo_url: 'http://tempo:3200' },
+      anomaly_detection: { detection_window: 600_000, anomaly_threshold: 3 },
+      root_cause_analysis: { correlation_window: 300_000, max_graph_depth: 3 },
+      messaging: {
+        kafka: { bootstrap_servers: 'kafka:9092,[::1]:9092', num_partitions: 6, replication_factor: 2 },
+      },
+      storage: { redis: { host: 'redis', port: 6380 } },
+      logging: { level: 'debug' },
+    });
+  });
+
+  test('mends a bad value of the file', () => {
+    expect(load({ ANOMALY_THRESHOLD: '4' }, 'bad.number').anomaly_detection.anomaly_threshold).toBe(4);
+  });
+
+  test('is not set where it is empty', () => {
+    expect(load({ KAFKA_NUM_PARTITIONS: '', NEO4J_PASSWORD: '', NEO4J_PASSWORD_FILE: '' })).toEqual(defaults);
+  });
+
+  test('is named in its own problems, all of them at once', () => {
+    expect(
+      problemsOf({ KAFKA_NUM_PARTITIONS: 'x', LOG_FORMAT: 'xml', DETECTION_WINDOW: 'long' }, 'bad.port'),
+    ).toEqual([
+      'environment DETECTION_WINDOW: expected a duration such as 30, "30s", "5m" or "300", received "long"',
+      'environment KAFKA_NUM_PARTITIONS: expected number, received "x"',
+      `${named('bad.port')}:2:9 http.port: expected a whole number of at most 65535, received 70000`,
+      'environment LOG_FORMAT: expected json or pretty, received "xml"',
+    ]);
+  });
+
+  test('leaves a section that the file has wrong to the problem it is', () => {
+    expect(problemsOf({ REDIS_HOST: 'redis' }, 'bad.section-is-a-value')).toEqual([
+      `${named('bad.section-is-a-value')}:1:10 storage: expected object, received string`,
+    ]);
+  });
+});
+
+describe('a secret', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    writeFileSync(join(folder, 'password'), 'hunter2\n');
+    writeFileSync(join(folder, 'spaces'), ' two lines \n\n');
+    writeFileSync(join(folder, 'empty'), '\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const uri = { NEO4J_URI: 'bolt://neo4j:7687' };
+  const run = (env: Record<string, string>) => ({ env, directory: nowhere });
+
+  test('comes from the file that NAME_FILE names, without the one newline at its end', () => {
+    const env = {
+      ...uri,
+      NEO4J_PASSWORD_FILE: join(folder, 'password'),
+      REDIS_PASSWORD_FILE: join(folder, 'spaces'),
+    };
+    const { storage } = loadConfig(run(env));
+    expect(storage.neo4j.password).toBe('hunter2');
+    expect(storage.redis.password).toBe(' two lines \n');
+  });
+
+  test('is an error when both NAME and NAME_FILE are set, and the error shows neither', () => {
+    const env = { ...uri, NEO4J_PASSWORD: 'hunter2', NEO4J_PASSWORD_FILE: join(folder, 'password') };
+    expect(problems(run(env))).toEqual([
+      'environment NEO4J_PASSWORD: expected either NEO4J_PASSWORD or NEO4J_PASSWORD_FILE, received both',
+    ]);
+  });
+
+  test('whose file cannot be read is one error that names the file', () => {
+    const path = join(folder, 'nothing');
+    expect(problems(run({ ...uri, NEO4J_PASSWORD_FILE: path }))).toEqual([
+      `environment NEO4J_PASSWORD_FILE: expected a readable file, but ${path} cannot be read (ENOENT)`,
+    ]);
+  });
+
+  test('whose file is empty is an error', () => {
+    const path = join(folder, 'empty');
+    expect(problems(run({ ...uri, NEO4J_PASSWORD_FILE: path }))).toEqual([
+      `environment NEO4J_PASSWORD_FILE: expected a secret in ${path}, but the file is empty`,
+    ]);
+  });
+
+  test('that is missing is an error where a server needs one', () => {
+    expect(problems(run(uri))).toEqual([
+      'environment NEO4J_PASSWORD: expected a password, because a Neo4j URI is set: set NEO4J_PASSWORD or NEO4J_PASSWORD_FILE',
+    ]);
+    expect(problems(run({ REDIS_HOST: 'redis' }))).toEqual([]);
+  });
+
+  test('is never read from a file for a setting that is none', () => {
+    expect(loadConfig(run({ REDIS_HOST_FILE: join(folder, 'password') })).storage.redis.host).toBeUndefined();
+  });
+
+  test('that the documentation prints is refused in production, wherever it comes from', () => {
+    const env = { ...uri, NEO4J_PASSWORD: 'password123' };
+    expect(problems(run(env))).toEqual([]);
+    expect(problems(run({ ...env, AIOPS_ENV: 'production' }))).toEqual([
+      'environment NEO4J_PASSWORD: expected a password of your own, because AIOPS_ENV is production and this is the documented one',
+    ]);
+    expect(problems(run({ ...uri, NEO4J_PASSWORD: 'hunter2', AIOPS_ENV: 'production' }))).toEqual([]);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { emptyVerdict } from './detector.ts';
+import { type BoundDetector, detectorNames, lookupDetector } from './registry.ts';
+import { MAX_SCORE } from './tail.ts';
+
+/** Uniform numbers in (0, 1) from a seed (mulberry32). */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
+  };
+}
+
+function gaussian(seed: number): () => number {
+  const next = uniform(seed);
+  return () => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
+}
+
+function bound(name: string, options: unknown = {}): BoundDetector {
+  const { detector, error } = lookupDetector(name, options);
+  if (detector === undefined) throw new Error(error);
+  return detector;
+}
+
+/** Scores each value before it is learned. `between` may replace the state, as a restart does. */
+function run(
+  detector: BoundDetector,
+  values: readonly number[],
+  between = (state: unknown) => state,
+): number[] {
+  let state = detector.init();
+  const verdict = emptyVerdict();
+  return values.map((value, index) => {
+    detector.score(state, value, index * 1000, verdict);
+    const { score } = verdict;
+    detector.learn(state, value, index * 1000);
+    state = between(state);
+    return score;
+  });
+}
+
+const normal = gaussian(1);
+const mixed = Array.from(
+  { length: 600 },
+  (_, i) => 50 + 5 * normal() + (i % 97 === 0 ? 40 : 0) + (i > 300 ? 30 : 0),
+);
+
+describe.each(detectorNames)('detector %s', (name) => {
+  test('scores are finite, never negative and capped', () => {
+    const wild = [...mixed, 1e300, -1e300, 0, 5e-324, -0, ...mixed, 1e15, 1e-15];
+    for (const score of run(bound(name), wild)) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(MAX_SCORE);
+    }
+  });
+
+  test('the first 30 samples score 0', () => {
+    const scores = run(bound(name), [...mixed.slice(0, 29), 1e6]);
+    expect(Math.max(...scores)).toBe(0);
+  });
+
+  test('scoring learns nothing', () => {
+    const detector = bound(name);
+    const state = detector.init();
+    for (const value of mixed) detector.learn(state, value, 0);
+    const before = JSON.stringify(state);
+    detector.score(state, 1e6, 0, emptyVerdict());
+    expect(JSON.stringify(state)).toBe(before);
+  });
+
+  test('the same samples get the same scores', () => {
+    expect(run(bound(name), mixed)).toEqual(run(bound(name), mixed));
+  });
+
+  test('a restart from JSON after each sample changes nothing', () => {
+    const restarted = run(bound(name), mixed, (state) => JSON.parse(JSON.stringify(state)));
+    expect(restarted).toEqual(run(bound(name), mixed));
+  });
+
+  test.each([0, 42, -17.3, 1e12, 1e-12])(
+    'a constant series of %d is never anomalous, nor is a wiggle in its last digit',
+    (level) => {
+      const values = Array.from({ length: 400 }, (_, i) => level + (i % 7 === 0 ? level * 1e-4 + 1e-10 : 0));
+      expect(Math.max(...run(bound(name), values))).toBeLessThan(1);
+    },
+  );
+
+  test.each([0, 42, -17.3, 1e12])(
+    'the first wiggle in the last digit of a constant %d is not unusual',
+    (level) => {
+      const values = [...Array<number>(200).fill(level), level + Math.abs(level) * 1e-3 + 1e-9, level];
+      expect(Math.max(...run(bound(name), values))).toBeLessThan(1);
+    },
+  );
+
+  test('a spike outscores everything before it, and is anomalous', () => {
+    const next = gaussian(7);
+    const calm = Array.from({ length: 500 }, () => 20 + 2 * next());
+    const scores = run(bound(name), [...calm, 60]);
+    const spike = scores.at(-1) ?? 0;
+    expect(spike).toBeGreaterThan(Math.max(...scores.slice(0, -1)));
+    expect(spike).toBeGreaterThan(3);
+  });
+
+  test('a spike leaves the band about as wide as it was', () => {
+    const next = gaussian(8);
+    const calm = Array.from({ length: 200 }, () => 20 + 2 * next());
+    const scores = run(bound(name), [...calm, 1e6, 20, 20, 60]);
+    expect(scores.at(-1)).toBeGreaterThan(3);
+  });
+
+  test('the state stays bounded', () => {
+    const detector = bound(name);
+    const state = detector.init();
+    const next = gaussian(3);
+    const sizeAfter = (samples: number) => {
+      for (let i = 0; i < samples; i += 1) detector.learn(state, Math.round(1e4 * next()), i);
+      return JSON.stringify(state).length;
+    };
+    const early = sizeAfter(1000);
+    expect(sizeAfter(99_000)).toBeLessThan(early + 200);
+  });
+
+  test('Gaussian noise is anomalous in fewer than one sample of 20,000', () => {
+    let alarms = 0;
+    const seeds = 20;
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const next = gaussian(seed);
+      for (const score of run(
+        bound(name),
+        Array.from({ length: 10_000 }, () => next()),
+      ))
+        if (score >= 2) alarms += 1;
+    }
+    expect(alarms).toBeLessThan((seeds * 10_000) / 20_000);
+  });
+
+  test.each([1, -1])(
+    'a level shift (direction %d) is anomalous at first and normal after the documented number of samples',
+    (direction) => {
+      const detector = bound(name);
+      const next = gaussian(5);
+      const old = Array.from({ length: 300 }, () => 100 + next());
+      const moved = Array.from({ length: 200 }, () => 100 + direction * 40 + next());
+      const scores = run(detector, [...old, ...moved]).slice(300);
+      expect(Math.min(...scores.slice(0, detector.adoptsAfter * 0.8))).toBeGreaterThan(2);
+      expect(Math.max(...scores.slice(detector.adoptsAfter))).toBeLessThan(2);
+    },
+  );
+
+  test('the value at the edge of the band scores 1', () => {
+    const detector = bound(name);
+    const state = detector.init();
+    const next = gaussian(11);
+    for (let i = 0; i < 500; i += 1) detector.learn(state, 10 + next(), i);
+    const verdict = emptyVerdict();
+    detector.score(state, 10, 0, verdict);
+    const { lower, upper, mid } = verdict;
+    expect(lower).toBeLessThan(mid);
+    for (const edge of [lower, upper]) {
+      detector.score(state, edge, 0, verdict);
+      expect(verdict.score).toBeCloseTo(1, 2);
+    }
+    detector.score(state, upper + 1, 0, verdict);
+    expect(verdict.detail).toContain('deviations from');
+  });
+});

@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+
+/** What a detector says about one sample. Owned by the caller and filled in place, so that the hot path allocates nothing. */
+export interface Verdict {
+  /** −log10(p) / 3: up to 1 is normal, 2 is p = 1e-6. 0 while the detector warms up. Never above `MAX_SCORE`. */
+  score: number;
+  /** False while the detector warms up; then the band says nothing either. */
+  ready: boolean;
+  /** Edges of the band (score 1) and its middle. */
+  lower: number;
+  mid: number;
+  upper: number;
+  /** What the value was compared with. Empty inside the band: a text per normal sample would cost more than the score. */
+  detail: string;
+}
+
+/** A verdict to be filled. */
+export function emptyVerdict(): Verdict {
+  return { score: 0, ready: false, lower: 0, mid: 0, upper: 0, detail: '' };
+}
+
+/**
+ * One way to tell whether a value is unusual for its series.
+ * `score` looks and `learn` updates; neither reads a clock, draws a random number or does I/O. State is plain bounded
+ * JSON, mutated in place and owned by the caller. A sample is scored before it is learned.
+ */
+export interface Detector<Options, State> {
+  /** Its name in the configuration. */
+  readonly kind: string;
+  /** Options with defaults; the descriptions are the documentation. */
+  readonly options: z.ZodType<Options>;
+  readonly init: (options: Options) => State;
+  /** Fills `verdict` for this sample. Leaves `state` as it is. */
+  readonly score: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
+  readonly learn: (state: State, value: number, at: number, options: Options) => void;
+  /** Samples at a new level after which that level is normal. */
+  readonly adoptsAfter: (options: Options) => number;
+}

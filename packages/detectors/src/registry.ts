@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Detector, Verdict } from './detector.ts';
+import { ewma } from './ewma.ts';
+import { zscore } from './zscore.ts';
+
+/** A detector with its options filled in. Its state is the caller's, and only JSON to anyone else. */
+export interface BoundDetector {
+  readonly kind: string;
+  readonly init: () => unknown;
+  readonly score: (state: unknown, value: number, at: number, verdict: Verdict) => void;
+  readonly learn: (state: unknown, value: number, at: number) => void;
+  /** Samples at a new level after which that level is normal. */
+  readonly adoptsAfter: number;
+}
+
+export type DetectorLookup =
+  | { readonly detector: BoundDetector; readonly error?: undefined }
+  | { readonly detector?: undefined; readonly error: string };
+
+type Binder = (options: unknown) => DetectorLookup;
+
+/** Binds options to a detector once, so that nothing is looked up or checked per sample. */
+function binder<Options, State>(detector: Detector<Options, State>): Binder {
+  return (raw) => {
+    const parsed = detector.options.safeParse(raw);
+    if (!parsed.success) return { error: `detector ${detector.kind}: ${z.prettifyError(parsed.error)}` };
+    const options = parsed.data;
+    return {
+      detector: {
+        kind: detector.kind,
+        init: () => detector.init(options),
+        score: (state, value, at, verdict) => detector.score(state as State, value, at, options, verdict),
+        learn: (state, value, at) => detector.learn(state as State, value, at, options),
+        adoptsAfter: detector.adoptsAfter(options),
+      },
+    };
+  };
+}
+
+const binders: ReadonlyMap<string, Binder> = new Map([
+  [ewma.kind, binder(ewma)],
+  [zscore.kind, binder(zscore)],
+]);
+
+/** Names under which detectors can be configured. */
+export const detectorNames: readonly string[] = [...binders.keys()];
+
+/** The detector of a configured name with its options, or a text that says which name or option is wrong. */
+export function lookupDetector(name: string, options: unknown): DetectorLookup {
+  const bind = binders.get(name);
+  if (bind === undefined) {
+    return { error: `no detector is called "${name}"; there are ${detectorNames.join(', ')}` };
+  }
+  return bind(options);
+}

@@ -1,0 +1,94 @@
+import type { Ranking } from './rank.ts';
+import { round4 } from './rounding.ts';
+
+export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
+
+/** How sure the answer is. */
+export interface Verdict {
+  /** By rank, each 0…1. */
+  readonly confidences: readonly number[];
+  readonly conclusive: boolean;
+  /** Why it is not conclusive; empty when it is. */
+  readonly reasons: readonly string[];
+}
+
+/** A lead over the second candidate at which the margin says all it can say. */
+const CLEAR_MARGIN = 0.25;
+/** A lead below which two candidates cannot be told apart. */
+const SMALL_MARGIN = 0.05;
+/** Distinct series that must speak for the first candidate when it shows no fault of its own. */
+const ENOUGH_SERIES = 3;
+const TRUST: Readonly<Record<TopologyStatus, number>> = { ok: 1, stale: 0.85, unavailable: 0.5 };
+const SILENT_TRUST = 0.7;
+/** Nothing that is seen from outside is certain. */
+const CEILING = 0.97;
+
+/**
+ * Confidence of the first candidate = 0.97 × (1 − 0.5^n) × (0.4 + 0.6 × min(1, margin / 0.25)) × trust, where n is the number of
+ * distinct series that it shows or explains, margin its lead in score, and trust 1, or 0.85 with a stale topology, 0.5
+ * without one, times 0.7 when it shows no anomaly itself. The others share what is left in proportion to their
+ * scores, never more than that proportion of the first.
+ */
+export function judge(ranking: Ranking, status: TopologyStatus, coverage: number): Verdict {
+  const [first, second] = ranking.ranked;
+  if (first === undefined) return { confidences: [], conclusive: false, reasons: ['no anomalous entity'] };
+  const margin = first.candidate.score - (second?.candidate.score ?? 0);
+  const { supporting, explained } = support(ranking);
+  const silent = first.suspect.finding === undefined;
+  const confidence = round4(
+    CEILING *
+      (1 - 0.5 ** supporting) *
+      (0.4 + 0.6 * Math.min(1, Math.max(0, margin) / CLEAR_MARGIN)) *
+      TRUST[status] *
+      (silent ? SILENT_TRUST : 1),
+  );
+  const reasons: string[] = [];
+  if (status === 'unavailable')
+    reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
+  else if (coverage < 0.5)
+    reasons.push(`the topology knows only ${Math.round(coverage * 100)} % of the anomalous entities`);
+  if (second !== undefined && margin < SMALL_MARGIN) {
+    reasons.push(
+      `${first.suspect.name} (${score(first.candidate.score)}) and ${second.suspect.name} (${score(second.candidate.score)}) are too close to tell apart`,
+    );
+  }
+  if (silent)
+    reasons.push(`${first.suspect.name} shows no anomaly of its own; it is inferred from what depends on it`);
+  if (supporting < ENOUGH_SERIES && first.suspect.finding?.direct === undefined) {
+    reasons.push(
+      `thin evidence: ${supporting} anomalous series ${supporting === 1 ? 'speaks' : 'speak'} for ${first.suspect.name}`,
+    );
+  }
+  const others = ranking.findings.size - (silent ? 0 : 1);
+  if (others > 0 && explained < others / 2) {
+    reasons.push(
+      `${first.suspect.name} explains only ${explained} of the ${others} other anomalous entities`,
+    );
+  }
+  return { confidences: shares(ranking, confidence), conclusive: reasons.length === 0, reasons };
+}
+
+/** Distinct series that the first candidate shows or explains, and how many other anomalous entities it explains. */
+function support(ranking: Ranking): { readonly supporting: number; readonly explained: number } {
+  const first = ranking.ranked[0];
+  if (first === undefined) return { supporting: 0, explained: 0 };
+  const victims = ranking.map.anomalousDownstream(first.suspect.entity);
+  const own = first.suspect.finding?.series ?? 0;
+  const supporting = victims.reduce((total, [victim]) => total + victim.series, own);
+  return { supporting, explained: victims.length };
+}
+
+function shares(ranking: Ranking, first: number): number[] {
+  const scores = ranking.ranked.map(({ candidate }) => Math.max(0, candidate.score));
+  const top = scores[0] ?? 0;
+  const rest = scores.slice(1).reduce((total, value) => total + value, 0);
+  return scores.map((value, index) => {
+    if (index === 0) return first;
+    if (rest === 0 || top === 0) return 0;
+    return round4(Math.min(first * (value / top), (1 - first) * (value / rest)));
+  });
+}
+
+function score(value: number): string {
+  return value.toFixed(2);
+}

@@ -1,0 +1,46 @@
+import type { Sighting } from './sighting.ts';
+import { type Symptom, symptomOf } from './symptom.ts';
+import type { TopologyIndex } from './topology-index.ts';
+
+export interface DirectEvidence {
+  /** 0…1 */
+  readonly strength: number;
+  readonly sighting: Sighting;
+}
+
+/** How much a symptom alone proves that the device itself is broken, rather than suffering from another. */
+const STRENGTH: Partial<Readonly<Record<Symptom, number>>> = { hardware: 1, link: 1, silence: 0.3 };
+/** What a network device writes about its own ports; on a server the same words may be hearsay. */
+const LINK_DOWN = /\b(up)?link\b.{0,40}\b(down|lost|fail)|\b(line protocol|port|interface)\b.{0,40}\bdown\b/i;
+const NETWORK_TYPES = /switch|router|firewall|spine|leaf|\btor\b|gateway|core|load.?balancer/i;
+
+/**
+ * The strongest sign among an entity's anomalies that the fault is its own: a link that went down, broken hardware, or
+ * (weaker) its own silence. Text of log lines counts only where a network device speaks about itself.
+ */
+export function directEvidence(
+  anomalies: readonly Sighting[],
+  index: TopologyIndex | undefined,
+): DirectEvidence | undefined {
+  let best: DirectEvidence | undefined;
+  for (const sighting of anomalies) {
+    const strength = strengthOf(sighting, index);
+    if (strength > (best?.strength ?? 0)) best = { strength, sighting };
+  }
+  return best;
+}
+
+/** True when an anomaly says that a link went down. */
+export function saysLinkDown(sighting: Sighting, index: TopologyIndex | undefined): boolean {
+  if (symptomOf(sighting.message) === 'link') return true;
+  const type = sighting.message.entity_type ?? index?.node(sighting.entity)?.type ?? '';
+  if (!NETWORK_TYPES.test(type)) return false;
+  const { summary, reason, evidence } = sighting.message;
+  return [summary, reason, ...(evidence ?? []).map(({ title }) => title)].some((text) =>
+    LINK_DOWN.test(text),
+  );
+}
+
+function strengthOf(sighting: Sighting, index: TopologyIndex | undefined): number {
+  return saysLinkDown(sighting, index) ? 1 : (STRENGTH[symptomOf(sighting.message)] ?? 0);
+}

@@ -1,0 +1,87 @@
+import { formatTimestamp, type Term } from '@aiops/contracts';
+import type { Verdict } from './confidence.ts';
+import type { Finding } from './finding.ts';
+import { counted, deed, deeds } from './phrases.ts';
+import type { Ranked, Ranking } from './rank.ts';
+
+export interface Explanation {
+  /** One or two sentences: what happened, cause first. */
+  readonly summary: string;
+  /** The summary, why this cause, what speaks against it, and what else it might be. */
+  readonly text: string;
+}
+
+/** Puts the answer in words, cause before effect, times in UTC. */
+export function explain(ranking: Ranking, verdict: Verdict): Explanation {
+  const [first, second] = ranking.ranked;
+  if (first === undefined) return { summary: 'No anomalous entity.', text: 'No anomalous entity.' };
+  const story = tell(first, ranking);
+  const doubt = verdict.conclusive ? '' : `Not conclusive: ${verdict.reasons.join('; ')}.`;
+  const { against, terms } = first.candidate;
+  const parts = [
+    story,
+    `${first.suspect.name} is the probable cause with confidence ${percent(verdict.confidences[0])}: ${reasons(terms)}.`,
+    against.length === 0 ? '' : `Against it: ${against.join('; ')}.`,
+    doubt,
+    second === undefined
+      ? ''
+      : `Next candidate: ${second.suspect.name} (${percent(verdict.confidences[1])}).`,
+  ];
+  return { summary: join([story, doubt]), text: join(parts) };
+}
+
+function tell({ suspect }: Ranked, ranking: Ranking): string {
+  const { index } = ranking.map;
+  const victims = ranking.map.anomalousDownstream(suspect.entity).map(([victim]) => victim);
+  const others = [...ranking.findings.values()].filter(
+    (finding) => finding.entity !== suspect.entity && !victims.includes(finding),
+  );
+  const { finding } = suspect;
+  const direct = (index?.dependents(suspect.entity) ?? []).some(({ kind }) => kind === 'connects_to');
+  const tie = direct ? 'behind it' : 'that depend on it';
+  const own = finding === undefined ? undefined : deed(finding, index);
+  const cause =
+    own === undefined
+      ? `${suspect.name} reported nothing itself, but trouble began at ${clock(earliest(victims))} in what hangs on it`
+      : `${suspect.name} ${own.did} at ${clock(own.at)}`;
+  const effect =
+    victims.length === 0
+      ? ''
+      : `; ${counted(victims, index)} ${victims.length === 1 ? tie.replace('depend ', 'depends ') : tie} ${deeds(victims)}`;
+  const rest =
+    others.length === 0
+      ? ''
+      : ` At about the same time ${counted(others, index)} (${names(others)}) ${deeds(others)}.`;
+  return `${cause}${effect}.${rest}`;
+}
+
+/** The terms that weigh most, the ones that help first. */
+function reasons(terms: readonly Term[]): string {
+  const telling = terms
+    .filter(({ value, weight }) => value * weight >= 0.03)
+    .sort((a, b) => b.value * b.weight - a.value * a.weight)
+    .slice(0, 3);
+  return telling.length === 0 ? 'nothing else fits better' : telling.map(({ why }) => why).join('; ');
+}
+
+function names(findings: readonly Finding[]): string {
+  const shown = findings.slice(0, 3).map(({ name }) => name);
+  return findings.length > 3 ? `${shown.join(', ')}, …` : shown.join(', ');
+}
+
+function earliest(findings: readonly Finding[]): number {
+  return Math.min(...findings.map(({ onset }) => onset));
+}
+
+/** `10:02:11Z`; the day is in the result's own stamps. */
+function clock(at: number): string {
+  return `${formatTimestamp(at).slice(11, 19)}Z`;
+}
+
+function percent(confidence = 0): string {
+  return `${Math.round(confidence * 100)} %`;
+}
+
+function join(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,54 @@
+import { compareText } from './compare-text.ts';
+import { type DirectEvidence, directEvidence } from './direct-evidence.ts';
+import { entitySeverity } from './entity-severity.ts';
+import type { Sighting } from './sighting.ts';
+import { symptomOf } from './symptom.ts';
+import type { TopologyIndex } from './topology-index.ts';
+
+/** Everything an incident knows about one anomalous entity. */
+export interface Finding {
+  readonly entity: string;
+  readonly name: string;
+  /** Earliest first, then by id. */
+  readonly anomalies: readonly Sighting[];
+  /** Onset of the earliest anomaly (epoch ms). */
+  readonly onset: number;
+  readonly severity: number;
+  readonly direct: DirectEvidence | undefined;
+  /** The worst anomaly is a shortage or defect of the entity's own, which a failing dependency does not bring about. */
+  readonly ownTrouble: boolean;
+  /** Number of distinct series. */
+  readonly series: number;
+}
+
+/** The anomalous entities of an incident, by id, in the order of their ids. */
+export function findingsOf(
+  members: readonly Sighting[],
+  index: TopologyIndex | undefined,
+): ReadonlyMap<string, Finding> {
+  const grouped = new Map<string, Sighting[]>();
+  const ordered = [...members].sort((a, b) => a.startedAt - b.startedAt || compareText(a.id, b.id));
+  for (const member of ordered) {
+    const present = grouped.get(member.entity);
+    if (present === undefined) grouped.set(member.entity, [member]);
+    else present.push(member);
+  }
+  const entities = [...grouped].sort(([a], [b]) => compareText(a, b));
+  return new Map(entities.map(([entity, anomalies]) => [entity, finding(entity, anomalies, index)]));
+}
+
+function finding(entity: string, anomalies: readonly Sighting[], index: TopologyIndex | undefined): Finding {
+  const first = anomalies[0] as Sighting;
+  const worst = anomalies.reduce((a, b) => (b.score > a.score ? b : a));
+  const symptom = symptomOf(worst.message);
+  return {
+    entity,
+    name: index?.node(entity)?.name ?? first.name,
+    anomalies,
+    onset: first.startedAt,
+    severity: entitySeverity(anomalies),
+    direct: directEvidence(anomalies, index),
+    ownTrouble: symptom === 'resource' || symptom === 'hardware',
+    series: new Set(anomalies.map(({ series }) => series)).size,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Sighting } from './sighting.ts';
+
+/** One anomaly of an incident and why it belongs there. */
+export interface Member extends Sighting {
+  reason: string;
+}
+
+/**
+ * A group of related anomalies. `forming` is not published yet; `open` has been; `resolved` is kept for a while because a
+ * new related anomaly reopens it.
+ */
+export interface Incident {
+  phase: 'forming' | 'open' | 'resolved';
+  /** Id in the contract's sense once open; before that only a key within the domain. */
+  id: string;
+  /** Anomaly that it is named after; set when it opens. */
+  triggerId: string | null;
+  revision: number;
+  members: Member[];
+  /** Members ever taken, also those that were dropped beyond the limit. */
+  total: number;
+  /** When the last anomaly joined, rose or ended. */
+  newsAt: number;
+  publishedAt: number;
+  /** Timers, in event time; null when not set. */
+  openAt: number | null;
+  updateAt: number | null;
+  resolveAt: number | null;
+  forgetAt: number | null;
+  resolvedAt: number | null;
+}
+
+/** Everything remembered of one correlation domain. Plain JSON. */
+export interface DomainState {
+  /** Event time up to which everything has been seen; null before the first message. */
+  clock: number | null;
+  /** Anomalies that nothing is related to yet, oldest news first. */
+  loose: Sighting[];
+  incidents: Incident[];
+}
+
+/** Limits of the memory of one correlation domain. */
+export const limits = {
+  /** Members kept per incident; beyond that the weakest goes, and only the total counts it. */
+  members: 500,
+  /** Forming and open incidents; beyond that the one longest without news is resolved early. */
+  incidents: 100,
+  /** Unrelated anomalies; beyond that the one longest without news is forgotten. */
+  loose: 5000,
+} as const;
+
+export function emptyDomain(): DomainState {
+  return { clock: null, loose: [], incidents: [] };
+}
+
+/** Settings of the incident lifecycle, in milliseconds of event time. */
+export interface LifecycleOptions {
+  readonly windowMs: number;
+  readonly waitMs: number;
+  readonly resolveAfterMs: number;
+  /** Least time between two `updated` revisions. */
+  readonly updateEveryMs: number;
+}

@@ -1,0 +1,253 @@
+import { type IncidentStatus, incidentId } from '@aiops/contracts';
+import { compareText } from './compare-text.ts';
+import { nearness, reasonOf, relate, type Space } from './correlate.ts';
+import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
+import { nextTimer, type Timer } from './incident-timers.ts';
+import { byOnset, distinctSeries, endOf, enter, moveMembers } from './membership.ts';
+import { revise, type Sighting } from './sighting.ts';
+
+/** One published state of an incident. The incident is the live object: read it at once. */
+export interface Revision {
+  readonly incident: Incident;
+  readonly status: IncidentStatus;
+  /** Event time of the revision. */
+  readonly at: number;
+  readonly mergedInto?: string;
+  /** Why it ended early, when it did. */
+  readonly note?: string;
+}
+
+export interface FoldContext {
+  readonly options: LifecycleOptions;
+  readonly space: Space;
+  readonly publish: (revision: Revision) => void;
+}
+
+/** Why a sighting joined an incident, or nothing when it is not related to it. */
+type Join = { readonly incident: Incident; readonly reason: string };
+
+/**
+ * Takes the next anomaly of the total order, which stands at event time `at`. Timers due before it fire first; a timer due
+ * at the very same time fires after all anomalies of that time.
+ */
+export function take(state: DomainState, sighting: Sighting, at: number, context: FoldContext): void {
+  advance(state, at, context);
+  state.loose = state.loose.filter(({ newsAt }) => newsAt + 2 * context.options.windowMs >= at);
+  if (reviseKnown(state, sighting, at, context)) return;
+  // The end of something that has been forgotten is no news.
+  if (sighting.endedAt !== null && sighting.revision > 1) return;
+  join(state, sighting, at, context);
+}
+
+/** Lets event time pass up to `to`: fires the timers due before it, in time order. */
+export function advance(state: DomainState, to: number, context: FoldContext): void {
+  for (let timer = nextTimer(state.incidents, to); timer; timer = nextTimer(state.incidents, to)) {
+    fire(state, timer, context);
+  }
+  state.clock = Math.max(state.clock ?? to, to);
+}
+
+function fire(state: DomainState, { at, kind, incident }: Timer, context: FoldContext): void {
+  if (kind === 'open') open(incident, at, context);
+  else if (kind === 'update') publish(incident, 'updated', at, context);
+  else if (kind === 'resolve') resolve(incident, at, context);
+  else state.incidents = state.incidents.filter((other) => other !== incident);
+}
+
+function reviseKnown(state: DomainState, later: Sighting, at: number, context: FoldContext): boolean {
+  for (const incident of state.incidents) {
+    const member = incident.members.find(({ id }) => id === later.id);
+    if (member === undefined) continue;
+    if (later.revision <= member.revision) return true;
+    const worse = revise(member, later);
+    incident.newsAt = at;
+    if (incident.phase !== 'resolved') touched(incident, worse, at, context);
+    else if (worse && later.endedAt === null) reopen(incident, at, context);
+    return true;
+  }
+  const loose = state.loose.find(({ id }) => id === later.id);
+  if (loose !== undefined && later.revision > loose.revision) revise(loose, later);
+  return loose !== undefined;
+}
+
+function join(state: DomainState, sighting: Sighting, at: number, context: FoldContext): void {
+  const joins = state.incidents.flatMap((incident) => joinOf(incident, sighting, context) ?? []);
+  const live = joins.filter(({ incident }) => incident.phase !== 'resolved').sort(oldestFirst);
+  const ended = joins.filter(({ incident }) => incident.phase === 'resolved').sort(latestEndFirst);
+  const companions = state.loose.filter((other) => relate(sighting, other, context.space) !== undefined);
+  const [target] = live.length > 0 ? live : ended;
+  if (target !== undefined) {
+    const isNews = tellsMore(target.incident, [sighting, ...companions]) || live.length > 1;
+    enter(target.incident, sighting, target.reason);
+    enterAll(state, target.incident, companions, sighting, context);
+    for (const { incident } of live.slice(1)) merge(state, incident, target.incident, at, context);
+    if (target.incident.phase === 'resolved') reopen(target.incident, at, context);
+    else touched(target.incident, isNews, at, context);
+  } else if (distinctSeries([sighting, ...companions]) >= 2) {
+    form(state, sighting, companions, at, context);
+  } else {
+    state.loose.push(sighting);
+    if (state.loose.length > limits.loose) state.loose.shift();
+  }
+}
+
+/** The same series again, no worse than before (the next window of failing calls), is no reason for an update. */
+function tellsMore(incident: Incident, sightings: readonly Sighting[]): boolean {
+  return sightings.some(
+    ({ series, score }) =>
+      !incident.members.some((member) => member.series === series && member.score >= score),
+  );
+}
+
+/** An open incident takes what is related to a member; a resolved one what is near a member and began soon enough. */
+function joinOf(incident: Incident, sighting: Sighting, { space }: FoldContext): Join | undefined {
+  const members = byOnset(incident.members);
+  if (incident.resolvedAt !== null) {
+    const from = (members[0]?.startedAt ?? 0) - space.windowMs;
+    const to = incident.resolvedAt + space.windowMs;
+    if (sighting.startedAt < from || sighting.startedAt > to) return undefined;
+  }
+  for (const member of members) {
+    const relation =
+      incident.resolvedAt === null ? relate(sighting, member, space) : nearness(sighting, member, space);
+    if (relation !== undefined) return { incident, reason: reasonOf(sighting, member, relation.hops) };
+  }
+  return undefined;
+}
+
+function enterAll(
+  state: DomainState,
+  incident: Incident,
+  companions: readonly Sighting[],
+  link: Sighting,
+  { space }: FoldContext,
+): void {
+  for (const companion of companions) {
+    enter(incident, companion, reasonOf(companion, link, nearness(companion, link, space)?.hops));
+  }
+  state.loose = state.loose.filter((other) => !companions.includes(other));
+}
+
+function form(
+  state: DomainState,
+  sighting: Sighting,
+  companions: readonly Sighting[],
+  at: number,
+  context: FoldContext,
+): void {
+  const incident: Incident = {
+    phase: 'forming',
+    id: `forming ${sighting.id}`,
+    triggerId: null,
+    revision: 0,
+    members: [],
+    total: 0,
+    newsAt: at,
+    publishedAt: at,
+    openAt: null,
+    updateAt: null,
+    resolveAt: null,
+    forgetAt: null,
+    resolvedAt: null,
+  };
+  const [nearest] = companions;
+  const hops = nearest === undefined ? undefined : nearness(sighting, nearest, context.space)?.hops;
+  enter(incident, sighting, nearest === undefined ? '' : reasonOf(sighting, nearest, hops));
+  enterAll(state, incident, companions, sighting, context);
+  state.incidents.push(incident);
+  touched(incident, true, at, context);
+  endEarly(state, incident, at, context);
+}
+
+/** Sets the timers anew after something was heard of a live incident. */
+function touched(incident: Incident, worthTelling: boolean, at: number, { options }: FoldContext): void {
+  if (incident.phase === 'forming') {
+    const first = Math.min(...incident.members.map(({ startedAt }) => startedAt));
+    incident.openAt = Math.max(first + options.waitMs, at);
+    return;
+  }
+  incident.resolveAt = Math.max(endOf(incident, options.resolveAfterMs), at);
+  if (worthTelling) incident.updateAt ??= Math.max(at, incident.publishedAt + options.updateEveryMs);
+}
+
+function open(incident: Incident, at: number, context: FoldContext): void {
+  const [trigger] = byOnset(incident.members);
+  if (trigger === undefined) return;
+  incident.phase = 'open';
+  incident.triggerId = trigger.id;
+  incident.id = incidentId(trigger.id);
+  incident.openAt = null;
+  publish(incident, 'open', at, context);
+  incident.resolveAt = Math.max(endOf(incident, context.options.resolveAfterMs), at);
+}
+
+function resolve(incident: Incident, at: number, context: FoldContext, note?: string): void {
+  incident.phase = 'resolved';
+  incident.resolvedAt = at;
+  incident.resolveAt = null;
+  incident.forgetAt = at + context.options.windowMs + context.options.waitMs;
+  publish(incident, 'resolved', at, context, note === undefined ? {} : { note });
+}
+
+function reopen(incident: Incident, at: number, context: FoldContext): void {
+  incident.phase = 'open';
+  incident.resolvedAt = null;
+  incident.forgetAt = null;
+  publish(incident, 'reopened', at, context);
+  incident.resolveAt = Math.max(endOf(incident, context.options.resolveAfterMs), at);
+}
+
+/** Joins the younger incident to the older. One that was never published goes without a word. */
+function merge(
+  state: DomainState,
+  younger: Incident,
+  older: Incident,
+  at: number,
+  context: FoldContext,
+): void {
+  if (younger.phase === 'open') publish(younger, 'merged', at, context, { mergedInto: older.id });
+  moveMembers(younger, older);
+  state.incidents = state.incidents.filter((other) => other !== younger);
+}
+
+/** Keeps the number of live incidents bounded: the one longest without news is ended. */
+function endEarly(state: DomainState, newest: Incident, at: number, context: FoldContext): void {
+  const live = state.incidents.filter(({ phase }) => phase !== 'resolved');
+  if (live.length <= limits.incidents) return;
+  const [oldest] = live
+    .filter((incident) => incident !== newest)
+    .sort((a, b) => a.newsAt - b.newsAt || compareText(a.id, b.id));
+  if (oldest === undefined) return;
+  if (oldest.phase === 'open') {
+    resolve(oldest, at, context, `ended early: more than ${limits.incidents} incidents were open`);
+  } else {
+    state.incidents = state.incidents.filter((other) => other !== oldest);
+  }
+}
+
+function publish(
+  incident: Incident,
+  status: IncidentStatus,
+  at: number,
+  context: FoldContext,
+  extra: Pick<Revision, 'mergedInto' | 'note'> = {},
+): void {
+  incident.revision++;
+  incident.publishedAt = at;
+  incident.updateAt = null;
+  context.publish({ incident, status, at, ...extra });
+}
+
+/** Published incidents before forming ones, then by the onset of the first member, then by id. */
+function oldestFirst({ incident: a }: Join, { incident: b }: Join): number {
+  const onset = ({ members }: Incident) => Math.min(...members.map(({ startedAt }) => startedAt));
+  return (
+    Number(a.phase === 'forming') - Number(b.phase === 'forming') ||
+    onset(a) - onset(b) ||
+    compareText(a.id, b.id)
+  );
+}
+
+function latestEndFirst({ incident: a }: Join, { incident: b }: Join): number {
+  return (b.resolvedAt ?? 0) - (a.resolvedAt ?? 0) || compareText(a.id, b.id);
+}

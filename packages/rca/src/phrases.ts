@@ -1,0 +1,96 @@
+import { compareText } from './compare-text.ts';
+import { saysLinkDown } from './direct-evidence.ts';
+import type { Finding } from './finding.ts';
+import { type Symptom, symptomOf } from './symptom.ts';
+import type { TopologyIndex } from './topology-index.ts';
+
+/** What happened to an entity, as the verb of a sentence. `{metric}` is filled in. */
+const VERBS: Readonly<Record<Symptom, string>> = {
+  link: 'lost a link',
+  hardware: 'reported a hardware fault',
+  resource: 'ran short of {metric}',
+  slow: 'slowed down',
+  errors: 'failed requests',
+  log: 'logged errors',
+  silence: 'stopped reporting',
+  traffic: 'saw unusual {metric}',
+  other: 'showed abnormal {metric}',
+};
+const RESOURCES = /cpu|memory|disk|swap|load/i;
+
+/** What users feel comes first, then what explains it least. */
+const TELLING: readonly Symptom[] = [
+  'link',
+  'hardware',
+  'slow',
+  'errors',
+  'log',
+  'silence',
+  'resource',
+  'traffic',
+  'other',
+];
+
+/** What one entity did and when, told from its most telling anomaly: "lost its uplink". */
+export function deed(
+  finding: Finding,
+  index: TopologyIndex | undefined,
+): { readonly did: string; readonly at: number } {
+  const { anomalies, direct } = finding;
+  const telling = direct?.sighting ?? anomalies.reduce((a, b) => (b.score > a.score ? b : a));
+  const { metric_name, rule, summary } = telling.message;
+  const at = telling.startedAt;
+  if (!saysLinkDown(telling, index)) return { did: verb(symptomOf(telling.message), metric_name), at };
+  const isUplink = /uplink/i.test(`${metric_name} ${rule ?? ''} ${summary}`);
+  return { did: isUplink ? 'lost its uplink' : VERBS.link, at };
+}
+
+/** What several entities did, two things at most, the ones that at least half of them show first: "slowed down and logged errors". */
+export function deeds(findings: readonly Finding[]): string {
+  const shown = new Map<string, { symptom: Symptom; count: number }>();
+  for (const { anomalies } of findings) {
+    const own = new Map(
+      anomalies.map(({ message }) => {
+        const symptom = symptomOf(message);
+        return [verb(symptom, message.metric_name), symptom];
+      }),
+    );
+    for (const [what, symptom] of own) {
+      shown.set(what, { symptom, count: (shown.get(what)?.count ?? 0) + 1 });
+    }
+  }
+  const ordered = [...shown].sort(
+    ([a, x], [b, y]) =>
+      Number(y.count * 2 >= findings.length) - Number(x.count * 2 >= findings.length) ||
+      TELLING.indexOf(x.symptom) - TELLING.indexOf(y.symptom) ||
+      y.count - x.count ||
+      compareText(a, b),
+  );
+  return ordered
+    .slice(0, 2)
+    .map(([what]) => what)
+    .join(' and ');
+}
+
+/** A number of things and their kind: "6 servers", "1 service", "3 devices" when the kinds differ. */
+export function counted(findings: readonly Finding[], index: TopologyIndex | undefined): string {
+  const kinds = new Set(findings.map((finding) => kindOf(finding, index)));
+  const kind = kinds.size === 1 ? ([...kinds][0] ?? 'device') : 'device';
+  return `${findings.length} ${findings.length === 1 ? kind : plural(kind)}`;
+}
+
+function kindOf({ entity, anomalies }: Finding, index: TopologyIndex | undefined): string {
+  const type = index?.node(entity)?.type ?? anomalies[0]?.message.entity_type ?? 'device';
+  return type === 'unknown' ? 'device' : type.replaceAll(/[-_]+/g, ' ');
+}
+
+function plural(kind: string): string {
+  if (/(s|x|ch|sh)$/.test(kind)) return `${kind}es`;
+  return /[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+}
+
+function verb(symptom: Symptom, metric: string): string {
+  const resource = RESOURCES.exec(metric)?.[0].toLowerCase();
+  const what = symptom === 'resource' && resource !== undefined ? resource.replace('cpu', 'CPU') : metric;
+  return VERBS[symptom].replace('{metric}', what);
+}

@@ -1,0 +1,115 @@
+import { type Evidence, nameOf, type Term } from '@aiops/contracts';
+import { compareText } from './compare-text.ts';
+import { type DependencyMap, dependencyMap } from './dependency-map.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import type { Sighting } from './sighting.ts';
+import { type Suspect, strongestExplanation, sumOf, termsOf } from './terms.ts';
+import type { TopologyIndex } from './topology-index.ts';
+
+/** A candidate of the contract, before its confidence is known. */
+export interface ScoredCandidate {
+  readonly device: string;
+  readonly entity_id: string;
+  readonly score: number;
+  readonly terms: Term[];
+  readonly evidence: Evidence[];
+  readonly against: string[];
+}
+
+export interface Ranked {
+  readonly suspect: Suspect;
+  readonly candidate: ScoredCandidate;
+}
+
+/** All possible causes, best first, and the material they were judged on. */
+export interface Ranking {
+  readonly ranked: readonly Ranked[];
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly map: DependencyMap;
+}
+
+/** Evidence items shown per candidate. */
+const SHOWN_EVIDENCE = 8;
+
+/**
+ * Ranks the possible causes of an incident: every anomalous entity, and entities without an anomaly that at least two
+ * anomalous ones depend on. The score is the sum of its terms; ties go by entity id, so that the order is total.
+ */
+export function rank(members: readonly Sighting[], index: TopologyIndex | undefined, depth: number): Ranking {
+  const findings = findingsOf(members, index);
+  const map = dependencyMap(findings, index, depth);
+  const others = [...findings.values()];
+  const suspects: Suspect[] = [
+    ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
+    ...map.silent.map((entity) => ({
+      entity,
+      name: index?.node(entity)?.name ?? nameOf(entity),
+      finding: undefined,
+    })),
+  ];
+  const ranked = suspects.map((suspect) => judged(suspect, map, others));
+  ranked.sort(
+    (a, b) => b.candidate.score - a.candidate.score || compareText(a.suspect.entity, b.suspect.entity),
+  );
+  return { ranked, findings, map };
+}
+
+function judged(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): Ranked {
+  const terms = termsOf(suspect, map, others);
+  const candidate = {
+    device: suspect.name,
+    entity_id: suspect.entity,
+    score: sumOf(terms),
+    terms,
+    evidence: evidenceFor(suspect, map),
+    against: against(suspect, map, others),
+  };
+  return { suspect, candidate };
+}
+
+/** What it showed itself (its anomalies and their log lines or queries), then who depends on it. */
+function evidenceFor(suspect: Suspect, map: DependencyMap): Evidence[] {
+  const own = (suspect.finding?.anomalies ?? []).flatMap(({ message }): Evidence[] => [
+    { kind: 'anomaly', title: message.summary },
+    ...(message.evidence ?? []),
+  ]);
+  const victims = map.anomalousDownstream(suspect.entity);
+  const dependents: Evidence[] =
+    victims.length === 0
+      ? []
+      : [{ kind: 'topology', title: `${victims.length} anomalous of what depends on it` }];
+  const distinct = [...new Map(own.map((item) => [`${item.kind} ${item.title}`, item])).values()];
+  return [...distinct.slice(0, SHOWN_EVIDENCE - dependents.length), ...dependents];
+}
+
+function against(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): string[] {
+  const { finding } = suspect;
+  const texts: string[] = [];
+  const explanation = strongestExplanation(suspect, map);
+  if (explanation !== undefined && finding !== undefined) {
+    const ahead = (finding.onset - explanation.cause.onset) / 1000;
+    const seconds = Math.round(Math.abs(ahead));
+    const when =
+      seconds === 0
+        ? 'at the same time'
+        : `${ahead > 0 ? '' : 'only '}${seconds} s ${ahead > 0 ? 'earlier' : 'later'}`;
+    texts.push(`its upstream ${explanation.cause.name} failed ${when}`);
+  }
+  if (finding === undefined) texts.push('it shows no anomaly of its own');
+  const victims = map.anomalousDownstream(suspect.entity).map(([victim]) => victim);
+  const early = finding === undefined ? undefined : victims.find(({ onset }) => onset < finding.onset);
+  if (early !== undefined && finding !== undefined) {
+    const seconds = Math.round((finding.onset - early.onset) / 1000);
+    texts.push(`${early.name}, which depends on it, failed ${seconds} s earlier`);
+  }
+  const explained = new Set([suspect.entity, ...victims.map(({ entity }) => entity)]);
+  const left = others.filter(({ entity }) => !explained.has(entity)).map(({ name }) => name);
+  if (left.length > 0) texts.push(unexplained(left));
+  return texts;
+}
+
+function unexplained(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${shown}${more} ${names.length === 1 ? 'does' : 'do'} not depend on it`;
+}

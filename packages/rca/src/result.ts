@@ -1,0 +1,107 @@
+import { type AnomalyMessage, formatTimestamp, type RcaResult } from '@aiops/contracts';
+import { judge, type TopologyStatus } from './confidence.ts';
+import { closeness, type Space } from './correlate.ts';
+import { explain } from './explain.ts';
+import type { Finding } from './finding.ts';
+import type { Revision } from './incident.ts';
+import type { Member } from './incident-state.ts';
+import { byOnset } from './membership.ts';
+import { propagation } from './propagation.ts';
+import { rank } from './rank.ts';
+import { round4 } from './rounding.ts';
+
+/** Names the way causes are found, in every result: the terms of `terms.ts` over the dependencies of the topology. */
+export const METHOD = 'topology-evidence-ranking';
+/** Without a topology only severity, own signs of a fault and onset are left. */
+export const METHOD_WITHOUT_TOPOLOGY = 'severity-and-onset-ranking';
+
+/** Members in a result at most: a message must stay well below a megabyte. */
+const SHOWN_MEMBERS = 200;
+const SHOWN_CANDIDATES = 5;
+
+export interface ResultContext {
+  readonly domain: string;
+  readonly space: Space;
+  readonly topologyStatus: TopologyStatus;
+}
+
+/** Explains one revision of an incident: the complete message for `aiops.rca_results`. */
+export function toResult(revision: Revision, context: ResultContext): RcaResult {
+  const { incident, status, at } = revision;
+  const { index, depth } = context.space;
+  const members = byOnset(incident.members);
+  const trigger = members.find(({ id }) => id === incident.triggerId) ?? (members[0] as Member);
+  const ranking = rank(members, index, depth);
+  const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
+  const coverage = round4(known / Math.max(1, ranking.findings.size));
+  const verdict = judge(ranking, context.topologyStatus, coverage);
+  const { summary, text } = explain(ranking, verdict);
+  const cause = ranking.ranked[0];
+  const spread = cause === undefined ? undefined : propagation(cause.suspect, ranking);
+  const reasons = [...verdict.reasons, ...(revision.note === undefined ? [] : [revision.note])];
+  const ends = members.flatMap(({ endedAt }) => endedAt ?? []);
+  return {
+    incident_id: incident.id,
+    revision: incident.revision,
+    status,
+    ...(revision.mergedInto === undefined ? {} : { merged_into: revision.mergedInto }),
+    domain: context.domain,
+    timestamp: formatTimestamp(at),
+    started_at: formatTimestamp(members[0]?.startedAt ?? at),
+    ...(status === 'resolved' ? { ended_at: formatTimestamp(Math.max(incident.newsAt, ...ends)) } : {}),
+    trigger_anomaly: trigger.message,
+    correlated_anomalies: correlated(members, trigger, context.space),
+    correlated_total: incident.total - 1,
+    propagation_source: cause?.suspect.name ?? null,
+    root_cause: {
+      root_cause_device: cause?.suspect.name ?? null,
+      root_cause_entity_id: cause?.suspect.entity ?? null,
+      root_cause_anomaly: tellingAnomaly(cause?.suspect.finding),
+      confidence: verdict.confidences[0] ?? 0,
+      path_score: round4(spread?.strength ?? 0),
+      propagation_path: (spread?.steps ?? []).map((step) => ({ ...step })),
+      explanation: text,
+      candidates: ranking.ranked.slice(0, SHOWN_CANDIDATES).map(({ candidate }, place) => ({
+        ...candidate,
+        confidence: verdict.confidences[place] ?? 0,
+      })),
+      method: index === undefined ? METHOD_WITHOUT_TOPOLOGY : METHOD,
+    },
+    rca_summary: summary,
+    topology: {
+      status: context.topologyStatus,
+      ...(index === undefined ? {} : { version: index.version, as_of: index.asOf }),
+      coverage,
+    },
+    conclusive: verdict.conclusive,
+    inconclusive_reasons: reasons,
+  };
+}
+
+/** All members but the trigger, the strongest when there are too many, in the order of their onsets. */
+function correlated(members: readonly Member[], trigger: Member, space: Space) {
+  const others = members.filter((member) => member !== trigger);
+  const strongest = [...others].sort((a, b) => b.score - a.score).slice(0, SHOWN_MEMBERS - 1);
+  const shown = new Set(strongest);
+  return others
+    .filter((member) => shown.has(member))
+    .map((member) => ({
+      event: withoutSamples(member.message),
+      score: round4(closeness(member, trigger, space)),
+      time_diff: (member.startedAt - trigger.startedAt) / 1000,
+      reason: member.reason,
+    }));
+}
+
+/** Samples are for drawing the trigger and the cause; two hundred series of them would fill the message. */
+function withoutSamples(message: AnomalyMessage): AnomalyMessage {
+  const { samples, ...rest } = message;
+  return rest as AnomalyMessage;
+}
+
+/** The anomaly that says most about the cause: its direct evidence, else the first of its worst ones. */
+function tellingAnomaly(finding: Finding | undefined): AnomalyMessage | null {
+  if (finding === undefined) return null;
+  const worst = finding.anomalies.reduce((a, b) => (b.score > a.score ? b : a));
+  return (finding.direct?.sighting ?? worst).message;
+}

@@ -1,0 +1,171 @@
+import type { Term } from '@aiops/contracts';
+import type { DependencyMap } from './dependency-map.ts';
+import type { Finding } from './finding.ts';
+import { round4 } from './rounding.ts';
+import type { Reach } from './topology-index.ts';
+
+/** A possible cause: an anomalous entity, or one without data that anomalous ones depend on. */
+export interface Suspect {
+  readonly entity: string;
+  readonly name: string;
+  readonly finding: Finding | undefined;
+}
+
+/** What a full value of each term adds to the score, in hundredths (whole numbers, so that sums are exact). */
+const WEIGHTS = {
+  severity: 35,
+  explains: 45,
+  explained_by: -45,
+  direct_evidence: 20,
+  onset: 5,
+  centrality: 5,
+  silent: -20,
+  hearsay: -15,
+} as const;
+type TermName = keyof typeof WEIGHTS;
+
+/** What is left of an explanation for each further hop between cause and victim. */
+const DAMPING = 0.85;
+/** Onsets closer than this cannot be told apart: metrics are sampled, logs are counted in windows. */
+const ONSET_TOLERANCE_MS = 60_000;
+/** What is left of the discount when the dependency began later, but within the tolerance. */
+const UNSURE_ORDER = 0.6;
+/** What is left of it when the trouble is the entity's own: a full disk is not the database's fault. */
+const OWN_TROUBLE = 0.5;
+
+/** The addends of a suspect's score. Values have four decimals. */
+export function termsOf(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): Term[] {
+  const { finding } = suspect;
+  const terms = [
+    term('severity', finding?.severity ?? 0, severityText(finding)),
+    explains(suspect, map),
+    explainedBy(suspect, map),
+    term('direct_evidence', finding?.direct?.strength ?? 0, directText(finding)),
+    onset(suspect, map, others),
+    centrality(suspect, map),
+  ];
+  if (finding === undefined) terms.push(silent(suspect, map));
+  if (isHearsay(suspect, map)) {
+    terms.push(term('hearsay', 1, 'known only from what others report about it'));
+  }
+  return terms;
+}
+
+/** The sum of value × weight at six decimals, computed on whole numbers, so that it is exact. */
+export function sumOf(terms: readonly Term[]): number {
+  let millionths = 0;
+  for (const { value, weight } of terms) millionths += Math.round(value * 1e4) * Math.round(weight * 1e2);
+  return millionths / 1e6;
+}
+
+/** The strongest anomalous dependency that began no later, or too little later to tell. */
+export function strongestExplanation(
+  suspect: Suspect,
+  map: DependencyMap,
+): { readonly cause: Finding; readonly value: number } | undefined {
+  const { finding } = suspect;
+  if (finding === undefined) return undefined;
+  let best: { cause: Finding; value: number } | undefined;
+  for (const [cause, reach] of map.anomalousUpstream(suspect.entity)) {
+    const later = cause.onset - finding.onset;
+    if (later > ONSET_TOLERANCE_MS) continue;
+    const value =
+      cause.severity *
+      damped(reach) *
+      (later > 0 ? UNSURE_ORDER : 1) *
+      (finding.ownTrouble ? OWN_TROUBLE : 1);
+    if (value > (best?.value ?? 0)) best = { cause, value };
+  }
+  return best;
+}
+
+/**
+ * Σ / (Σ + 1) over the anomalous entities that depend on the suspect, each damped by distance. Not a plain share of all
+ * entities: that would shrink with every unrelated anomaly and let it change who wins.
+ */
+function explains(suspect: Suspect, map: DependencyMap): Term {
+  const victims = map.anomalousDownstream(suspect.entity);
+  const sum = victims.reduce((total, [, reach]) => total + damped(reach), 0);
+  const names = victims.map(([victim]) => victim.name);
+  const why =
+    victims.length === 0
+      ? 'nothing anomalous depends on it'
+      : `${victims.length} anomalous ${victims.length === 1 ? 'entity depends' : 'entities depend'} on it: ${listed(names)}`;
+  return term('explains', sum / (sum + 1), why);
+}
+
+function explainedBy(suspect: Suspect, map: DependencyMap): Term {
+  const best = strongestExplanation(suspect, map);
+  if (best === undefined) return term('explained_by', 0, 'no dependency of it failed before it');
+  const ahead = Math.round(((suspect.finding?.onset ?? 0) - best.cause.onset) / 1000);
+  const when =
+    ahead === 0
+      ? 'at the same time'
+      : ahead > 0
+        ? `${ahead} s earlier`
+        : `${-ahead} s later, too close to tell`;
+  return term('explained_by', best.value, `it depends on ${best.cause.name}, which failed ${when}`);
+}
+
+/** Share of the anomalous entities it is tied to that began later. A tie-break: real onsets order badly. */
+function onset(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): Term {
+  const { finding } = suspect;
+  if (finding === undefined) return term('onset', 0, 'it shows no onset');
+  const tied =
+    map.index === undefined
+      ? others.filter(({ entity }) => entity !== suspect.entity)
+      : [...map.anomalousUpstream(suspect.entity), ...map.anomalousDownstream(suspect.entity)].map(
+          ([tie]) => tie,
+        );
+  if (tied.length === 0) return term('onset', 0.5, 'nothing it is tied to is anomalous');
+  const later = tied.filter((tie) => tie.onset > finding.onset).length;
+  const same = tied.filter((tie) => tie.onset === finding.onset).length;
+  const why = `${later} of ${tied.length} anomalous entities it is tied to began after it`;
+  return term('onset', (later + same / 2) / tied.length, why);
+}
+
+/** How much of the network hangs directly on it, on a logarithmic scale; 1,000 dependents and more count 1. */
+function centrality(suspect: Suspect, map: DependencyMap): Term {
+  const dependents = map.index?.dependents(suspect.entity).length ?? 0;
+  const value = Math.min(1, Math.log1p(dependents) / Math.log1p(1000));
+  return term(
+    'centrality',
+    value,
+    `${dependents} ${dependents === 1 ? 'entity depends' : 'entities depend'} directly on it`,
+  );
+}
+
+function silent(suspect: Suspect, map: DependencyMap): Term {
+  const share = map.affectedShare(suspect.entity);
+  const why = `no anomaly of its own; ${Math.round(share * 100)} % of what hangs on it is affected`;
+  return term('silent', 1 - share / 2, why);
+}
+
+/** A peer inferred from the calls of others (a stub, or typed `remote` or `client`) can only be blamed by hearsay. */
+function isHearsay(suspect: Suspect, map: DependencyMap): boolean {
+  const node = map.index?.node(suspect.entity);
+  return node !== undefined && (node.stub === true || /^(remote|client)$/i.test(node.type));
+}
+
+function damped(reach: Reach): number {
+  return reach.strength * DAMPING ** (reach.distance - 1);
+}
+
+function term(name: TermName, value: number, why: string): Term {
+  return { name, value: round4(value), weight: WEIGHTS[name] / 100, why };
+}
+
+function severityText(finding: Finding | undefined): string {
+  if (finding === undefined) return 'no anomaly of its own';
+  const worst = Math.max(...finding.anomalies.map(({ score }) => score));
+  return `worst score ${worst.toFixed(1)} on ${finding.series} ${finding.series === 1 ? 'series' : 'distinct series'}`;
+}
+
+function directText(finding: Finding | undefined): string {
+  return finding?.direct?.sighting.message.summary ?? 'no sign of a fault of its own';
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}

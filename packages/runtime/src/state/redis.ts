@@ -1,0 +1,164 @@
+import type { Offsets } from '../bus/bus.ts';
+import { Fenced, Unavailable } from '../errors.ts';
+import { connectRedis, type RedisAddress, type RedisConnection } from './redis-connection.ts';
+import { loadFromRedis } from './redis-load.ts';
+import { redisSaveScript } from './redis-save-script.ts';
+import type { Checkpoint, StateStore } from './state-store.ts';
+
+export interface RedisStateOptions extends RedisAddress {
+  /** First part of every key, `aiops` unless set. */
+  readonly prefix?: string;
+}
+
+/** Changes are sent in pieces of this size, so that neither side holds one huge command. */
+const CHUNK_ENTRIES = 1_000;
+const CHUNK_CHARACTERS = 1_000_000;
+/** A save that died half-way must not leave its staged changes for ever. */
+const STAGING_SECONDS = 3_600;
+const LOAD_ATTEMPTS = 5;
+
+/** Which version the owner works on: a number as text, `*` the newest, `-` none. */
+type Base = string;
+type SaveReply = readonly [word: string, detail: string];
+type SaveCommand = (...keysAndArguments: (string | number)[]) => Promise<SaveReply>;
+
+/**
+ * State in Redis. Per scope: `aiops:{scope}:state` has the entries of the newest checkpoint, `:undo` what leads back to the
+ * one before, `:meta` epoch, versions and offsets. `load` changes nothing; the next save starts from what it gave, so
+ * that a late load of a replaced instance does no harm. A save whose outcome is unknown may be repeated.
+ * Rejects with `Unavailable` when Redis is not there at the start, and per call when it goes away later.
+ */
+export async function createRedisStateStore(options: RedisStateOptions): Promise<StateStore> {
+  const connection = await connectRedis(options);
+  await connection.run('preparing the save script', async (redis) =>
+    redis.defineCommand('aiopsSave', { numberOfKeys: 4, lua: redisSaveScript }),
+  );
+  return new RedisStateStore(connection, options);
+}
+
+class RedisStateStore implements StateStore {
+  readonly #connection: RedisConnection;
+  readonly #logger: RedisStateOptions['logger'];
+  readonly #prefix: string;
+  readonly #bases = new Map<string, Base>();
+  /** Numbers saves, so that one that Redis executes late is told from its repetition. */
+  #attempt = 0;
+
+  constructor(connection: RedisConnection, options: RedisStateOptions) {
+    this.#connection = connection;
+    this.#logger = options.logger;
+    this.#prefix = options.prefix ?? 'aiops';
+  }
+
+  async acquire(scope: string): Promise<number> {
+    const epoch = await this.#connection.run(`taking over ${scope}`, (redis) =>
+      redis.hincrby(this.#key(scope, 'meta'), 'epoch', 1),
+    );
+    this.#bases.set(scope, '*');
+    return epoch;
+  }
+
+  async load(scope: string, committed: Offsets): Promise<Checkpoint | undefined> {
+    const keys = {
+      meta: this.#key(scope, 'meta'),
+      state: this.#key(scope, 'state'),
+      undo: this.#key(scope, 'undo'),
+    };
+    for (let attempt = 0; attempt < LOAD_ATTEMPTS; attempt++) {
+      const loaded = await this.#connection.run(`loading ${scope}`, (redis) =>
+        loadFromRedis(redis, keys, committed),
+      );
+      if (loaded === 'changed meanwhile') continue;
+      if (loaded === 'incomplete')
+        this.#logger?.warn({ scope }, 'Redis has lost a part of the saved state; the rest is not used.');
+      const found = typeof loaded === 'object' ? loaded : undefined;
+      this.#bases.set(scope, found?.version ?? '-');
+      return found?.checkpoint;
+    }
+    throw new Unavailable(
+      `State of ${scope} cannot be loaded: another instance keeps writing it; try again.`,
+    );
+  }
+
+  async save(
+    scope: string,
+    epoch: number,
+    offsets: Offsets,
+    changes: ReadonlyMap<string, string | null>,
+  ): Promise<void> {
+    const attempt = ++this.#attempt;
+    const staging = this.#key(scope, `staging:${epoch}:${attempt}`);
+    const [word, detail] = await this.#connection.run(`saving ${scope}`, async (redis) => {
+      for (const chunk of chunks(changes)) {
+        const replies = await redis
+          .pipeline()
+          .hset(staging, ...chunk)
+          .expire(staging, STAGING_SECONDS)
+          .exec();
+        for (const [error] of replies ?? []) if (error !== null) throw error;
+      }
+      const { aiopsSave } = redis as unknown as { aiopsSave: SaveCommand };
+      const keys = [...['meta', 'state', 'undo'].map((part) => this.#key(scope, part)), staging];
+      const base = this.#bases.get(scope) ?? '*';
+      return aiopsSave.call(redis, ...keys, epoch, attempt, base, JSON.stringify(offsets), changes.size);
+    });
+    if (word !== 'SAVED') throw refusal(scope, epoch, word, detail);
+    this.#bases.set(scope, detail);
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    const value = await this.#connection.run(`reading ${key}`, (redis) => redis.get(this.#valueKey(key)));
+    return value ?? undefined;
+  }
+
+  async set(key: string, value: string): Promise<void> {
+    await this.#connection.run(`writing ${key}`, (redis) => redis.set(this.#valueKey(key), value));
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** The braces make Redis Cluster keep all keys of a scope together, as the script needs. */
+  #key(scope: string, part: string): string {
+    return `${this.#prefix}:{${scope}}:${part}`;
+  }
+
+  #valueKey(key: string): string {
+    return `${this.#prefix}:kv:${key}`;
+  }
+}
+
+/** Field, value, field, value… in pieces; see the save script for how values are written. */
+function* chunks(changes: ReadonlyMap<string, string | null>): Generator<string[]> {
+  let chunk: string[] = [];
+  let characters = 0;
+  for (const [field, value] of changes) {
+    chunk.push(field, value === null ? '-' : `=${value}`);
+    characters += field.length + (value?.length ?? 0);
+    if (chunk.length >= CHUNK_ENTRIES * 2 || characters >= CHUNK_CHARACTERS) {
+      yield chunk;
+      chunk = [];
+      characters = 0;
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function refusal(scope: string, epoch: number, word: string, detail: string): Error {
+  const what = `State of ${scope} was not saved by epoch ${epoch}: `;
+  switch (word) {
+    case 'FENCED':
+      return new Fenced(`${what}it belongs to epoch ${detail} now.`);
+    case 'MOVED':
+      return new Fenced(`${what}Redis holds version ${detail}, which it did not write.`);
+    case 'LOST':
+      return new Fenced(
+        `${what}entries of ${detail} are gone (eviction or a partial delete); load it again.`,
+      );
+    case 'WRONGTYPE':
+      return new Error(`${what}${detail} instead of a hash; another program uses this key: delete it.`);
+    default:
+      return new Unavailable(`${what}${word} ${detail}; try again.`);
+  }
+}

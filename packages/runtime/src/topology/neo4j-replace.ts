@@ -1,0 +1,145 @@
+import type { TopologyEdge, TopologyNode } from '@aiops/contracts';
+import type { ManagedTransaction } from 'neo4j-driver';
+import {
+  edgeProperties,
+  labels,
+  nodeProperties,
+  readGraph,
+  relationships,
+  type StoredGraph,
+} from './neo4j-graph.ts';
+import { type CanonicalTopology, edgeIdentity } from './topology-version.ts';
+
+/** Rows per statement: large enough to be quick, small enough to keep the server's memory flat. */
+const BATCH = 1_000;
+
+/** Statements to run before the first replacement, outside of its transaction. */
+export const constraintStatements = [labels.device, labels.service, 'AiopsTopology'].map(
+  (label) =>
+    `CREATE CONSTRAINT aiops_${label.toLowerCase()}_id IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`,
+);
+
+interface Difference {
+  readonly removedEdges: readonly string[];
+  readonly removedNodes: readonly TopologyNode[];
+  readonly nodes: readonly TopologyNode[];
+  readonly edges: readonly TopologyEdge[];
+  readonly seenAgain: readonly { readonly elementId: string; readonly last_seen: string | null }[];
+}
+
+/**
+ * Makes the graph hold the wanted topology, writing only what differs. Two replacements at a time wait for each other
+ * on the one meta node. Returns whether anything but `last_seen` changed.
+ */
+export async function replaceGraph(
+  transaction: ManagedTransaction,
+  wanted: CanonicalTopology,
+  asOf: string,
+): Promise<boolean> {
+  const locked = await transaction.run<{ version: string | null }>(
+    "MERGE (m:AiopsTopology {id: 'topology'}) SET m.locked = true REMOVE m.locked RETURN m.version AS version",
+  );
+  const difference = compare(await readGraph(transaction), wanted);
+  await inBatches(
+    transaction,
+    'MATCH ()-[r]->() WHERE elementId(r) = row.elementId SET r.last_seen = row.last_seen',
+    difference.seenAgain,
+  );
+  const { removedEdges, removedNodes, nodes, edges } = difference;
+  const same = removedEdges.length + removedNodes.length + nodes.length + edges.length === 0;
+  if (same && locked.records[0]?.get('version') === wanted.version) return false;
+  await inBatches(transaction, 'MATCH ()-[r]->() WHERE elementId(r) = row DELETE r', removedEdges);
+  for (const [kind, label] of Object.entries(labels)) {
+    await inBatches(
+      transaction,
+      `MATCH (n:${label} {id: row}) DETACH DELETE n`,
+      removedNodes.filter((node) => node.kind === kind).map(({ id }) => id),
+    );
+  }
+  await writeNodes(transaction, nodes);
+  await writeEdges(transaction, edges, new Map(wanted.nodes.map((node) => [node.id, node.kind])));
+  await transaction.run(
+    "MATCH (m:AiopsTopology {id: 'topology'}) SET m.version = $version, m.as_of = $asOf",
+    { version: wanted.version, asOf },
+  );
+  return true;
+}
+
+function compare(stored: StoredGraph, wanted: CanonicalTopology): Difference {
+  const storedNodes = new Map(stored.nodes.map((node) => [nodePlace(node), node]));
+  const wantedPlaces = new Set(wanted.nodes.map(nodePlace));
+  const removedNodes = [...storedNodes.values()].filter((node) => !wantedPlaces.has(nodePlace(node)));
+  return {
+    removedNodes,
+    nodes: wanted.nodes.filter((node) => textOf(storedNodes.get(nodePlace(node))) !== textOf(node)),
+    ...compareEdges(stored, wanted, new Set(removedNodes.map(({ id }) => id))),
+  };
+}
+
+function compareEdges(
+  stored: StoredGraph,
+  wanted: CanonicalTopology,
+  removedIds: ReadonlySet<string>,
+): Pick<Difference, 'removedEdges' | 'edges' | 'seenAgain'> {
+  const missing = new Map(wanted.edges.map((edge) => [edgeIdentity(edge), edge]));
+  const removedEdges: string[] = [];
+  const seenAgain: { elementId: string; last_seen: string | null }[] = [];
+  for (const { elementId, edge } of stored.edges) {
+    const identity = edgeIdentity(edge);
+    const same = missing.get(identity);
+    if (same === undefined || removedIds.has(edge.from) || removedIds.has(edge.to)) {
+      removedEdges.push(elementId);
+      continue;
+    }
+    missing.delete(identity);
+    if (same.last_seen !== edge.last_seen) seenAgain.push({ elementId, last_seen: same.last_seen ?? null });
+  }
+  return { removedEdges, edges: [...missing.values()], seenAgain };
+}
+
+/** Label and id: a node that changes its kind is another node. */
+function nodePlace({ kind, id }: TopologyNode): string {
+  return `${kind} ${id}`;
+}
+
+function textOf(node: TopologyNode | undefined): string {
+  return node === undefined ? '' : JSON.stringify(node, Object.keys(node).sort());
+}
+
+async function writeNodes(transaction: ManagedTransaction, nodes: readonly TopologyNode[]): Promise<void> {
+  for (const [kind, label] of Object.entries(labels)) {
+    const rows = nodes.filter((node) => node.kind === kind);
+    await inBatches(
+      transaction,
+      `MERGE (n:${label} {id: row.id}) SET n += row`,
+      rows.map((node) => nodeProperties(node)),
+    );
+  }
+}
+
+/** One statement for each combination of ends, because Cypher finds nodes by index only under a literal label. */
+async function writeEdges(
+  transaction: ManagedTransaction,
+  edges: readonly TopologyEdge[],
+  kindOf: ReadonlyMap<string, TopologyNode['kind']>,
+): Promise<void> {
+  const rowsByStatement = new Map<string, object[]>();
+  for (const edge of edges) {
+    const [from, to] = [labels[kindOf.get(edge.from) ?? 'device'], labels[kindOf.get(edge.to) ?? 'device']];
+    const statement = `MATCH (a:${from} {id: row.from}) MATCH (b:${to} {id: row.to})
+      CREATE (a)-[r:${relationships[edge.kind]}]->(b) SET r = row.properties`;
+    const rows = rowsByStatement.get(statement) ?? [];
+    rows.push({ from: edge.from, to: edge.to, properties: edgeProperties(edge) });
+    rowsByStatement.set(statement, rows);
+  }
+  for (const [statement, rows] of rowsByStatement) await inBatches(transaction, statement, rows);
+}
+
+async function inBatches(
+  transaction: ManagedTransaction,
+  statement: string,
+  rows: readonly (string | object)[],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += BATCH)
+    await transaction.run(`UNWIND $rows AS row ${statement}`, { rows: rows.slice(start, start + BATCH) });
+}

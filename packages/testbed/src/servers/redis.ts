@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, type RunningProcess, startProcess } from './process.ts';
+
+export interface RedisOptions {
+  /** A free one unless set. */
+  readonly port?: number;
+  /** Where data and log lie; a temporary folder, removed by `stop`, unless set. */
+  readonly dir?: string;
+  readonly password?: string;
+  /** Whether data outlives the process (append-only file); true unless set. */
+  readonly appendOnly?: boolean;
+}
+
+/** A Redis of its own on the loopback interface. */
+export interface RedisServer {
+  readonly host: string;
+  readonly port: number;
+  /** Of the process that runs now, for signals. */
+  readonly pid: number;
+  /** Ends it and removes its temporary folder. */
+  stop(): Promise<void>;
+  /** Ends it at once, as a crash would; `restart` brings it back with its data. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data, ending it first when it runs. */
+  restart(): Promise<void>;
+  /** Runs one command with redis-cli and resolves to what it prints. Rejects when Redis answers with an error. */
+  command(...args: readonly string[]): Promise<string>;
+}
+
+const host = '127.0.0.1';
+
+/** Starts the `redis-server` of the PATH. Rejects when there is none. */
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+  const port = options.port ?? (await freePort());
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'aiops-redis-')));
+  await mkdir(dir, { recursive: true });
+  let running = await launch(port, dir, options);
+  return {
+    host,
+    port,
+    get pid() {
+      return running.pid;
+    },
+    async stop() {
+      await running.stop();
+      if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
+    },
+    kill: () => running.kill(),
+    async restart() {
+      await running.stop();
+      running = await launch(port, dir, options);
+    },
+    command: (...args) => redisCli(port, options.password, args),
+  };
+}
+
+async function launch(port: number, dir: string, options: RedisOptions): Promise<RunningProcess> {
+  const settings = {
+    bind: host,
+    port: String(port),
+    dir,
+    daemonize: 'no',
+    save: '',
+    appendonly: options.appendOnly === false ? 'no' : 'yes',
+    // With the default, what was acknowledged in the last second can be lost by a kill.
+    appendfsync: 'always',
+    ...(options.password === undefined ? {} : { requirepass: options.password }),
+  };
+  try {
+    return await startProcess({
+      name: 'redis',
+      command: 'redis-server',
+      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+      logFile: join(dir, 'redis.log'),
+      ready: /Ready to accept connections/,
+      timeoutMs: 20_000,
+    });
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new Error('redis-server was not found on the PATH; install it: apt-get install redis-server', {
+      cause: error,
+    });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+}
+
+function redisCli(port: number, password: string | undefined, args: readonly string[]): Promise<string> {
+  const env = password === undefined ? process.env : { ...process.env, REDISCLI_AUTH: password };
+  return new Promise((resolve, reject) =>
+    execFile(
+      'redis-cli',
+      ['-e', '-h', host, '-p', String(port), ...args],
+      { env },
+      (error, stdout, stderr) =>
+        error === null
+          ? resolve(stdout.trimEnd())
+          : reject(new Error(`redis-cli ${args.join(' ')}: ${`${stdout}${stderr}`.trim() || error.message}`)),
+    ),
+  );
+}

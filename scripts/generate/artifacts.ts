@@ -1,0 +1,26 @@
+import { configJsonSchema, configurationPage } from '../../packages/config/src/index.ts';
+import { type JsonSchema, jsonSchemas } from '../../packages/contracts/src/index.ts';
+
+/** A committed file that is made from the schemas. */
+export interface Artifact {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly text: string;
+  /** Set for a schema that others rely on: it may only grow. */
+  readonly schema?: JsonSchema;
+}
+
+/** Everything that `npm run generate` writes. */
+export function artifacts(): Artifact[] {
+  return [
+    ...Object.entries(jsonSchemas()).map(([name, schema]) =>
+      schemaFile(`packages/contracts/schema/${name}`, schema),
+    ),
+    schemaFile('packages/config/schema/aiops.yml.json', configJsonSchema()),
+    { path: 'docs/configuration.md', text: configurationPage() },
+  ];
+}
+
+function schemaFile(path: string, schema: JsonSchema): Artifact {
+  return { path, text: `${JSON.stringify(schema, null, 2)}\n`, schema };
+}

@@ -1,0 +1,20 @@
+import type { Counter } from '@aiops/runtime';
+
+/** What the service counts, because it is left out of the fold and must not be lost silently. */
+export interface DetectionCounters {
+  /** Samples and lines older than what their series or window has seen. */
+  readonly late: Counter;
+  /** The very same sample or line once more. */
+  readonly duplicates: Counter;
+  /** Stamped more than an hour ahead of the time at which the broker took them. */
+  readonly future: Counter;
+  /** Messages whose labels name nothing in the topology. */
+  readonly unresolved: Counter;
+}
+
+const silent: Counter = { inc: () => undefined };
+
+/** The counters that were given, and silent ones for the rest. */
+export function completeCounters(given: Partial<DetectionCounters> = {}): DetectionCounters {
+  return { late: silent, duplicates: silent, future: silent, unresolved: silent, ...given };
+}

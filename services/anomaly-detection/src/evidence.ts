@@ -1,0 +1,47 @@
+import { type Evidence, type Labels, label } from '@aiops/contracts';
+
+/** Where a query can be looked at. Undefined where there is no such place. Times are epoch ms. */
+export type EvidenceUrls = (query: {
+  readonly kind: 'metric' | 'log' | 'trace';
+  readonly query: string;
+  readonly from: number;
+  readonly to: number;
+}) => string | undefined;
+
+/** Room around an anomaly that is shown before and after it. */
+const MARGIN_MS = 900_000;
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** Makes evidence of one kind: a query that shows the anomaly in its own tool, with a link if there is one. */
+export function queryEvidence(
+  urls: EvidenceUrls | undefined,
+  kind: 'metric' | 'log' | 'trace',
+  title: string,
+  query: string,
+  span: { readonly from: number; readonly to: number },
+): Evidence {
+  const url = urls?.({ kind, query, from: span.from - MARGIN_MS, to: span.to + MARGIN_MS });
+  return { kind, title, query, ...(url === undefined ? {} : { url }) };
+}
+
+/** PromQL that selects one series. */
+export function promQuery(metric: string, labels: Labels): string {
+  const matchers = labelMatchers(labels);
+  return LABEL_NAME.test(metric.replaceAll(':', '_'))
+    ? `${metric}${matchers === '{}' ? '' : matchers}`
+    : `{__name__=${JSON.stringify(metric)}${matchers === '{}' ? '' : `,${matchers.slice(1, -1)}`}}`;
+}
+
+/** LogQL that selects the stream of a line. */
+export function logQuery(labels: Labels): string {
+  return labelMatchers(labels);
+}
+
+function labelMatchers(labels: Labels): string {
+  const matchers: string[] = [];
+  for (const name of Object.keys(labels).sort()) {
+    const value = label(labels, name);
+    if (value !== undefined && LABEL_NAME.test(name)) matchers.push(`${name}=${JSON.stringify(value)}`);
+  }
+  return `{${matchers.join(',')}}`;
+}

@@ -1,0 +1,124 @@
+import type { Config } from '@aiops/config';
+import { severityOf } from '@aiops/contracts';
+import { scoreOfLogProbability } from '@aiops/detectors';
+import { type EvidenceUrls, logQuery, queryEvidence } from '../evidence.ts';
+import { type Finding, type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
+import { clip, formatSpan, formatValue } from '../wording.ts';
+import { type LogState, logSubject } from './log-state.ts';
+
+/** Windows whose error lines make the usual rate: the memory of its average, and what it takes to trust it. */
+const KNOWN_WINDOWS = 30;
+/** No rate is trusted to be smaller than one line in so many windows. */
+const MIN_RATE = 0.2;
+/** Error lines are words, not measurements: they never make an anomaly critical by themselves. */
+const MAX_LOG_SCORE = 4.9;
+/** Lines of a window that are told apart and counted; more of them change no score. */
+export const MAX_LINES = 500;
+const LINES_SHOWN = 3;
+
+type LogOptions = Config['anomaly_detection']['logs'];
+
+/** Goes on to a later window: the one that ends is learned, and so are the silent ones in between. */
+export function rollWindow(state: LogState, window: number): void {
+  learnWindow(state, state.errors);
+  const silent = Math.min(window - state.window - 1, 10 * KNOWN_WINDOWS);
+  for (let i = 0; i < silent; i += 1) learnWindow(state, 0);
+  state.window = window;
+  state.errors = 0;
+  state.seen = [];
+  state.lines = [];
+}
+
+/** One bad minute must not make the next one look usual: it is learned as a few times the rate, not as it was. */
+function learnWindow(state: LogState, errors: number): void {
+  const learned = state.windows < KNOWN_WINDOWS ? errors : Math.min(errors, 3 * Math.max(1, state.rate));
+  const weight = Math.max(1 / KNOWN_WINDOWS, 1 / (state.windows + 1));
+  state.rate += weight * (learned - state.rate);
+  if (state.windows < KNOWN_WINDOWS) state.windows += 1;
+}
+
+/**
+ * Score of so many error lines in a window when `rate` is usual: Chernoff's bound on the tail of a Poisson variable,
+ * ln p ≤ k − rate − k ln(k / rate) for k above the rate.
+ */
+export function errorScore(count: number, rate: number): number {
+  const usual = Math.max(rate, MIN_RATE);
+  if (count <= usual) return 0;
+  return Math.min(MAX_LOG_SCORE, scoreOfLogProbability(count - usual - count * Math.log(count / usual)));
+}
+
+/** Takes one more error line into account and returns what is to be published. */
+export function addErrorLine(
+  state: LogState,
+  line: string,
+  at: number,
+  options: LogOptions & { readonly threshold: number },
+  urls: EvidenceUrls | undefined,
+): OpenAnomaly | undefined {
+  if (state.errors === 0) state.firstErrorAt = at;
+  state.errors += 1;
+  state.lines = [...state.lines, clip(line, 200)].slice(-LINES_SHOWN);
+  const tail = errorScore(state.errors, state.rate);
+  // An entity that has always logged so many lines is not in trouble; one that nobody knows yet may be.
+  const unusual = state.windows < KNOWN_WINDOWS || tail >= options.threshold;
+  if (state.errors < options.error_lines || !unusual) return undefined;
+  const finding = errorFinding(state, at, Math.max(options.threshold, tail), options, urls);
+  if (state.noisy === null) {
+    const open = opened(logSubject(state, 'error_logs'), finding, at);
+    state.noisy = { open, window: state.window };
+    return open;
+  }
+  state.noisy.window = state.window;
+  const message = raised(state.noisy.open, finding, at);
+  if (message !== undefined) state.noisy.open = message;
+  return message;
+}
+
+/** Event time from which the anomaly is over unless a noisy window comes: a whole window has passed quietly. */
+export function quietAt(noisy: { readonly window: number }, windowMs: number): number {
+  return (noisy.window + 2) * windowMs;
+}
+
+/** Ends the anomaly of error lines, with the end of its last noisy window. */
+export function endNoise(state: LogState, windowMs: number): OpenAnomaly | undefined {
+  const { noisy } = state;
+  if (noisy === null) return undefined;
+  state.noisy = null;
+  const ended = (noisy.window + 1) * windowMs;
+  const lasting = formatSpan(ended - Date.parse(String(noisy.open.started_at)));
+  const summary = `${state.entity.name} logs no unusual number of errors any more, after ${lasting}`;
+  return resolved(noisy.open, ended, quietAt(noisy, windowMs), summary);
+}
+
+function errorFinding(
+  state: LogState,
+  at: number,
+  score: number,
+  options: LogOptions,
+  urls: EvidenceUrls | undefined,
+): Finding {
+  const { entity, errors, rate, firstErrorAt } = state;
+  const span = formatSpan(options.window);
+  const usual = `${formatValue(rate)} are usual`;
+  return {
+    type: 'log',
+    name: 'error_logs',
+    detector: 'error_logs',
+    startedAt: firstErrorAt,
+    score,
+    severity: severityOf(score),
+    reason: 'error lines',
+    summary: `${entity.name} logged ${errors} error lines within ${span}, ${usual}: ${state.lines.at(-1) ?? ''}`,
+    value: errors,
+    contributions: [
+      { detector: 'error_logs', score, detail: `${errors} error lines within ${span}, ${usual}` },
+    ],
+    evidence: [
+      ...state.lines.map((title) => ({ kind: 'log', title })),
+      queryEvidence(urls, 'log', `Log of ${entity.name}`, logQuery(state.labels), {
+        from: firstErrorAt,
+        to: at,
+      }),
+    ],
+  };
+}

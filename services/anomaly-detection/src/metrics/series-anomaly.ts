@@ -1,0 +1,65 @@
+import { severityRank } from '@aiops/contracts';
+import { type Finding, type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
+import { formatSpan, formatValue } from '../wording.ts';
+import type { SeriesState } from './series.ts';
+
+/**
+ * One series, one anomaly. It opens with the first cause that is found and keeps that one's identity; causes that join
+ * later only raise its severity; it ends with its last cause. Returns what is to be published, and keeps it in
+ * `series.open`. `active` is true while any cause lasts, also one that has nothing new to say.
+ */
+export function settle(
+  series: SeriesState,
+  findings: readonly Finding[],
+  active: boolean,
+  at: number,
+  value?: number,
+): OpenAnomaly | undefined {
+  const { open } = series;
+  if (open !== null && !active) {
+    // A rule that was cut off by a long silence has no end of its own.
+    const endedAt = series.lastEnd === 0 ? at : series.lastEnd;
+    const message = resolved(open, endedAt, at, endOf(series, open, endedAt, value), value);
+    series.open = null;
+    series.lastEnd = 0;
+    return message;
+  }
+  const finding = joined(findings);
+  if (finding === undefined) return undefined;
+  const message = open === null ? opened(series.subject, finding, at) : raised(open, finding, at);
+  if (message !== undefined) series.open = message;
+  return message;
+}
+
+/** Findings of one moment as one: the first names it, the worst sets its severity, all of them contribute. */
+function joined(findings: readonly Finding[]): Finding | undefined {
+  const [first, ...others] = findings;
+  if (first === undefined || others.length === 0) return first;
+  let { severity, score, expected } = first;
+  for (const other of others) {
+    if (severityRank(other.severity) > severityRank(severity)) severity = other.severity;
+    score = Math.max(score, other.score);
+    expected ??= other.expected;
+  }
+  return {
+    ...first,
+    severity,
+    score,
+    ...(expected === undefined ? {} : { expected }),
+    contributions: findings.flatMap(({ contributions }) => contributions),
+  };
+}
+
+function endOf(series: SeriesState, open: OpenAnomaly, endedAt: number, value: number | undefined): string {
+  const { metric, entity } = series.subject;
+  const began = Date.parse(String(open.started_at));
+  const lasting = `after ${formatSpan(endedAt - began)}`;
+  const what = `${metric} of ${entity.name}`;
+  if (open.anomaly_type === 'staleness') return `${what} is reported again ${lasting} of silence`;
+  if (value === undefined) return `${what} is normal again ${lasting}`;
+  const { expected } = open;
+  const moved = expected !== undefined && (value < expected.lower || value > expected.upper);
+  return moved && open.anomaly_type === 'statistical'
+    ? `${what} stays at ${formatValue(value)}, which has become its normal level ${lasting}`
+    : `${what} is back to normal at ${formatValue(value)} ${lasting}`;
+}

@@ -1,0 +1,84 @@
+import type { OpenAnomaly } from '../lifecycle.ts';
+import type { Subject } from '../subject.ts';
+import { type TailHabit, usualTail } from './calibration.ts';
+import type { DetectorStates } from './ensemble.ts';
+import { idleStatistical, type StatisticalState } from './statistical.ts';
+
+/** Samples that a series remembers: to know a duplicate, to draw an anomaly, to tell its usual interval. */
+export const REMEMBERED = 60;
+
+/** How long a rule has been broken without a break. */
+export interface RuleSpan {
+  since: number;
+  firing: boolean;
+}
+
+/** All that is known about one series. Plain JSON, mutated in place. */
+export interface SeriesState {
+  readonly subject: Subject;
+  /** Stamps (epoch ms, ascending) and values of the last samples. */
+  readonly ats: number[];
+  readonly values: number[];
+  /** True while the samples that arrive are late ones, or ones from the future: such a run is told once. */
+  late: boolean;
+  future: boolean;
+  /** Usual distance between two samples in ms, 0 while it is not known. */
+  usual: number;
+  /** Event time at which the series is stale unless a sample comes; 0 when it is not judged. */
+  due: number;
+  /** Times that it was let off since its last sample, because the watermark leapt. */
+  skips: number;
+  silent: boolean;
+  readonly detectors: DetectorStates;
+  readonly tail: TailHabit;
+  readonly statistical: StatisticalState;
+  readonly rules: Record<string, RuleSpan>;
+  /** Latest end of a cause of the open anomaly, which may have several. */
+  lastEnd: number;
+  open: OpenAnomaly | null;
+}
+
+export function emptySeries(subject: Subject): SeriesState {
+  return {
+    subject,
+    ats: [],
+    values: [],
+    late: false,
+    future: false,
+    usual: 0,
+    due: 0,
+    skips: 0,
+    silent: false,
+    detectors: {},
+    tail: usualTail(),
+    statistical: idleStatistical(),
+    rules: {},
+    lastEnd: 0,
+    open: null,
+  };
+}
+
+/** Adds a sample that is newer than all others. */
+export function remember(series: SeriesState, at: number, value: number): void {
+  if (series.ats.length >= REMEMBERED) {
+    series.ats.shift();
+    series.values.shift();
+  }
+  series.ats.push(at);
+  series.values.push(value);
+}
+
+/** True when exactly this sample is among the remembered ones. */
+export function isRemembered(series: SeriesState, at: number, value: number): boolean {
+  for (let i = series.ats.length - 1; i >= 0; i -= 1) {
+    const known = series.ats[i] as number;
+    if (known < at) return false;
+    if (known === at) return series.values[i] === value;
+  }
+  return false;
+}
+
+/** The remembered samples as anomalies carry them: [epoch seconds, value]. */
+export function samplesOf(series: SeriesState): [number, number][] {
+  return series.ats.map((at, i) => [at / 1000, series.values[i] as number]);
+}

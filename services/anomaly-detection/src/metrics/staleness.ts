@@ -1,0 +1,145 @@
+import type { Config } from '@aiops/config';
+import type { Severity } from '@aiops/contracts';
+import type { KeyedState } from '@aiops/runtime';
+import { createDueQueue, type DueQueue } from '../due-queue.ts';
+import { type EvidenceUrls, promQuery, queryEvidence } from '../evidence.ts';
+import type { Finding } from '../lifecycle.ts';
+import { formatSpan } from '../wording.ts';
+import type { SeriesState } from './series.ts';
+
+/** Samples that a series needs before its silence means anything. */
+export const MIN_SAMPLES = 5;
+/** Intervals whose median is the usual one. */
+const INTERVALS = 9;
+/** Times that a series is let off because the watermark leapt. */
+const MAX_SKIPS = 2;
+const SEVERITY: Severity = 'high';
+/** Silence is a matter of yes or no: it scores what the threshold of an anomaly is by default. */
+const SCORE = 2;
+
+type Options = Config['anomaly_detection']['staleness'];
+
+/** Tells which series have fallen silent, while the event time of others in their domain went on. */
+export interface Staleness {
+  /**
+   * To be called after the samples of a series. Its allowance counts from the watermark that its newest sample met, not
+   * from that sample's own stamp: a source that lags behind the others, or whose clock does, is not silent for that.
+   */
+  touch(key: string, series: SeriesState, watermark: number): void;
+  /**
+   * The watermark of a domain came from `from` to `to`: calls `stale` for each series whose due time was passed, in the
+   * order of those times. To be called once per message, so that the backfill of one series is one step and does not
+   * make the others look silent.
+   */
+  judge(domain: string, from: number, to: number, stale: (series: SeriesState, due: number) => void): void;
+}
+
+/**
+ * Keys that start with `prefix` hold series. What is due when is kept in each series; the queue over it is rebuilt here,
+ * and is asked lazily, so that a sample of a regular series costs two additions.
+ */
+export function createStaleness(options: Options, state: KeyedState, prefix: string): Staleness {
+  const queues = new Map<string, DueQueue>();
+  const queueOf = (domain: string) => {
+    let queue = queues.get(domain);
+    if (queue === undefined) {
+      queue = createDueQueue();
+      queues.set(domain, queue);
+    }
+    return queue;
+  };
+  for (const key of state.keys()) {
+    const series = key.startsWith(prefix) ? state.get<SeriesState>(key) : undefined;
+    if (series !== undefined && series.due > 0) queueOf(series.subject.domain).schedule(key, series.due);
+  }
+  return {
+    touch(key, series, watermark) {
+      learnInterval(series);
+      const allowance = options.enabled ? allowanceOf(series, options) : 0;
+      series.skips = 0;
+      series.due = allowance === 0 ? 0 : watermark + allowance;
+      if (series.due > 0) queueOf(series.subject.domain).schedule(key, series.due);
+    },
+    judge(domain, from, to, stale) {
+      if (!(to > from)) return;
+      queues.get(domain)?.drain(to, (key) => {
+        const series = state.get<SeriesState>(key);
+        if (series === undefined || series.due === 0) return undefined;
+        if (series.due > to) return series.due;
+        const passed = series.due;
+        if (pass(series, from, to, options)) stale(series, passed);
+        state.put(key, series);
+        return series.due > 0 ? series.due : undefined;
+      });
+    },
+  };
+}
+
+/**
+ * The due time of a series was passed. True when it is stale. When the watermark came more than half of the series'
+ * allowance in one step, the whole domain was silent and little is known about this series in particular: it gets its
+ * allowance again, counted from there, a few times. Beyond the horizon it is forgotten instead.
+ */
+function pass(series: SeriesState, from: number, to: number, options: Options): boolean {
+  const allowance = allowanceOf(series, options);
+  const step = to - from;
+  series.due = 0;
+  if (allowance === 0 || step >= options.horizon) return false;
+  if (step <= allowance / 2 || series.skips >= MAX_SKIPS) {
+    series.silent = true;
+    return true;
+  }
+  series.skips += 1;
+  if (to + allowance - newestOf(series) < options.horizon) series.due = to + allowance;
+  return false;
+}
+
+/** How long a series may be silent, or 0 when it is not judged. */
+function allowanceOf(series: SeriesState, options: Options): number {
+  if (series.usual === 0) return 0;
+  const allowance = Math.max(options.minimum, options.factor * series.usual);
+  return allowance < options.horizon ? allowance : 0;
+}
+
+function newestOf(series: SeriesState): number {
+  return series.ats.at(-1) ?? 0;
+}
+
+/** Most series are regular, and then the median need not be taken again. */
+function learnInterval(series: SeriesState): void {
+  const { ats } = series;
+  const count = ats.length;
+  if (count < MIN_SAMPLES) return;
+  if (series.usual > 0 && (ats[count - 1] as number) - (ats[count - 2] as number) === series.usual) return;
+  const intervals: number[] = [];
+  for (let i = Math.max(1, count - INTERVALS); i < count; i += 1) {
+    intervals.push((ats[i] as number) - (ats[i - 1] as number));
+  }
+  intervals.sort((a, b) => a - b);
+  series.usual = intervals[intervals.length >>> 1] as number;
+}
+
+/** What the silence of a series is called. It began when the first sample did not come. */
+export function stalenessFinding(series: SeriesState, due: number, urls: EvidenceUrls | undefined): Finding {
+  const { metric, entity, labels } = series.subject;
+  const newest = newestOf(series);
+  const silence = formatSpan(due - newest);
+  const detail = `no sample for ${silence}, usually one every ${formatSpan(series.usual)}`;
+  return {
+    type: 'staleness',
+    name: 'staleness',
+    detector: 'staleness',
+    startedAt: newest + series.usual,
+    score: SCORE,
+    severity: SEVERITY,
+    reason: 'silent',
+    summary: `${metric} of ${entity.name} has been silent for ${silence}; a sample was expected every ${formatSpan(series.usual)}`,
+    contributions: [{ detector: 'staleness', score: SCORE, detail }],
+    evidence: [
+      queryEvidence(urls, 'metric', `${metric} of ${entity.name}`, promQuery(metric, labels), {
+        from: newest,
+        to: due,
+      }),
+    ],
+  };
+}

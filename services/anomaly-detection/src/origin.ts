@@ -1,0 +1,111 @@
+import {
+  type AnomalyMessage,
+  formatTimestamp,
+  headers,
+  topics,
+  type WatermarkMessage,
+} from '@aiops/contracts';
+import type { Emit, KeyedState } from '@aiops/runtime';
+
+/** Event time that a domain must gain before it is announced again. */
+const ANNOUNCE_EVERY_MS = 5_000;
+/** A stamp further ahead of the broker's clock than this is a wrong clock and moves nothing. */
+const MAX_AHEAD_MS = 3_600_000;
+
+interface DomainRecord {
+  readonly domain: string;
+  watermark: number;
+  emitted: number;
+  /** What the last watermark message said; null before the first. */
+  sent: { watermark: number; emitted: number } | null;
+}
+
+/** One input topic-partition: how far its event time has come in each correlation domain, and what it gave rise to. */
+export interface Origin {
+  /** Takes a stamp into account and returns the watermark before it, −Infinity when there was none. */
+  advance(domain: string, at: number): number;
+  /** Publishes an anomaly with the next number of this origin and domain. */
+  publish(anomaly: AnomalyMessage, domain: string, emit: Emit): void;
+  /** Tells every partition of the watermark topic what has moved. Where batches end changes when this is said, not what. */
+  announce(emit: Emit): void;
+}
+
+/** True when a stamp lies so far ahead of the broker's time that the clock which made it must be wrong. */
+export function isFuture(at: number, recordedAt: number): boolean {
+  return recordedAt > 0 && at - recordedAt > MAX_AHEAD_MS;
+}
+
+export function createOrigin(
+  state: KeyedState,
+  topic: string,
+  partition: number,
+  partitions: number,
+): Origin {
+  const name = `${topic}/${partition}`;
+  const key = `origin/${topic}`;
+  // A list, because a domain comes from a label and may be called `__proto__`.
+  const records = state.get<DomainRecord[]>(key) ?? [];
+  const byDomain = new Map(records.map((record) => [record.domain, record]));
+  return {
+    advance(domain, at) {
+      const record = byDomain.get(domain);
+      if (record === undefined) {
+        const first = { domain, watermark: at, emitted: 0, sent: null };
+        records.push(first);
+        byDomain.set(domain, first);
+        state.put(key, records);
+        return Number.NEGATIVE_INFINITY;
+      }
+      const before = record.watermark;
+      if (at > before) {
+        record.watermark = at;
+        state.put(key, records);
+      }
+      return before;
+    },
+    publish(anomaly, domain, emit) {
+      const record = byDomain.get(domain);
+      if (record === undefined)
+        throw new Error(`${name} publishes for ${domain} before any event time was seen`);
+      record.emitted += 1;
+      state.put(key, records);
+      emit({
+        topic: topics.anomalies,
+        key: domain,
+        value: anomaly,
+        id: `${anomaly.anomaly_id}.${anomaly.revision}`,
+        headers: {
+          [headers.origin]: name,
+          [headers.originSeq]: String(record.emitted),
+          [headers.originWatermark]: String(record.watermark),
+        },
+      });
+    },
+    announce(emit) {
+      if (!records.some(hasNews)) return;
+      const value = watermarkMessage(name, records);
+      for (const record of records) {
+        record.sent = { watermark: record.watermark, emitted: record.emitted };
+      }
+      state.put(key, records);
+      for (let target = 0; target < partitions; target += 1) {
+        emit({ topic: topics.watermarks, key: name, value, partition: target });
+      }
+    },
+  };
+}
+
+function hasNews({ watermark, emitted, sent }: DomainRecord): boolean {
+  return sent === null || emitted !== sent.emitted || watermark - sent.watermark >= ANNOUNCE_EVERY_MS;
+}
+
+function watermarkMessage(origin: string, records: readonly DomainRecord[]): WatermarkMessage {
+  const newest = records.reduce((most, { watermark }) => Math.max(most, watermark), Number.NEGATIVE_INFINITY);
+  const domains = Object.fromEntries(
+    records.map(({ domain, watermark, emitted }) => [
+      domain,
+      { watermark: formatTimestamp(watermark), emitted },
+    ]),
+  );
+  return { origin, timestamp: formatTimestamp(newest), domains };
+}

@@ -1,0 +1,41 @@
+import { type EntityResolver, label } from '@aiops/contracts';
+import type { OutMessage } from '@aiops/runtime';
+import { metricOut } from '../../messages/metric-out.ts';
+import type { SpanRecord } from '../../messages/trace-out.ts';
+import type { RedSample, RequestSpan } from '../../red-metrics.ts';
+
+const STATUS_TAGS = ['http.response.status_code', 'http.status_code'] as const;
+
+/** The spans that stand for a request to their service: server and consumer spans, and the root of a trace. */
+export function requestSpans(spans: readonly SpanRecord[]): RequestSpan[] {
+  return spans
+    .filter(
+      ({ kind, parentSpanId }) => kind === 'server' || kind === 'consumer' || parentSpanId === undefined,
+    )
+    .map((span) => ({
+      traceId: span.traceId,
+      spanId: span.spanId,
+      service: span.service,
+      site: label(span.tags, 'site'),
+      startNs: span.startNs,
+      endNs: span.endNs,
+      failed: span.status === 'error' || httpStatus(span) >= 500,
+    }));
+}
+
+function httpStatus({ tags }: SpanRecord): number {
+  const status = STATUS_TAGS.map((name) => label(tags, name)).find((text) => text !== undefined);
+  return status === undefined ? 0 : Number(status);
+}
+
+/** `response_time` (ms) and `http_5xx_errors` of a service's window; both always, so that calm shows as 0 errors. */
+export function redMessages(sample: RedSample, resolver: EntityResolver): OutMessage[] {
+  const { service, site, at, responseTime, errors } = sample;
+  const labels = { service, ...(site === undefined ? {} : { site }) };
+  const second = at / 1000;
+  const series = { labels, at, source: 'otlp' };
+  return [
+    metricOut({ ...series, name: 'response_time', values: [[second, responseTime]] }, resolver),
+    metricOut({ ...series, name: 'http_5xx_errors', values: [[second, errors]] }, resolver),
+  ];
+}

@@ -1,0 +1,57 @@
+import {
+  encode,
+  type Lifecycle,
+  occurrence,
+  type RunningService,
+  type ServiceContext,
+  startTopology,
+} from '@aiops/runtime';
+import { createDataIngestion } from './service.ts';
+
+/** data-ingestion at work, with what others need to know of it. */
+export interface RunningIngestion extends RunningService {
+  /** Base URL of the OTLP/HTTP receiver, when there is one. */
+  readonly otlpUrl: string | undefined;
+  /** What it reads, in words. */
+  readonly description: string;
+}
+
+const NAME = 'data-ingestion';
+
+/** Runs data-ingestion on a context's adapters. */
+export async function startDataIngestion(
+  context: ServiceContext,
+  lifecycle: Lifecycle,
+): Promise<RunningIngestion> {
+  const { bus, config, metrics } = context;
+  const view = await startTopology(context, lifecycle);
+  const ingestion = createDataIngestion({
+    config: config.data_ingestion,
+    publish: (messages) => bus.publish(messages.map((message) => encode(message, NAME))),
+    cursors: context.state,
+    resolver: view.resolver,
+    now: context.now,
+    logger: context.logger,
+    counters: {
+      published: {
+        inc: (labels, by = 1) => metrics.produced.inc({ service: NAME, topic: labels?.topic ?? '' }, by),
+      },
+      refused: occurrence(metrics, NAME, 'refused_item'),
+      upstreamFailures: occurrence(metrics, NAME, 'upstream_failure'),
+      lateSpans: occurrence(metrics, NAME, 'late_span'),
+    },
+  });
+  await lifecycle.start(
+    NAME,
+    () => ingestion.start(),
+    () => ingestion.stop(),
+  );
+  const port = ingestion.otlpPort();
+  const otlpUrl = port === undefined ? undefined : `http://${config.data_ingestion.otlp.host}:${port}`;
+  return {
+    health: () => ingestion.health(),
+    routers: [ingestion.router],
+    otlpUrl,
+    description: Object.keys(ingestion.health()).join(', ') + (otlpUrl === undefined ? '' : ` on ${otlpUrl}`),
+  };
+}

@@ -1,0 +1,11 @@
+export { InvalidTopology } from './invalid-topology.ts';
+export {
+  type ExtraTopology,
+  type MergedTopology,
+  mergeTopology,
+  type TopologyInputs,
+} from './merge-topology.ts';
+export { readTopologyFiles } from './read-inputs.ts';
+export { type RunGraphBuilderOptions, runGraphBuilder } from './run-graph-builder.ts';
+export { type BuildGraphOptions, type BuildGraphResult, buildGraph } from './service.ts';
+export type { TopologyProblem } from './topology-draft.ts';

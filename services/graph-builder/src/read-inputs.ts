@@ -1,0 +1,57 @@
+import { InvalidTopology } from './invalid-topology.ts';
+import { type ExtraTopology, mergeTopology } from './merge-topology.ts';
+import { readDevices, readTopology } from './read-files.ts';
+
+export interface TopologyFiles {
+  /** Path of `devices.yml`; it must exist. */
+  readonly devicesFile: string;
+  /** Path of `topology.json`, which may be absent. */
+  readonly topologyFile: string;
+  readonly extra?: ExtraTopology;
+}
+
+/** The network map that the files describe. Throws {@link InvalidTopology} with every problem of both files. */
+export async function readInputs(files: TopologyFiles): Promise<ExtraTopology> {
+  const [devices, discovered] = await Promise.all([
+    settle(readDevices(files.devicesFile)),
+    settle(readTopology(files.topologyFile)),
+  ]);
+  const unread = [...devices.problems, ...discovered.problems];
+  if (devices.file === undefined || unread.length > 0) throw new InvalidTopology(unread);
+  const merged = mergeTopology({
+    devices: devices.file.value,
+    discovered: discovered.file?.value,
+    extra: files.extra,
+  });
+  if (merged.problems.length === 0) return merged;
+  const places = { devices: devices.file, discovered: discovered.file, extra: undefined };
+  throw new InvalidTopology(
+    merged.problems.map(
+      ({ input, path, message }) => places[input]?.problem(path, message) ?? `${input}: ${message}`,
+    ),
+  );
+}
+
+/** Whether the two files can be used, for a check that stores nothing. */
+export async function readTopologyFiles(
+  devicesFile: string,
+  topologyFile: string,
+): Promise<{ readonly problems: readonly string[]; readonly devices: number }> {
+  try {
+    const { nodes } = await readInputs({ devicesFile, topologyFile });
+    return { problems: [], devices: nodes.filter((node) => node.kind === 'device' && !node.stub).length };
+  } catch (error) {
+    if (error instanceof InvalidTopology) return { problems: error.problems, devices: 0 };
+    throw error;
+  }
+}
+
+/** The outcome of reading one file, so that a bad one does not hide the problems of the other. */
+async function settle<T>(reading: Promise<T>): Promise<{ file?: T; problems: readonly string[] }> {
+  try {
+    return { file: await reading, problems: [] };
+  } catch (error) {
+    if (error instanceof InvalidTopology) return { problems: error.problems };
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  contentId,
+  formatTimestamp,
+  nameOf,
+  type Topology,
+  type TopologyEdge,
+  type TopologyNode,
+  topics,
+} from '@aiops/contracts';
+import type { OutMessage } from '@aiops/runtime';
+import { edgeKey } from './topology-draft.ts';
+
+/** Most names that one event lists, so that a new map of 10,000 nodes still fits into a message. */
+const MOST_NAMES = 100;
+
+export interface TopologyChange {
+  readonly version: string;
+  readonly previous: Topology | undefined;
+  readonly nodes: readonly TopologyNode[];
+  readonly edges: readonly TopologyEdge[];
+  /** When the new version becomes effective, epoch ms. */
+  readonly at: number;
+}
+
+/**
+ * The `topology_changed` event: which version follows which, from when, and what came and went. Its id depends on the
+ * two versions only. It is about no single entity, so all such events share one key and keep their order.
+ */
+export function topologyChanged(change: TopologyChange): OutMessage {
+  const { version, previous, nodes, edges } = change;
+  const before = partsOf(previous?.nodes ?? [], previous?.edges ?? []);
+  const after = partsOf(nodes, edges);
+  const added = [...after].filter(([key]) => !before.has(key)).map(([, name]) => name);
+  const removed = [...before].filter(([key]) => !after.has(key)).map(([, name]) => name);
+  const id = contentId('topology_changed', previous?.version ?? '', version);
+  return {
+    topic: topics.events,
+    key: 'topology',
+    id,
+    value: {
+      event_id: id,
+      timestamp: formatTimestamp(change.at),
+      event_type: 'topology_changed',
+      source: 'graph-builder',
+      severity: 'info',
+      summary: `The topology has ${nodes.length} nodes and ${edges.length} edges; ${added.length} came, ${removed.length} went.`,
+      details: {
+        version,
+        previous: previous?.version ?? null,
+        nodes: nodes.length,
+        edges: edges.length,
+        added: added.slice(0, MOST_NAMES),
+        added_total: added.length,
+        removed: removed.slice(0, MOST_NAMES),
+        removed_total: removed.length,
+      },
+    },
+  };
+}
+
+/** Every node and edge with a name for people, nodes first. */
+function partsOf(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): Map<string, string> {
+  const named = new Map(nodes.map((node) => [node.id, node.id]));
+  for (const edge of edges) named.set(edgeKey(edge), edgeText(edge));
+  return named;
+}
+
+function edgeText(edge: TopologyEdge): string {
+  const end = (id: string, port: string | undefined) => [nameOf(id), port].filter(Boolean).join(' ');
+  return `${end(edge.from, edge.source_port)} ${edge.kind} ${end(edge.to, edge.target_port)}`;
+}

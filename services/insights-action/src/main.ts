@@ -1,0 +1,4 @@
+import { runService } from '@aiops/runtime';
+import { startInsightsAction } from './start.ts';
+
+process.exit(await runService('insights-action', startInsightsAction));

@@ -1,0 +1,37 @@
+/** Where something stands in a file: keys of maps and indexes of lists, outermost first. */
+export type Path = readonly PropertyKey[];
+
+/** Offsets into a text, by path. */
+export type Offsets = ReadonlyMap<string, number>;
+
+/** A path as a key of {@link Offsets}. Map keys and list indexes are told apart by what they stand in, not by their type. */
+export function pathKey(path: Path): string {
+  return JSON.stringify(path.map(String));
+}
+
+/** A path as a person reads it: `devices[3].name`; empty for the whole file. */
+export function pathText(path: Path): string {
+  return path
+    .map((part, depth) =>
+      typeof part === 'number' ? `[${part}]` : depth === 0 ? String(part) : `.${String(part)}`,
+    )
+    .join('');
+}
+
+/** `line:column` of an offset, both counted from 1. */
+export function lineColumn(text: string, offset: number): string {
+  const before = text.slice(0, offset);
+  return `${before.split('\n').length}:${offset - before.lastIndexOf('\n')}`;
+}
+
+/**
+ * `line:column` of a path. What is missing from the file has no place of its own, so the closest thing around it is
+ * named instead.
+ */
+export function placeOf(text: string, offsets: Offsets, path: Path): string {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const offset = offsets.get(pathKey(path.slice(0, depth)));
+    if (offset !== undefined) return lineColumn(text, offset);
+  }
+  return '1:1';
+}

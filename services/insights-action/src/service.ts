@@ -1,0 +1,73 @@
+import { type Config, InvalidConfig } from '@aiops/config';
+import { parseTimestamp, type RcaResult, type Runbook, topics } from '@aiops/contracts';
+import type { Counter, Emit, Message, StreamService, StreamTask } from '@aiops/runtime';
+import { createIncidentMemory, type IncidentMemory } from './incident-memory.ts';
+import { isClosed, renderReport } from './report/report.ts';
+import { matchRunbooks } from './runbooks/match-runbooks.ts';
+import { incidentOf, suggestion } from './suggestion.ts';
+
+export interface InsightsCounters {
+  /** Runbooks suggested. */
+  readonly suggestions: Counter;
+  /** Revisions that had been seen before, and were left out. */
+  readonly duplicates: Counter;
+}
+
+export interface InsightsActionOptions {
+  readonly config: Config['insights_action'];
+  /** The runbooks as they are now; asked for each revision, so that they may be read again. */
+  readonly runbooks: () => readonly Runbook[];
+  /** Takes the report of each new revision. */
+  readonly onReport: (report: string, result: RcaResult) => void;
+  readonly counters?: Partial<InsightsCounters>;
+  /** Most incidents remembered by each task. */
+  readonly incidentLimit?: number;
+}
+
+const INCIDENT_LIMIT = 20_000;
+
+/**
+ * Turns each new revision of an incident into a report, and suggests each matching runbook once per incident. It only
+ * ever suggests; throws {@link InvalidConfig} when the configuration asks for more.
+ */
+export function createInsightsAction(options: InsightsActionOptions): StreamService {
+  if (options.config.runbooks.auto_execute) {
+    throw new InvalidConfig([
+      'insights_action.runbooks.auto_execute: expected false: runbooks are suggested, never run by themselves',
+    ]);
+  }
+  return {
+    name: 'insights-action',
+    consumes: [topics.rcaResults],
+    task: (state) =>
+      createTask(createIncidentMemory(state, options.incidentLimit ?? INCIDENT_LIMIT), options),
+  };
+}
+
+function createTask(memory: IncidentMemory, options: InsightsActionOptions): StreamTask {
+  const { config, counters } = options;
+  return {
+    onMessage(message: Message, emit: Emit) {
+      if (message.topic !== topics.rcaResults) return;
+      const result = message.value;
+      const incident = incidentOf(result);
+      const revision = result.revision ?? 1;
+      const known = memory.get(incident);
+      if (known !== undefined && revision <= known.revision) {
+        counters?.duplicates?.inc();
+        return;
+      }
+      const suggested = known?.suggested ?? [];
+      const matches =
+        config.runbooks.enabled && !isClosed(result) ? matchRunbooks(options.runbooks(), result) : [];
+      const fresh = matches.filter(({ runbook }) => !suggested.includes(runbook.name));
+      for (const match of fresh) {
+        emit(suggestion(result, match));
+        counters?.suggestions?.inc();
+      }
+      const names = [...suggested, ...fresh.map(({ runbook }) => runbook.name)];
+      memory.put(incident, { revision, at: parseTimestamp(result.timestamp) ?? 0, suggested: names });
+      options.onReport(renderReport(result, matches), result);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { contentId, formatTimestamp, parseTimestamp, type RcaResult, topics } from '@aiops/contracts';
+import type { OutMessage } from '@aiops/runtime';
+import { deviceOf } from './anomaly-facts.ts';
+import type { RunbookMatch } from './runbooks/match-runbooks.ts';
+
+/** The incident that a result is about: its own id, or one derived from the trigger for a result typed by a person. */
+export function incidentOf(result: RcaResult): string {
+  return result.incident_id ?? contentId('incident', JSON.stringify(result.trigger_anomaly));
+}
+
+/** The action that suggests a runbook. It says what could be done; nothing has been run and nothing will be. */
+export function suggestion(result: RcaResult, match: RunbookMatch): OutMessage {
+  const { runbook, anomaly } = match;
+  const incident = incidentOf(result);
+  const id = contentId('runbook_suggested', incident, runbook.name);
+  return {
+    topic: topics.actions,
+    key: incident,
+    id,
+    value: {
+      action_id: id,
+      incident_id: incident,
+      revision: result.revision ?? 1,
+      timestamp: formatTimestamp(parseTimestamp(result.timestamp) ?? 0),
+      action: 'runbook_suggested',
+      runbook: runbook.name,
+      result: {
+        runbook: runbook.name,
+        status: 'suggested',
+        steps: runbook.steps.map(({ name }) => ({ step: name, status: 'not_run' })),
+      },
+      device: match.on === 'cause' ? result.root_cause.root_cause_device : deviceOf(anomaly),
+      metric: anomaly.metric_name,
+      mode: 'dry_run',
+      actor: 'aiops',
+    },
+  };
+}

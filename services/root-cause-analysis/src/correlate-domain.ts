@@ -1,0 +1,57 @@
+import { headers as names, type RcaResult, topics } from '@aiops/contracts';
+import {
+  advance,
+  type DomainState,
+  type FoldContext,
+  type LifecycleOptions,
+  type Revision,
+  take,
+  toResult,
+  toSighting,
+} from '@aiops/rca';
+import type { Emit } from '@aiops/runtime';
+import type { Waiting } from './intake.ts';
+import type { Held } from './merge/held.ts';
+import type { TopologyView } from './topology-view.ts';
+
+/** Settings of the correlation of one domain. */
+export interface CorrelationOptions extends LifecycleOptions {
+  readonly depth: number;
+}
+
+/** Folds released anomalies into the incidents of a domain, lets event time pass up to `to`, and emits the results. */
+export function correlateDomain(
+  domain: string,
+  state: DomainState,
+  released: readonly Held<Waiting>[],
+  to: number | undefined,
+  options: CorrelationOptions,
+  topology: TopologyView,
+  emit: Emit,
+): void {
+  const space = { index: topology.index, depth: options.depth, windowMs: options.windowMs };
+  const context: FoldContext = {
+    options,
+    space,
+    publish: (revision) => {
+      const result = toResult(revision, { domain, space, topologyStatus: topology.status });
+      emit(toMessage(result, revision));
+    },
+  };
+  for (const { at, value } of released) {
+    take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
+  }
+  if (to !== undefined) advance(state, to, context);
+}
+
+/** Results continue the trace of the anomaly that triggered the incident. */
+function toMessage(result: RcaResult, { incident }: Revision) {
+  const trigger = incident.members.find(({ id }) => id === incident.triggerId);
+  const traceparent = trigger?.traceparent;
+  return {
+    topic: topics.rcaResults,
+    key: incident.id,
+    value: result,
+    ...(traceparent === undefined ? {} : { headers: { [names.traceparent]: traceparent } }),
+  };
+}

@@ -1,0 +1,3 @@
+export { createRootCauseAnalysis, type RootCauseAnalysisOptions } from './service.ts';
+export { startRootCauseAnalysis } from './start.ts';
+export type { TopologySource } from './topology-view.ts';

@@ -1,0 +1,142 @@
+import type { Config } from '@aiops/config';
+import {
+  headers as names,
+  parseTimestamp,
+  partitionOf,
+  topics,
+  type WatermarkMessage,
+} from '@aiops/contracts';
+import { type DomainState, emptyDomain } from '@aiops/rca';
+import type { Counter, Emit, KeyedState, StreamService, StreamTask } from '@aiops/runtime';
+import { type CorrelationOptions, correlateDomain } from './correlate-domain.ts';
+import { type AnomalyRecord, createIntake, type Waiting } from './intake.ts';
+import { createIdleOrigins } from './merge/idle-origins.ts';
+import { admit, announce, emptyMerge, type MergeState, release } from './merge/ordered-release.ts';
+import { type TopologySource, topologyView } from './topology-view.ts';
+
+export interface RootCauseAnalysisOptions {
+  readonly config: Config['root_cause_analysis'];
+  /** The network map as last read; may change between calls. */
+  readonly topology: TopologySource;
+  /**
+   * Every "<topic>/<partition>" whose event time counts. Each holds a correlation domain back until it has announced a
+   * watermark there, or (live) has been silent for `idle_timeout`.
+   */
+  readonly origins: readonly string[];
+  readonly counters?: {
+    /** Anomalies by `outcome`: held, late, duplicate, rekeyed. */
+    readonly anomalies?: Counter;
+    /** Results by `status`. */
+    readonly results?: Counter;
+  };
+}
+
+/** Least event time between two updates of an incident. */
+const UPDATE_EVERY_MS = 30_000;
+
+/** What is saved of one correlation domain. */
+interface Domain {
+  readonly merge: MergeState<Waiting>;
+  readonly incidents: DomainState;
+}
+
+/** Groups anomalies over time and topology into incidents, and names and explains their causes. */
+export function createRootCauseAnalysis(options: RootCauseAnalysisOptions): StreamService {
+  return {
+    name: 'root-cause-analysis',
+    consumes: [topics.anomalies, topics.watermarks],
+    task: (state, partition, partitions) => createTask(options, state, { partition, partitions }),
+  };
+}
+
+interface Place {
+  readonly partition: number;
+  readonly partitions: number;
+}
+
+function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place: Place): StreamTask {
+  const { config, origins, counters } = options;
+  const intake = createIntake(() => options.topology().topology);
+  const view = topologyView(options.topology);
+  const idle = createIdleOrigins(config.idle_timeout);
+  const settings = settingsOf(config);
+  const isOurs = (domain: string) => partitionOf(domain, place.partitions) === place.partition;
+
+  const progress = (domain: string, stored: Domain, emit: Emit) => {
+    const isIdle = (origin: string) => idle.isIdle(domain, origin);
+    const { released, to } = release(stored.merge, origins, isIdle, settings.merge);
+    if (released.length === 0 && to === undefined) return;
+    correlateDomain(domain, stored.incidents, released, to, settings.correlation, view(), (message) => {
+      counters?.results?.inc({ status: String((message.value as { status?: string }).status) });
+      emit(message);
+    });
+  };
+  const change = (domain: string, emit: Emit, mutate: (stored: Domain) => void) => {
+    const stored = state.get<Domain>(domain) ?? { merge: emptyMerge(), incidents: emptyDomain() };
+    mutate(stored);
+    progress(domain, stored, emit);
+    state.put(domain, stored);
+  };
+  const onAnomaly = (message: AnomalyRecord, emit: Emit) => {
+    const { domain, arrival } = intake(message);
+    if (!isOurs(domain) && message.headers[names.rekeyed] === undefined) {
+      counters?.anomalies?.inc({ outcome: 'rekeyed' });
+      emit(rekeyed(message, domain));
+      return;
+    }
+    change(domain, emit, ({ merge }) => {
+      const outcome = admit(merge, arrival, settings.merge);
+      counters?.anomalies?.inc({ outcome });
+    });
+  };
+  const onWatermarks = ({ origin, domains }: WatermarkMessage, emit: Emit) => {
+    for (const [domain, { watermark, emitted }] of Object.entries(domains)) {
+      const at = parseTimestamp(watermark);
+      if (at === undefined || !isOurs(domain)) continue;
+      change(domain, emit, ({ merge }) => {
+        if (announce(merge, origin, Math.floor(at), emitted)) idle.advanced(domain, origin);
+      });
+    }
+  };
+  return {
+    onMessage(message, emit) {
+      if (message.topic === topics.anomalies) onAnomaly(message, emit);
+      else if (message.topic === topics.watermarks) onWatermarks(message.value, emit);
+    },
+    onTick(now, emit) {
+      for (const domain of [...state.keys()]) {
+        const stored = state.get<Domain>(domain);
+        if (stored === undefined) continue;
+        idle.tick(now, domain, new Set([...origins, ...Object.keys(stored.merge.origins)]));
+        const before = stored.merge.position;
+        const held = stored.merge.held.length;
+        progress(domain, stored, emit);
+        if (stored.merge.position !== before || stored.merge.held.length !== held) state.put(domain, stored);
+      }
+    },
+  };
+}
+
+function settingsOf(config: Config['root_cause_analysis']) {
+  const waitMs = config.correlation_wait;
+  const correlation: CorrelationOptions = {
+    windowMs: config.correlation_window,
+    waitMs,
+    resolveAfterMs: config.resolve_after,
+    updateEveryMs: UPDATE_EVERY_MS,
+    depth: config.max_graph_depth,
+  };
+  // Longer than an incident can be changed by a late revision: within it a repetition is recognised by its id.
+  const retentionMs = 2 * config.correlation_window + config.resolve_after + waitMs;
+  return { correlation, merge: { waitMs, retentionMs } };
+}
+
+/** The same anomaly for the partition of its domain: incidents live where the key of their domain leads. */
+function rekeyed(message: AnomalyRecord, domain: string) {
+  return {
+    topic: topics.anomalies,
+    key: domain,
+    value: message.value,
+    headers: { ...message.headers, [names.rekeyed]: '1' },
+  };
+}
