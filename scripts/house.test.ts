@@ -28,7 +28,7 @@ interface SourceFile {
 const sources: SourceFile[] = ['packages', 'services'].flatMap((group) =>
   readdirSync(join(root, group)).flatMap((owner) =>
     readdirSync(join(root, group, owner, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('testing/'))
       .map((file) => join(root, group, owner, 'src', file))
       .map((path) => ({ path: relative(root, path), owner, text: readFileSync(path, 'utf8') })),
   ),

@@ -5,8 +5,10 @@ import { deadLetter } from './dead-letter.ts';
 import { decode } from './decode.ts';
 import { Outbox } from './outbox.ts';
 import { untilAvailable } from './retry.ts';
+import { Rewound } from './rewound.ts';
 import type { StreamTask } from './stream-service.ts';
 import type { TaskHost } from './task-host.ts';
+import { REBUILD_KEY, taskStart } from './task-start.ts';
 import { TaskState } from './task-state.ts';
 
 /** Longest time that messages are processed without letting heartbeats and timers run. */
@@ -23,6 +25,8 @@ export class OwnedTask {
   readonly #outbox: Outbox;
   /** Next offset to process, by topic. */
   readonly #offsets: Record<string, number>;
+  /** While state is rebuilt, nothing is published for records before these offsets: it was published once already. */
+  #mutedUpTo: Offsets | undefined;
   #sinceCheckpoint = 0;
 
   private constructor(
@@ -40,28 +44,35 @@ export class OwnedTask {
     this.#offsets = { ...offsets };
     this.#state = state;
     this.#outbox = new Outbox(host);
+    this.#mutedUpTo = state.get<Offsets>(REBUILD_KEY);
     this.#core = host.service.task(state, partition, host.partitions);
   }
 
   /**
    * Takes the task over: earlier owners are fenced off, and the state is the one that belongs to the committed offsets,
-   * so that redelivered messages meet exactly the state they met before.
+   * so that redelivered messages meet exactly the state they met before. Throws {@link Rewound} when the store has lost
+   * state: the commits were taken back to what it still has, and the group must be joined again to read from there.
    */
   static async open(host: TaskHost, partition: number): Promise<OwnedTask> {
     const scope = `${host.service.name}/${partition}`;
     const epoch = await available(host, 'state', () => host.state.acquire(scope));
     const committed = await available(host, 'bus', () => host.consumer().committed(partition));
     const checkpoint = await available(host, 'state', () => host.state.load(scope, committed));
-    const advanced = Object.values(committed).some((offset) => offset > 0);
-    if (checkpoint === undefined && advanced) {
-      host.logger.warn(
-        { partition, committed },
-        'No saved state fits the committed offsets; the detectors warm up again.',
-      );
-      host.metrics.occurrences.inc({ service: host.service.name, what: 'state_lost' });
+    const start = taskStart(host.service.consumes, committed, checkpoint);
+    if (start.kind === 'resume') {
+      return new OwnedTask(host, partition, scope, epoch, committed, new TaskState(start.entries));
     }
-    const state = new TaskState(checkpoint?.entries ?? []);
-    return new OwnedTask(host, partition, scope, epoch, committed, state);
+    host.logger.warn(
+      { partition, committed, to: start.to },
+      'The state store has lost state; reading again from where it stands.',
+    );
+    host.metrics.occurrences.inc({ service: host.service.name, what: 'state_lost' });
+    if (start.kind === 'rebuild') {
+      const entries = new Map([[REBUILD_KEY, JSON.stringify(start.mutedUpTo)]]);
+      await available(host, 'state', () => host.state.save(scope, epoch, start.to, entries));
+    }
+    await available(host, 'bus', () => host.consumer().commit(partition, start.to));
+    throw new Rewound(`partition ${partition} of ${host.service.name} is read again`);
   }
 
   /** Messages processed since the last checkpoint. */
@@ -73,14 +84,17 @@ export class OwnedTask {
     const from = this.#offsets[batch.topic] ?? 0;
     // After a rejected batch the same records come again; those already folded are skipped.
     const records = batch.records.filter((record) => record.offset >= from);
+    const mutedUpTo = this.#mutedUpTo?.[batch.topic] ?? 0;
     this.#warnOfGap(batch, from);
     let next = 0;
     while (next < records.length && session.isCurrent()) {
-      next = this.#fold(records, next);
-      if (next === records.length) this.#core.onBatchEnd?.(this.#outbox.emit);
-      await this.#publish();
+      next = this.#fold(records, next, mutedUpTo);
       const last = records[next - 1];
+      if (next === records.length) this.#core.onBatchEnd?.(this.#outbox.emit);
+      if (last !== undefined && last.offset < mutedUpTo) this.#outbox.take();
+      await this.#publish();
       if (last !== undefined) this.#offsets[batch.topic] = last.offset + 1;
+      this.#endRebuild();
       await session.heartbeat();
       await yieldToEvents();
     }
@@ -109,17 +123,30 @@ export class OwnedTask {
   }
 
   /** Processes records from `start` until the slice is used up; returns the index after the last one. */
-  #fold(records: readonly BusRecord[], start: number): number {
+  #fold(records: readonly BusRecord[], start: number, mutedUpTo: number): number {
     const end = performance.now() + SLICE_MS;
     let next = start;
     while (next < records.length) {
       const record = records[next] as BusRecord;
       next++;
       this.#foldOne(record);
+      if (record.offset < mutedUpTo) this.#outbox.take();
       if (next % 16 === 0 && performance.now() >= end) break;
     }
     this.#sinceCheckpoint += next - start;
     return next;
+  }
+
+  /** Once everything that had been processed before has been read again, the task speaks again. */
+  #endRebuild(): void {
+    if (this.#mutedUpTo === undefined) return;
+    const done = Object.entries(this.#mutedUpTo).every(
+      ([topic, offset]) => (this.#offsets[topic] ?? 0) >= offset,
+    );
+    if (!done) return;
+    this.#mutedUpTo = undefined;
+    this.#state.delete(REBUILD_KEY);
+    this.#host.logger.info({ partition: this.#partition }, 'The state has been rebuilt.');
   }
 
   #foldOne(record: BusRecord): void {

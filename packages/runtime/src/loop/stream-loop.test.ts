@@ -146,6 +146,57 @@ describe('the processing loop', () => {
     expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'a 2']);
   });
 
+  test('state that is lost altogether is rebuilt from the topic, and nothing is published a second time', async () => {
+    const w = await world();
+    const first = await run(w);
+    await w.bus.publish([sample('a'), sample('a'), sample('b'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 4);
+    await first.stop();
+    await run({ ...w, state: createMemoryStateStore() });
+    await w.bus.publish([sample('a'), sample('b')]);
+    await until(async () => (await summaries(w.bus)).length === 6);
+    expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'b 1', 'a 3', 'a 4', 'b 2']);
+  });
+
+  test('a rebuild that is cut off is finished by the next start', async () => {
+    const w = await world();
+    const first = await run(w);
+    await w.bus.publish([sample('a'), sample('a'), sample('a'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 4);
+    await first.stop();
+    await w.bus.publish([sample('a')]);
+    const state = createMemoryStateStore();
+    const second = await run({ ...w, state });
+    await until(async () => (await state.load('counting/0', {})) !== undefined);
+    await second.abandon();
+    await run({ ...w, state });
+    await until(async () => (await summaries(w.bus)).length === 5);
+    expect((await summaries(w.bus)).at(-1)).toBe('a 5');
+  });
+
+  test('a state store that lost its last writes is caught up with: the messages in between are read again', async () => {
+    const w = await world();
+    const first = await run(w);
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    await first.checkpoint();
+    const old = await w.state.load('counting/0', { [topics.metrics]: 1 });
+    await w.bus.publish([sample('a'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 3);
+    await first.stop();
+    const state = createMemoryStateStore();
+    await state.save(
+      'counting/0',
+      await state.acquire('counting/0'),
+      old?.offsets ?? {},
+      old?.entries ?? new Map(),
+    );
+    await run({ ...w, state });
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 6);
+    expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'a 3', 'a 2', 'a 3', 'a 4']);
+  });
+
   test('a message that cannot be processed goes to the dead-letter topic untouched, and the next one is processed', async () => {
     const w = await world();
     await run(w);

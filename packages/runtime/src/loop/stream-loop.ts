@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { DependencyHealth } from './dependency-health.ts';
 import { OwnedTask } from './owned-task.ts';
+import { Rewound } from './rewound.ts';
 import { createSerial } from './serial.ts';
 import type { StreamService } from './stream-service.ts';
 import type { TaskHost } from './task-host.ts';
@@ -142,7 +143,8 @@ export class StreamLoop {
     } catch (error) {
       // The state may hold half of the batch: nothing of it may be saved any more.
       this.#tasks.clear();
-      this.#crash(error as Error);
+      if (error instanceof Rewound) this.#rejoining ??= this.#rejoin();
+      else this.#crash(error as Error);
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import type { KeyedState } from './stream-service.ts';
+import { REBUILD_KEY } from './task-start.ts';
 
 /** All state of one task in memory, and which keys changed since the last checkpoint. */
 export class TaskState implements KeyedState {
@@ -22,8 +23,9 @@ export class TaskState implements KeyedState {
     if (this.#values.delete(key)) this.#dirty.add(key);
   }
 
-  keys(): IterableIterator<string> {
-    return this.#values.keys();
+  /** Without what the loop keeps for itself. */
+  *keys(): IterableIterator<string> {
+    for (const key of this.#values.keys()) if (key !== REBUILD_KEY) yield key;
   }
 
   get changed(): boolean {
