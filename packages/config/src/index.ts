@@ -6,3 +6,4 @@ export { configJsonSchema } from './json-schema.ts';
 export { type LoadConfigOptions, loadConfig } from './load-config.ts';
 export type { RuleConfig } from './rule-config.ts';
 export { type Config, type ConfigInput, configSchema } from './schema.ts';
+export { readYaml, type YamlDocument } from './yaml-document.ts';

@@ -10,7 +10,10 @@ export const eventTypes = [
   'maintenance',
   'rule_pending',
   'late_data',
+  'future_data',
   'source_down',
+  'source_up',
+  'source_gap',
 ] as const;
 
 export const eventMessageSchema = z.looseObject({

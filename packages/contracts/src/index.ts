@@ -16,6 +16,7 @@ export * from './log-message.ts';
 export * from './metric-message.ts';
 export * from './murmur2.ts';
 export * from './number.ts';
+export * from './path-text.ts';
 export * from './placeholders.ts';
 export * from './rca-result.ts';
 export * from './read-message.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { closeness, reasonOf, relate, type Space } from './correlate.ts';
-import { sighting } from './fixtures/anomaly.ts';
-import { node, twoRacks } from './fixtures/network.ts';
+import { sighting } from './testing/anomaly.ts';
+import { node, twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';
 
 const { tors, servers, topology } = twoRacks();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { directEvidence } from './direct-evidence.ts';
-import { sighting } from './fixtures/anomaly.ts';
-import { node } from './fixtures/network.ts';
 import { symptomOf } from './symptom.ts';
+import { sighting } from './testing/anomaly.ts';
+import { node } from './testing/network.ts';
 
 const tor = node('switch', 'tor-1');
 const server = node('server', 'srv-1');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entitySeverity } from './entity-severity.ts';
-import { sighting } from './fixtures/anomaly.ts';
-import { node } from './fixtures/network.ts';
+import { sighting } from './testing/anomaly.ts';
+import { node } from './testing/network.ts';
 
 const server = node('server', 's');
 

@@ -16,6 +16,7 @@ export interface Incident {
   /** Anomaly that it is named after; set when it opens. */
   triggerId: string | null;
   revision: number;
+  /** In the order of their onsets. */
   members: Member[];
   /** Members ever taken, also those that were dropped beyond the limit. */
   total: number;
@@ -41,8 +42,11 @@ export interface DomainState {
 
 /** Limits of the memory of one correlation domain. */
 export const limits = {
-  /** Members kept per incident; beyond that the weakest goes, and only the total counts it. */
-  members: 500,
+  /**
+   * Members kept per incident; beyond that the weakest goes, and only the total counts it. All of them are in the
+   * message, which must stay well below a megabyte.
+   */
+  members: 200,
   /** Forming and open incidents; beyond that the one longest without news is resolved early. */
   incidents: 100,
   /** Unrelated anomalies; beyond that the one longest without news is forgotten. */

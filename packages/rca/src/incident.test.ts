@@ -1,9 +1,9 @@
 import { incidentId } from '@aiops/contracts';
 import { describe, expect, test } from 'vitest';
-import { type AnomalySpec, anomaly, START, sighting } from './fixtures/anomaly.ts';
-import { node, twoRacks } from './fixtures/network.ts';
 import { advance, type FoldContext, take } from './incident.ts';
 import { emptyDomain, limits } from './incident-state.ts';
+import { type AnomalySpec, anomaly, START, sighting } from './testing/anomaly.ts';
+import { node, twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';
 
 const { tors, servers, topology } = twoRacks();

@@ -3,7 +3,7 @@ import { compareText } from './compare-text.ts';
 import { nearness, reasonOf, relate, type Space } from './correlate.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
 import { nextTimer, type Timer } from './incident-timers.ts';
-import { byOnset, distinctSeries, endOf, enter, moveMembers } from './membership.ts';
+import { distinctSeries, endOf, enter, moveMembers } from './membership.ts';
 import { revise, type Sighting } from './sighting.ts';
 
 /** One published state of an incident. The incident is the live object: read it at once. */
@@ -101,7 +101,7 @@ function tellsMore(incident: Incident, sightings: readonly Sighting[]): boolean 
 
 /** An open incident takes what is related to a member; a resolved one what is near a member and began soon enough. */
 function joinOf(incident: Incident, sighting: Sighting, { space }: FoldContext): Join | undefined {
-  const members = byOnset(incident.members);
+  const { members } = incident;
   if (incident.resolvedAt !== null) {
     const from = (members[0]?.startedAt ?? 0) - space.windowMs;
     const to = incident.resolvedAt + space.windowMs;
@@ -162,7 +162,7 @@ function form(
 /** Sets the timers anew after something was heard of a live incident. */
 function touched(incident: Incident, worthTelling: boolean, at: number, { options }: FoldContext): void {
   if (incident.phase === 'forming') {
-    const first = Math.min(...incident.members.map(({ startedAt }) => startedAt));
+    const first = incident.members[0]?.startedAt ?? at;
     incident.openAt = Math.max(first + options.waitMs, at);
     return;
   }
@@ -171,7 +171,7 @@ function touched(incident: Incident, worthTelling: boolean, at: number, { option
 }
 
 function open(incident: Incident, at: number, context: FoldContext): void {
-  const [trigger] = byOnset(incident.members);
+  const [trigger] = incident.members;
   if (trigger === undefined) return;
   incident.phase = 'open';
   incident.triggerId = trigger.id;
@@ -240,7 +240,7 @@ function publish(
 
 /** Published incidents before forming ones, then by the onset of the first member, then by id. */
 function oldestFirst({ incident: a }: Join, { incident: b }: Join): number {
-  const onset = ({ members }: Incident) => Math.min(...members.map(({ startedAt }) => startedAt));
+  const onset = ({ members }: Incident) => members[0]?.startedAt ?? 0;
   return (
     Number(a.phase === 'forming') - Number(b.phase === 'forming') ||
     onset(a) - onset(b) ||

@@ -3,9 +3,9 @@ import { type Incident, limits, type Member } from './incident-state.ts';
 import { overAt } from './member-end.ts';
 import type { Sighting } from './sighting.ts';
 
-/** The members in the order of their onsets. */
-export function byOnset(members: readonly Member[]): Member[] {
-  return [...members].sort((a, b) => a.startedAt - b.startedAt || compareText(a.id, b.id));
+/** The order of an incident's members: by onset, then by id. */
+export function compareOnset(a: Sighting, b: Sighting): number {
+  return a.startedAt - b.startedAt || compareText(a.id, b.id);
 }
 
 export function distinctSeries(sightings: readonly Sighting[]): number {
@@ -14,7 +14,16 @@ export function distinctSeries(sightings: readonly Sighting[]): number {
 
 /** Takes an anomaly into an incident; past the limit the weakest member makes room. */
 export function enter(incident: Incident, sighting: Sighting, reason: string): void {
-  incident.members.push({ ...sighting, reason });
+  const { members } = incident;
+  // Most anomalies come in the order of their onsets, so the place is near the end.
+  let place = members.length;
+  for (
+    let before = members[place - 1];
+    before && compareOnset(before, sighting) > 0;
+    before = members[place - 1]
+  )
+    place--;
+  members.splice(place, 0, { ...sighting, reason });
   incident.total++;
   incident.newsAt = Math.max(incident.newsAt, sighting.newsAt);
   if (incident.members.length > limits.members) dropWeakest(incident);
@@ -36,9 +45,9 @@ export function endOf(incident: Incident, resolveAfterMs: number): number {
 function dropWeakest(incident: Incident): void {
   const perEntity = new Map<string, number>();
   for (const { entity } of incident.members) perEntity.set(entity, (perEntity.get(entity) ?? 0) + 1);
-  const only = (member: Member) => Number(perEntity.get(member.entity) === 1);
-  const [weakest] = incident.members
-    .filter(({ id }) => id !== incident.triggerId)
-    .sort((a, b) => only(a) - only(b) || a.score - b.score || compareText(b.id, a.id));
-  incident.members = incident.members.filter((member) => member !== weakest);
+  const only = ({ entity }: Member) => Number(perEntity.get(entity) === 1);
+  const weaker = (a: Member, b: Member) =>
+    (only(a) - only(b) || a.score - b.score || compareText(b.id, a.id)) < 0 ? a : b;
+  const weakest = incident.members.filter(({ id }) => id !== incident.triggerId).reduce(weaker);
+  incident.members.splice(incident.members.indexOf(weakest), 1);
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sighting } from './fixtures/anomaly.ts';
-import { edge, network, node, twoRacks } from './fixtures/network.ts';
 import { rank } from './rank.ts';
 import type { Sighting } from './sighting.ts';
+import { sighting } from './testing/anomaly.ts';
+import { edge, network, node, twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';
 
 const { core, tors, servers, topology } = twoRacks();

@@ -5,7 +5,6 @@ import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
 import type { Revision } from './incident.ts';
 import type { Member } from './incident-state.ts';
-import { byOnset } from './membership.ts';
 import { propagation } from './propagation.ts';
 import { rank } from './rank.ts';
 import { round4 } from './rounding.ts';
@@ -15,8 +14,6 @@ export const METHOD = 'topology-evidence-ranking';
 /** Without a topology only severity, own signs of a fault and onset are left. */
 export const METHOD_WITHOUT_TOPOLOGY = 'severity-and-onset-ranking';
 
-/** Members in a result at most: a message must stay well below a megabyte. */
-const SHOWN_MEMBERS = 200;
 const SHOWN_CANDIDATES = 5;
 
 export interface ResultContext {
@@ -29,7 +26,7 @@ export interface ResultContext {
 export function toResult(revision: Revision, context: ResultContext): RcaResult {
   const { incident, status, at } = revision;
   const { index, depth } = context.space;
-  const members = byOnset(incident.members);
+  const { members } = incident;
   const trigger = members.find(({ id }) => id === incident.triggerId) ?? (members[0] as Member);
   const ranking = rank(members, index, depth);
   const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
@@ -78,13 +75,10 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
   };
 }
 
-/** All members but the trigger, the strongest when there are too many, in the order of their onsets. */
+/** All members but the trigger, in the order of their onsets. */
 function correlated(members: readonly Member[], trigger: Member, space: Space) {
-  const others = members.filter((member) => member !== trigger);
-  const strongest = [...others].sort((a, b) => b.score - a.score).slice(0, SHOWN_MEMBERS - 1);
-  const shown = new Set(strongest);
-  return others
-    .filter((member) => shown.has(member))
+  return members
+    .filter((member) => member !== trigger)
     .map((member) => ({
       event: withoutSamples(member.message),
       score: round4(closeness(member, trigger, space)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { edge, network, node, twoRacks } from './fixtures/network.ts';
+import { edge, network, node, twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';
 
 const { core, tors, servers, topology } = twoRacks();

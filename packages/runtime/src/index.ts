@@ -25,7 +25,14 @@ export type { RunningService, ServiceContext, StartService } from './lifecycle/s
 export { startStream, startTopology } from './lifecycle/start-stream.ts';
 export { encode } from './loop/encode.ts';
 export { type StreamLoop, startStreamLoop } from './loop/stream-loop.ts';
-export type { Emit, KeyedState, Message, OutMessage, StreamService, StreamTask } from './loop/stream-service.ts';
+export type {
+  Emit,
+  KeyedState,
+  Message,
+  OutMessage,
+  StreamService,
+  StreamTask,
+} from './loop/stream-service.ts';
 export { createMemoryStateStore } from './state/memory.ts';
 export { createRedisStateStore } from './state/redis.ts';
 export type { Checkpoint, StateStore } from './state/state-store.ts';
@@ -33,6 +40,7 @@ export type { Counter } from './telemetry/counters.ts';
 export { createLogger, type Logger } from './telemetry/logger.ts';
 export { createMetrics, type Metrics } from './telemetry/metrics.ts';
 export { occurrence } from './telemetry/occurrence.ts';
+export { contextOf, traceparentOf } from './telemetry/traceparent.ts';
 export { startTracing } from './telemetry/tracing.ts';
 export { createMemoryTopologyStore } from './topology/memory.ts';
 export { createNeo4jTopologyStore } from './topology/neo4j.ts';

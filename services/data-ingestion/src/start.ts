@@ -1,11 +1,13 @@
 import {
   encode,
+  type Health,
   type Lifecycle,
   occurrence,
   type RunningService,
   type ServiceContext,
   startTopology,
 } from '@aiops/runtime';
+import type { SourceHealth } from './ports.ts';
 import { createDataIngestion } from './service.ts';
 
 /** data-ingestion at work, with what others need to know of it. */
@@ -47,11 +49,26 @@ export async function startDataIngestion(
     () => ingestion.stop(),
   );
   const port = ingestion.otlpPort();
-  const otlpUrl = port === undefined ? undefined : `http://${config.data_ingestion.otlp.host}:${port}`;
+  const otlpUrl =
+    port === undefined ? undefined : `http://${reachable(config.data_ingestion.otlp.host)}:${port}`;
   return {
-    health: () => ingestion.health(),
+    health: () => optional(ingestion.health()),
     routers: [ingestion.router],
     otlpUrl,
     description: Object.keys(ingestion.health()).join(', ') + (otlpUrl === undefined ? '' : ` on ${otlpUrl}`),
   };
+}
+
+/** A source that is away leaves the others at work; what it has is fetched later. */
+function optional(sources: Readonly<Record<string, SourceHealth>>): Readonly<Record<string, Health>> {
+  return Object.fromEntries(
+    Object.entries(sources).map(([name, health]) => [name, { ...health, required: false }]),
+  );
+}
+
+/** An address that listens on all interfaces is reached at loopback from here. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,6 +1,6 @@
-import type { Device, DevicesFile, TopologyFile } from '@aiops/contracts';
+import { type Device, type DevicesFile, pathText, type TopologyFile } from '@aiops/contracts';
 import type { NameIndex } from './name-index.ts';
-import { type Path, pathText } from './source-place.ts';
+import type { Path } from './source-place.ts';
 import { type NodeDraft, type TopologyProblem, textOf } from './topology-draft.ts';
 
 /** The devices of both shapes of the file, as drafts in the index. The map's key is the device's name. */

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { readYaml } from '@aiops/config';
 import {
   type DevicesFile,
   devicesFileSchema,
   issuesOf,
+  pathText,
   type TopologyFile,
   topologyFileSchema,
 } from '@aiops/contracts';
-import { load, YAMLException } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import type { z } from 'zod';
 import { InvalidTopology } from './invalid-topology.ts';
 import { JsonSyntax, jsonOffsets } from './json-offsets.ts';
-import { lineColumn, type Offsets, type Path, pathText, placeOf } from './source-place.ts';
-import { yamlOffsets } from './yaml-offsets.ts';
+import { lineColumn, type Path, placeOf } from './source-place.ts';
 
 /** A file that was read and has the right shape. */
 export interface ParsedFile<T> {
@@ -26,7 +27,7 @@ export async function readDevices(file: string): Promise<ParsedFile<DevicesFile>
   if (text === undefined) {
     throw new InvalidTopology([`${file}: no such file; list the devices in it, or set topology.devices`]);
   }
-  return check(file, text, parseYaml(file, text), devicesFileSchema);
+  return check(file, parseYaml(file, text), devicesFileSchema);
 }
 
 /**
@@ -35,12 +36,13 @@ export async function readDevices(file: string): Promise<ParsedFile<DevicesFile>
  */
 export async function readTopology(file: string): Promise<ParsedFile<TopologyFile> | undefined> {
   const text = await readText(file);
-  return text === undefined ? undefined : check(file, text, parseJson(file, text), topologyFileSchema);
+  return text === undefined ? undefined : check(file, parseJson(file, text), topologyFileSchema);
 }
 
 interface Parsed {
   readonly value: unknown;
-  readonly offsets: Offsets;
+  /** `line:column` of what a path leads to. */
+  readonly place: (path: Path) => string;
 }
 
 async function readText(file: string): Promise<string | undefined> {
@@ -58,7 +60,9 @@ async function readText(file: string): Promise<string | undefined> {
 
 function parseYaml(file: string, text: string): Parsed {
   try {
-    return { value: load(text), offsets: yamlOffsets(text) };
+    const document = readYaml(text);
+    if (document.value === undefined) throw new InvalidTopology([`${file}:1:1 the file is empty`]);
+    return document;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const { mark, reason } = error;
@@ -69,16 +73,17 @@ function parseYaml(file: string, text: string): Parsed {
 
 function parseJson(file: string, text: string): Parsed {
   try {
-    return { offsets: jsonOffsets(text), value: JSON.parse(text) };
+    const offsets = jsonOffsets(text);
+    return { value: JSON.parse(text), place: (path) => placeOf(text, offsets, path) };
   } catch (error) {
     if (!(error instanceof JsonSyntax)) throw error;
     throw new InvalidTopology([`${file}:${lineColumn(text, error.offset)} ${error.message}`]);
   }
 }
 
-function check<T>(file: string, text: string, parsed: Parsed, schema: z.ZodType<T>): ParsedFile<T> {
+function check<T>(file: string, parsed: Parsed, schema: z.ZodType<T>): ParsedFile<T> {
   const problem = (path: Path, message: string) =>
-    `${file}:${placeOf(text, parsed.offsets, path)} ${[pathText(path), message].filter(Boolean).join(': ')}`;
+    `${file}:${parsed.place(path)} ${[pathText(path), message].filter(Boolean).join(': ')}`;
   const checked = schema.safeParse(parsed.value);
   if (checked.success) return { value: checked.data, problem };
   throw new InvalidTopology(issuesOf(checked.error).map(({ path, message }) => problem(path, message)));

@@ -128,12 +128,7 @@ describe('a bad input is refused with every problem, and nothing is stored', () 
   const bad: [name: string, devices: string | undefined, topology: string | undefined, problems: string[]][] =
     [
       ['no devices file', undefined, CABLE, [`devices.yml: ${deviceHint}`]],
-      [
-        'an empty devices file',
-        '',
-        CABLE,
-        ['devices.yml:1:1 not YAML: expected a document, but the input is empty'],
-      ],
+      ['an empty devices file', '', CABLE, ['devices.yml:1:1 the file is empty']],
       [
         'broken YAML',
         'devices:\n  - name: a\n   ip: 10.0.0.1\n',

@@ -9,15 +9,6 @@ export function pathKey(path: Path): string {
   return JSON.stringify(path.map(String));
 }
 
-/** A path as a person reads it: `devices[3].name`; empty for the whole file. */
-export function pathText(path: Path): string {
-  return path
-    .map((part, depth) =>
-      typeof part === 'number' ? `[${part}]` : depth === 0 ? String(part) : `.${String(part)}`,
-    )
-    .join('');
-}
-
 /** `line:column` of an offset, both counted from 1. */
 export function lineColumn(text: string, offset: number): string {
   const before = text.slice(0, offset);

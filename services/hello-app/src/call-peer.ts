@@ -1,7 +1,7 @@
+import { traceparentOf } from '@aiops/runtime';
 import { SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import axios from 'axios';
 import type { Answer, Traced } from './traced.ts';
-import { traceparentHeader } from './traceparent.ts';
 
 const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -25,7 +25,7 @@ export async function callPeer(tracer: Tracer, target: URL, { context }: Traced)
   const called = target.pathname + target.search;
   try {
     const { status, data } = await axios.get<unknown>(target.href, {
-      headers: { traceparent: traceparentHeader(span.spanContext()) },
+      headers: { traceparent: traceparentOf(span.spanContext()) },
       timeout: TIMEOUT_MS,
       signal: AbortSignal.timeout(TIMEOUT_MS),
       maxRedirects: 0,

@@ -1,6 +1,6 @@
+import { contextOf } from '@aiops/runtime';
 import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 import type { Request, RequestHandler } from 'express';
-import { parentContext } from './traceparent.ts';
 
 /** What a route answers. `trace_id` is added to the body. */
 export interface Answer {
@@ -21,7 +21,7 @@ export function traced(
   handle: (request: Request, inside: Traced) => Answer | Promise<Answer>,
 ): RequestHandler {
   return async (request, response) => {
-    const parent = parentContext(request.get('traceparent'));
+    const parent = contextOf(request.get('traceparent'));
     const attributes = {
       'http.request.method': request.method,
       'url.path': request.path,

@@ -4,6 +4,8 @@ import type { Registry } from 'prom-client';
 export interface Health {
   readonly up: boolean;
   readonly detail?: string;
+  /** False for what the service can work without: it is shown, but does not make it unready. */
+  readonly required?: boolean;
 }
 
 export interface AdminRouterOptions {
@@ -25,7 +27,8 @@ export function adminRouter(options: AdminRouterOptions): Router {
   });
   router.get('/readyz', (_request, response) => {
     const parts = options.parts();
-    const ready = options.started() && Object.values(parts).every((part) => part.up);
+    const ready =
+      options.started() && Object.values(parts).every((part) => part.up || part.required === false);
     response
       .status(ready ? 200 : 503)
       .json({ status: ready ? 'ready' : 'not ready', started: options.started(), parts });

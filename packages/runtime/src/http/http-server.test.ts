@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { Registry } from 'prom-client';
 import { afterEach, expect, test } from 'vitest';
-import { adminRouter } from './admin-router.ts';
+import { adminRouter, type Health } from './admin-router.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 
 const open: HttpServer[] = [];
@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
 
-async function serve(parts: Record<string, { up: boolean; detail?: string }>, port = 0): Promise<HttpServer> {
+async function serve(parts: Record<string, Health>, port = 0): Promise<HttpServer> {
   const routers = [adminRouter({ registry: new Registry(), started: () => true, parts: () => parts })];
   const server = await startHttpServer({
     purpose: 'test',
@@ -34,6 +34,16 @@ test('a part that is down makes it unready and says why, but still alive', async
   expect(ready.status).toBe(503);
   expect(ready.data.parts.loop.detail).toContain('not reachable');
   expect((await axios.get(`${url}/healthz`)).status).toBe(200);
+});
+
+test('an upstream that is down is shown, but does not make the service unready', async () => {
+  const { url } = await serve({
+    loop: { up: true },
+    tempo: { up: false, detail: 'connection refused', required: false },
+  });
+  const { status, data } = await axios.get(`${url}/readyz`);
+  expect(status).toBe(200);
+  expect(data.parts.tempo).toMatchObject({ up: false, detail: 'connection refused' });
 });
 
 test('a port in use is refused with the setting that changes it', async () => {

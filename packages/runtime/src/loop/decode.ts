@@ -1,4 +1,4 @@
-import { type SchemaTopic, topicSchemas } from '@aiops/contracts';
+import { readMessage, type SchemaTopic } from '@aiops/contracts';
 import { z } from 'zod';
 import type { BusRecord } from '../bus/bus.ts';
 import { InvalidMessage } from '../errors.ts';
@@ -16,7 +16,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 export function decode(record: BusRecord): Message {
   const text = decodeText(record);
   const value = parseObject(text);
-  const result = topicSchemas[record.topic as SchemaTopic].safeParse(value);
+  const result = readMessage(record.topic as SchemaTopic, value);
   if (!result.success) throw new InvalidMessage('schema', z.prettifyError(result.error));
   return {
     topic: record.topic,

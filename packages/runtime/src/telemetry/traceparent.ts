@@ -1,6 +1,7 @@
 import { type Context, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+/** Any version but ff, which is invalid; later versions may append fields. Ids of zeros only are invalid. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 
 /** The context that a W3C `traceparent` header names, or the root context when there is none or it is malformed. */
 export function contextOf(traceparent: string | undefined): Context {

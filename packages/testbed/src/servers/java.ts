@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** The command that starts Java: the one of JAVA_HOME, or the first on the PATH. Rejects when it does not run. */
 export function javaCommand(): Promise<string> {
-  const home = process.env['JAVA_HOME'];
+  const home = process.env.JAVA_HOME;
   const command = home ? join(home, 'bin', 'java') : 'java';
   return new Promise((resolve, reject) =>
     execFile(command, ['-version'], (error) =>

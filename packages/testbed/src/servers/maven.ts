@@ -17,7 +17,7 @@ const fetchTimeoutMs = 10 * 60_000;
  */
 export async function fetchJars(name: string, pomXml: string): Promise<string> {
   const hash = createHash('sha256').update(pomXml).digest('hex').slice(0, 12);
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const folder = join(cache, 'aiops-testbed', 'jars', `${name}-${hash}`);
   if (existsSync(folder)) return folder;
   await mkdir(join(folder, '..'), { recursive: true });

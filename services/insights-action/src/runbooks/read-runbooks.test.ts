@@ -30,7 +30,7 @@ async function problemsOf(text: string): Promise<readonly string[]> {
 describe('a bad file is told about and left out; the good one beside it stays', () => {
   const bad: [name: string, text: string, problems: string[]][] = [
     ['not YAML', 'name: x\n  steps: []\n', ['bad.yml:2:8 not YAML: bad indentation of a mapping entry']],
-    ['empty', '', ['bad.yml:1:1 not YAML: expected a document, but the input is empty']],
+    ['empty', '', ['bad.yml:1:1 the file is empty']],
     [
       'no steps, and a key that nothing reads',
       'name: x\ndescription: d\nversion: 1\nconditions: {metric: m}\n',
@@ -50,7 +50,7 @@ describe('a bad file is told about and left out; the good one beside it stays', 
       'an undeclared parameter',
       good('x').replace('df -h', `'df ${'$'}{path}'`),
       [
-        `bad.yml:6:43 steps[0].command: ${'$'}{path} is no declared parameter: add \`path\` under \`parameters\``,
+        `bad.yml:6:42 steps[0].command: ${'$'}{path} is no declared parameter: add \`path\` under \`parameters\``,
       ],
     ],
     [

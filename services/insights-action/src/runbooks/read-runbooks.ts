@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { issuesOf, type Runbook, runbookFileSchema } from '@aiops/contracts';
-import { load, YAMLException } from 'js-yaml';
+import { readYaml } from '@aiops/config';
+import { issuesOf, pathText, type Runbook, runbookFileSchema } from '@aiops/contracts';
+import { YAMLException } from 'js-yaml';
 import { checkRunbook } from './check-runbook.ts';
-import { type Path, pathText, placeOf } from './source-place.ts';
-import { yamlOffsets } from './yaml-offsets.ts';
 
 export interface RunbookFolder {
   /** The good ones, in the order of their files' names. */
@@ -50,10 +49,10 @@ async function readRunbook(file: string): Promise<{ runbook?: Runbook; problems:
     return { problems: [`${file}: cannot be read: ${reasonOf(error)}`] };
   }
   try {
-    const value = load(text);
-    const offsets = yamlOffsets(text);
-    const tell = ({ path, message }: { path: Path; message: string }) =>
-      `${file}:${placeOf(text, offsets, path)} ${[pathText(path), message].filter(Boolean).join(': ')}`;
+    const { value, place } = readYaml(text);
+    if (value === undefined) return { problems: [`${file}:1:1 the file is empty`] };
+    const tell = ({ path, message }: { path: readonly PropertyKey[]; message: string }) =>
+      `${file}:${place(path)} ${[pathText(path), message].filter(Boolean).join(': ')}`;
     const checked = runbookFileSchema.safeParse(value);
     if (!checked.success) return { problems: issuesOf(checked.error).map(tell) };
     const problems = checkRunbook(checked.data).map(tell);

@@ -1,0 +1,57 @@
+import { configSchema } from '@aiops/config';
+import type { RcaResult } from '@aiops/contracts';
+import {
+  createLogger,
+  createMemoryBus,
+  createMemoryStateStore,
+  createMemoryTopologyStore,
+  createMetrics,
+  Lifecycle,
+  type MemoryBus,
+} from '@aiops/runtime';
+import { ProxyTracerProvider } from '@opentelemetry/api';
+import { type Fleet, startFleet } from '../fleet.ts';
+
+/** A fleet in this process, and what a test can see of it. */
+export interface FleetInMemory {
+  readonly fleet: Fleet;
+  readonly bus: MemoryBus;
+  readonly lifecycle: Lifecycle;
+  readonly reports: readonly { readonly text: string; readonly result: RcaResult }[];
+  /** Why the fleet could not go on; empty while all is well. */
+  readonly crashes: readonly Error[];
+}
+
+/** Starts all six services on memory adapters and free ports, the simulated scenario included. */
+export async function startFleetInMemory(): Promise<FleetInMemory> {
+  const config = configSchema.parse({
+    http: { port: 0 },
+    data_ingestion: { otlp: { port: 0 }, host: { interval: '1s' } },
+    logging: { level: 'silent' },
+  });
+  const logger = createLogger({ service: 'test', ...config.logging });
+  const lifecycle = new Lifecycle(logger);
+  const reports: { text: string; result: RcaResult }[] = [];
+  const crashes: Error[] = [];
+  const bus = createMemoryBus();
+  const context = {
+    config,
+    logger,
+    metrics: createMetrics('test'),
+    tracer: new ProxyTracerProvider().getTracer('test'),
+    bus,
+    state: createMemoryStateStore(),
+    topology: createMemoryTopologyStore(),
+    now: Date.now,
+    crash: (error: Error) => void crashes.push(error),
+  };
+  const fleet = await startFleet(context, {
+    lifecycle,
+    hello: { host: config.http.host, port: 0 },
+    demo: true,
+    onReport: (text, result) => void reports.push({ text, result }),
+    onStarted: () => undefined,
+    onProgress: () => undefined,
+  });
+  return { fleet, bus, lifecycle, reports, crashes };
+}
