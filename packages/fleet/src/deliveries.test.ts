@@ -17,6 +17,7 @@ describe('the same recorded input, delivered differently', () => {
       './golden/rack-uplink.anomalies.jsonl',
     );
     await expect(lines(outputs[topics.rcaResults])).toMatchFileSnapshot('./golden/rack-uplink.results.jsonl');
+    await expect(lines(outputs[topics.actions])).toMatchFileSnapshot('./golden/rack-uplink.actions.jsonl');
   });
 
   test.each(Array.from({ length: 20 }, (_, i) => i))(

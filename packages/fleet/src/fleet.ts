@@ -138,18 +138,24 @@ function serveApi(
   );
 }
 
+/** Plays on by itself; the fleet does not wait for the end of it. */
 function startDemo(context: ServiceContext, options: FleetOptions): Promise<unknown> {
   const abort = new AbortController();
   return options.lifecycle.start(
     'demo',
-    async () =>
-      playScenario({
+    async () => {
+      const played = playScenario({
         publish: (messages) => publish(context, 'demo', messages),
         cursors: context.state,
         now: context.now,
         signal: abort.signal,
         onProgress: options.onProgress,
-      }).catch(context.crash),
-    async () => abort.abort(),
+      }).catch(context.crash);
+      return { played };
+    },
+    async ({ played }) => {
+      abort.abort();
+      await played;
+    },
   );
 }

@@ -40,8 +40,10 @@ export function toSighting(
   at: number,
   traceparent?: string,
 ): Sighting {
-  const started = startOf(message) ?? at;
   const ended = message.ended_at === undefined ? undefined : parseTimestamp(message.ended_at);
+  // One that fires with its end already known speaks of a window: something in it, at the latest when it took its place.
+  const windowed = message.status === 'firing' && ended !== undefined;
+  const started = windowed ? ended : (startOf(message) ?? at);
   const closed = message.status === 'resolved' ? (ended ?? stampOf(message) ?? at) : ended;
   return {
     id: message.anomaly_id ?? contentAnomalyId(message, entity),

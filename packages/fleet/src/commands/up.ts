@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import { type Config, loadConfig } from '@aiops/config';
+import { type Config, describeConfig, loadConfig } from '@aiops/config';
 import { createCrash, createLogger, Lifecycle, openContext, runUntilSignal, VERSION } from '@aiops/runtime';
 import { type Fleet, startFleet } from '../fleet.ts';
 import { type Command, UsageError } from './command.ts';
+import { createIncidentPrinter } from './incident-printer.ts';
 import { runCommand } from './run-command.ts';
 
 const help = `Usage: aiops up [--no-demo] [--config FILE]
@@ -36,6 +37,7 @@ async function run(args: readonly string[]): Promise<number> {
   const hello = { host: config.http.host, port: portOf(process.env.PORT) };
   say(`aiops ${VERSION}, ${profileOf(config)}`);
   const logger = createLogger({ service: 'aiops', ...config.logging });
+  logger.info({ settings: describeConfig(config) }, 'Effective settings.');
   const lifecycle = new Lifecycle(logger);
   const { crashed, crash } = createCrash();
   const progress = createProgress();
@@ -46,7 +48,7 @@ async function run(args: readonly string[]): Promise<number> {
     demo: values.demo,
     onStarted: (line) => say(`  ✓ ${line}`),
     onProgress: progress,
-    onReport: (report) => process.stdout.write(`\n${report}\n`),
+    onReport: createIncidentPrinter((text) => void process.stdout.write(text)),
   });
   say(whatToTry(fleet, values.demo));
   const code = await runUntilSignal(

@@ -1,7 +1,7 @@
 import { createAnomalyDetection } from '@aiops/anomaly-detection';
 import { configSchema } from '@aiops/config';
 import { createEntityResolver, type TopicName, topics } from '@aiops/contracts';
-import { createInsightsAction } from '@aiops/insights-action';
+import { createInsightsAction, readRunbooks } from '@aiops/insights-action';
 import { createRootCauseAnalysis } from '@aiops/root-cause-analysis';
 import {
   type Bus,
@@ -41,6 +41,7 @@ const topology = { version: 'test', as_of: '2026-01-01T00:00:00.000Z', ...demoTo
 const resolver = createEntityResolver(topology.nodes);
 const metrics = createMetrics('test');
 const tracer = new ProxyTracerProvider().getTracer('test');
+const { runbooks } = await readRunbooks('runbooks');
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
 
 function pipeline(): readonly StreamService[] {
@@ -54,7 +55,11 @@ function pipeline(): readonly StreamService[] {
       topology: () => ({ topology, status: 'ok' }),
       origins,
     }),
-    createInsightsAction({ config: config.insights_action, runbooks: () => [], onReport: () => undefined }),
+    createInsightsAction({
+      config: config.insights_action,
+      runbooks: () => runbooks,
+      onReport: () => undefined,
+    }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type Config, InvalidConfig, loadConfig } from '@aiops/config';
+import { type Config, describeConfig, InvalidConfig, loadConfig } from '@aiops/config';
 import { createFleetTopics } from '../bus/create-topics.ts';
 import { openBus, openState, openTopology } from '../connect/adapters.ts';
 import { adminRouter } from '../http/admin-router.ts';
@@ -31,6 +31,7 @@ export async function runService(name: string, start: StartService): Promise<num
     return 2;
   }
   const logger = createLogger({ service: name, ...config.logging });
+  logger.info({ settings: describeConfig(config) }, 'Effective settings.');
   const lifecycle = new Lifecycle(logger);
   const { crashed, crash } = createCrash();
   try {

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { topicNames, topics } from '@aiops/contracts';
+import { type Bus, createKafkaBus } from '@aiops/runtime';
+import { type AiopsProcess, startAiops } from './aiops-process.ts';
+import { lagOf } from './lag.ts';
+import { type Outcome, readOutcome } from './outcome.ts';
+import type { Servers } from './servers.ts';
+import { until } from './until.ts';
+
+export interface ScenarioRun {
+  /** Sets its topics apart from those of other runs. */
+  readonly name: string;
+  /** End of the scenario, epoch ms. */
+  readonly anchor: number;
+  /** Messages of the whole scenario. */
+  readonly messages: number;
+  /** The fleet is killed, and started again, each time this many messages have been sent. */
+  readonly killAt: readonly number[];
+}
+
+/** Longer than the members of a killed fleet need to be declared dead, so that nobody is called idle because of a kill. */
+const IDLE_SECONDS = 20;
+/** Nothing can come any more once nothing has come for longer than a partition may be silent. */
+const QUIET_MS = (IDLE_SECONDS + 5) * 1_000;
+
+/** Plays the simulated scenario on topics of its own and an emptied Redis, killing the fleet now and then; resolves to what came of it. */
+export async function runScenario(servers: Servers, run: ScenarioRun): Promise<Outcome> {
+  const names = Object.fromEntries(topicNames.map((topic) => [topic, `${run.name}.${topic}`]));
+  const folder = await mkdtemp(join(tmpdir(), 'aiops-scenario-'));
+  const config = join(folder, 'aiops.yml');
+  await writeFile(config, JSON.stringify(settings(names)));
+  await servers.redis.command('FLUSHALL');
+  await servers.redis.command('SET', 'aiops:kv:demo:anchor', String(run.anchor));
+  await servers.redis.command('SET', 'aiops:kv:demo:sent', '0');
+  const start = () => startAiops({ args: ['up', '--config', config], env: servers.env });
+  const bus = await createKafkaBus({
+    bootstrapServers: servers.kafka.bootstrapServers,
+    clientId: run.name,
+    topics: names,
+  });
+  let fleet = start();
+  try {
+    for (const count of run.killAt) {
+      await until(
+        `${count} messages sent`,
+        async () => lives(fleet) && (await sent(servers)) >= count,
+        60_000,
+      );
+      fleet.signal('SIGKILL');
+      await fleet.ended;
+      fleet = start();
+    }
+    await settled(servers, run, bus, () => fleet);
+    return await readOutcome(bus);
+  } finally {
+    fleet.signal('SIGTERM');
+    await fleet.ended;
+    await bus.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** YAML is a superset of JSON. This host is not measured: it is no part of the scenario. */
+function settings(names: Readonly<Record<string, string>>) {
+  return {
+    messaging: { kafka: { topics: names } },
+    data_ingestion: { host: { enabled: false } },
+    root_cause_analysis: { idle_timeout: `${IDLE_SECONDS}s` },
+  };
+}
+
+/** Resolves once the scenario was sent and processed, there are incidents, and nothing new has come for a while. */
+async function settled(
+  servers: Servers,
+  run: ScenarioRun,
+  bus: Bus,
+  fleet: () => AiopsProcess,
+): Promise<void> {
+  let written = -1;
+  let since = 0;
+  await until(
+    'the scenario is explained',
+    async () => {
+      lives(fleet());
+      const url = /(http:\S+)\/readyz/.exec(fleet().stderr())?.[1];
+      if (url === undefined || (await sent(servers)) < run.messages || (await lagOf(url)) !== 0) return false;
+      const now = await count(bus, topics.anomalies, topics.rcaResults, topics.actions);
+      if (now !== written) since = Date.now();
+      written = now;
+      const incidents = await count(bus, topics.rcaResults);
+      return incidents > 0 && Date.now() - since > QUIET_MS;
+    },
+    120_000,
+  );
+}
+
+async function count(bus: Bus, ...names: readonly string[]): Promise<number> {
+  let total = 0;
+  for (const topic of names) for (const { next } of await bus.extent(topic)) total += next;
+  return total;
+}
+
+async function sent(servers: Servers): Promise<number> {
+  return Number(await servers.redis.command('GET', 'aiops:kv:demo:sent'));
+}
+
+/** Throws when a fleet has ended that nobody killed. */
+function lives(fleet: AiopsProcess): true {
+  if (!fleet.isRunning()) throw new Error(`the fleet ended by itself:\n${fleet.stderr()}`);
+  return true;
+}
