@@ -1,6 +1,6 @@
 import { type SchemaTopic, topics, type ValueOf } from '@aiops/contracts';
 import { type Bus, createKafkaBus } from '@aiops/runtime';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { createRandom } from './demo/noise.ts';
 import { rackUplinkScenario } from './demo/scenario.ts';
 import { type RunningFleet, runAiops, startUp } from './testing/aiops-process.ts';
@@ -39,6 +39,11 @@ const push = (value: string | Buffer | null) => bus.publish([{ topic: topics.met
 const sampleOf = (metric: string, instance: string, values: readonly (readonly [number, number])[]) =>
   JSON.stringify({ metric_name: metric, labels: { instance }, values });
 
+/** What the fleet wrote, when a test of it failed. */
+const tellWhy = (fleet: RunningFleet | undefined, { task }: TestContext) => {
+  if (task.result?.state === 'fail') console.error(fleet?.stderr());
+};
+
 const stopped = async (fleet: RunningFleet) => {
   fleet.signal('SIGTERM');
   const { code, stderr } = await fleet.ended;
@@ -51,6 +56,7 @@ describe('the fleet on Kafka, Redis and Neo4j', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     fleet = await startUp({ args: ['--no-demo'], env: servers.env });
   });
+  afterEach((context) => tellWhy(fleet, context));
   afterAll(() => fleet?.signal('SIGKILL'));
 
   test('the topology is in Neo4j, as the cypher of the documentation finds it', async () => {
@@ -127,6 +133,7 @@ describe('when a server fails under the running fleet', { timeout: 120_000 }, ()
     await servers.redis.command('FLUSHALL');
     fleet = await startUp({ args: ['--no-demo'], env: servers.env });
   });
+  afterEach((context) => tellWhy(fleet, context));
   afterAll(() => fleet?.signal('SIGKILL'));
 
   const calm = (from: number, count: number) =>
@@ -187,6 +194,7 @@ describe('a message as large as the broker takes', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     fleet = await startUp({ args: ['--no-demo'], env: servers.env });
   });
+  afterEach((context) => tellWhy(fleet, context));
   afterAll(() => fleet?.signal('SIGKILL'));
 
   test.each([

@@ -4,6 +4,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 /** Which dependencies of a service answer, told once per change to log and metrics. */
 export class DependencyHealth {
   readonly #down = new Map<string, string>();
+  readonly #known = new Set<string>();
   readonly #service: string;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
@@ -15,6 +16,9 @@ export class DependencyHealth {
   }
 
   report(dependency: string, up: boolean, error?: Error): void {
+    if (up && !this.#known.has(dependency))
+      this.#metrics.dependencyUp.set({ service: this.#service, dep: dependency }, 1);
+    this.#known.add(dependency);
     if (up !== this.#down.has(dependency)) return;
     this.#metrics.dependencyUp.set({ service: this.#service, dep: dependency }, up ? 1 : 0);
     if (up) {

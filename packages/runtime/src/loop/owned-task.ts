@@ -194,6 +194,9 @@ export class OwnedTask {
     const { metrics, service } = this.#host;
     const where = { service: service.name, topic: batch.topic };
     metrics.consumed.inc(where, processed);
+    const last = batch.records.at(-1);
+    if (last !== undefined)
+      metrics.eventDelay.observe(where, Math.max(0, Date.now() - last.recordedAt) / 1_000);
     metrics.lag.set(
       { ...where, partition: String(batch.partition) },
       Math.max(0, batch.endOffset - (this.#offsets[batch.topic] ?? 0)),
