@@ -5,6 +5,7 @@ import { createRandom } from './demo/noise.ts';
 import { rackUplinkScenario } from './demo/scenario.ts';
 import { type RunningFleet, runAiops, startUp } from './testing/aiops-process.ts';
 import { brokenMessages } from './testing/broken-messages.ts';
+import { counterOf } from './testing/counter-of.ts';
 import { handPushed, handPushedFiring } from './testing/hand-pushed.ts';
 import { lagOf } from './testing/lag.ts';
 import { readOutcome } from './testing/outcome.ts';
@@ -140,6 +141,15 @@ describe('when a server fails under the running fleet', { timeout: 120_000 }, ()
     Array.from({ length: count }, (_, i) => [from + 10 * i, 50 + (i % 3)] as const);
   const idle = () => until('all is processed', async () => (await lagOf(fleet.apiUrl)) === 0);
 
+  const occurred = (what: string) =>
+    counterOf(fleet.apiUrl, 'aiops_occurrences_total', new RegExp(`"${what}"`));
+  /** This host is measured all the time, so checkpoints go on; a round of them saves at most three tasks of a service. */
+  const everythingSaved = async () => {
+    const saved = () => counterOf(fleet.apiUrl, 'aiops_checkpoints_total', /anomaly-detection.*saved/);
+    const before = await saved();
+    await until('a whole round of checkpoints', async () => (await saved()) > before + 3);
+  };
+
   test('a flushed Redis is noticed, the state rebuilt from the topics, and nothing is said twice', async () => {
     const now = Math.floor(Date.now() / 1000);
     const series = Array.from({ length: 8 }, (_, i) => `calm-${i}`);
@@ -148,15 +158,12 @@ describe('when a server fails under the running fleet', { timeout: 120_000 }, ()
       await push(sampleOf('memory_usage', name, [[now + i, 99]]));
     await arrival(topics.anomalies, 'memory_high', ({ entity_name }) => entity_name === 'server-1');
     await idle();
+    await everythingSaved();
     const before = await readOutcome(bus);
     await servers.redis.command('FLUSHALL');
-    for (const name of series) await push(sampleOf('queue_length', name, calm(now - 1_000, 50)));
-    await until(
-      'the loss is noticed',
-      async () => /state_lost"\} [1-9]/.test(await (await fetch(`${fleet.apiUrl}/metrics`)).text()),
-      60_000,
-    );
-    await push(sampleOf('queue_length', 'calm-0', [[now - 490, 5_000]]));
+    for (const name of series) await push(sampleOf('queue_length', name, calm(now - 1_000, 5)));
+    await until('the loss is noticed', async () => (await occurred('state_lost')) > 0, 60_000);
+    await push(sampleOf('queue_length', 'calm-0', [[now - 950, 5_000]]));
     const { value } = await arrival(
       topics.anomalies,
       'the spike',

@@ -9,6 +9,7 @@ import {
 } from '@aiops/runtime';
 import type { SourceHealth } from './ports.ts';
 import { createDataIngestion } from './service.ts';
+import { tracedPublish } from './traced-publish.ts';
 
 /** data-ingestion at work, with what others need to know of it. */
 export interface RunningIngestion extends RunningService {
@@ -29,7 +30,10 @@ export async function startDataIngestion(
   const view = await startTopology(context, lifecycle);
   const ingestion = createDataIngestion({
     config: config.data_ingestion,
-    publish: (messages) => bus.publish(messages.map((message) => encode(message, NAME))),
+    publish: tracedPublish(
+      (messages) => bus.publish(messages.map((message) => encode(message, NAME))),
+      context.tracer,
+    ),
     cursors: context.state,
     resolver: view.resolver,
     now: context.now,
