@@ -16,6 +16,7 @@ import {
   type RunningService,
   type ServiceContext,
   startHttpServer,
+  startTracing,
 } from '@aiops/runtime';
 import { playScenario } from './demo/player.ts';
 import { demoTopology } from './demo/rack.ts';
@@ -48,17 +49,14 @@ export async function startFleet(given: ServiceContext, options: FleetOptions): 
   await prepareTopics(context);
   await loadTopology(context, options);
 
+  const of = (service: string) => named(context, lifecycle, service);
   const running: Record<string, RunningService> = {
-    'insights-action': await startInsightsAction(
-      named(context, 'insights-action'),
-      lifecycle,
-      options.onReport,
-    ),
-    'root-cause-analysis': await startRootCauseAnalysis(named(context, 'root-cause-analysis'), lifecycle),
-    'anomaly-detection': await startAnomalyDetection(named(context, 'anomaly-detection'), lifecycle),
+    'insights-action': await startInsightsAction(await of('insights-action'), lifecycle, options.onReport),
+    'root-cause-analysis': await startRootCauseAnalysis(await of('root-cause-analysis'), lifecycle),
+    'anomaly-detection': await startAnomalyDetection(await of('anomaly-detection'), lifecycle),
   };
   options.onStarted(`${Object.keys(running).join(', ')}`);
-  const ingestion = await startDataIngestion(named(context, 'data-ingestion'), lifecycle);
+  const ingestion = await startDataIngestion(await of('data-ingestion'), lifecycle);
   running['data-ingestion'] = ingestion;
   options.onStarted(`data-ingestion: ${ingestion.description}`);
   const hello = await startHello(context, options, ingestion.otlpUrl);
@@ -77,8 +75,18 @@ function withProfile(config: Config): Config {
   return { ...config, root_cause_analysis: { ...rca, idle_timeout: idleTimeout } };
 }
 
-function named(context: ServiceContext, service: string): ServiceContext {
-  return { ...context, logger: context.logger.child({ service }) };
+/** The context of one service: its name in the log, and a tracer of its own, so that traces name it too. */
+async function named(
+  context: ServiceContext,
+  lifecycle: Lifecycle,
+  service: string,
+): Promise<ServiceContext> {
+  const tracing = await lifecycle.start(
+    `${service} tracing`,
+    () => startTracing({ service, endpoint: context.config.telemetry.otlp_endpoint }),
+    (part) => part.shutdown(),
+  );
+  return { ...context, logger: context.logger.child({ service }), tracer: tracing.tracer };
 }
 
 async function prepareTopics({ bus, config }: ServiceContext): Promise<void> {
