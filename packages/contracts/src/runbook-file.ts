@@ -75,6 +75,10 @@ export const runbookFileSchema = z
       severity: z.union([severitySchema, z.array(severitySchema).min(1)]).optional(),
       entity_type: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
       labels: z.record(z.string(), z.string()).optional(),
+      value: z
+        .strictObject({ above: z.number().optional(), below: z.number().optional() })
+        .optional()
+        .describe('bounds of the value that made the anomaly'),
     }),
     parameters: z
       .record(

@@ -9,7 +9,7 @@ export interface RunbookProblem {
 
 /** The fields of an anomaly that a runbook's own test may set. */
 const subjectSchema = anomalyMessageSchema
-  .pick({ metric_name: true, severity: true, labels: true, entity_type: true, entity_id: true })
+  .pick({ metric_name: true, severity: true, labels: true, value: true, entity_type: true, entity_id: true })
   .partial()
   .strict();
 

@@ -19,6 +19,7 @@ describe('appliesTo', () => {
     severity: 'high',
     entity_id: 'urn:aiops:device:server:lab:a',
     labels: { job: 'node', core: 3 },
+    value: 95,
   };
   const cases: [name: string, conditions: Runbook['conditions'], applies: boolean][] = [
     ['the very metric', { metric_name: 'cpu_usage' }, true],
@@ -31,6 +32,9 @@ describe('appliesTo', () => {
     ['another type', { entity_type: ['switch', 'router'] }, false],
     ['all labels hold, numbers as text', { labels: { job: 'node', core: '3' } }, true],
     ['a label is missing', { labels: { job: 'node', rack: '1' } }, false],
+    ['a value above the bound', { value: { above: 90 } }, true],
+    ['a value at the bound', { value: { above: 95 } }, false],
+    ['a value that had to be below', { value: { above: 1, below: 90 } }, false],
     ['one condition of two holds', { metric_name: 'cpu_usage', entity_type: 'switch' }, false],
   ];
   test.each(cases)('%s', (_name, conditions, applies) => {
@@ -42,6 +46,7 @@ describe('appliesTo', () => {
       { severity: 'low' },
       { entity_type: 'server' },
       { metric_name: 'x' },
+      { value: { above: 0 } },
     ] as const) {
       expect(appliesTo(runbook('r', conditions), {})).toBe(false);
     }

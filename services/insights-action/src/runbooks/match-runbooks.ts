@@ -8,7 +8,7 @@ import {
 
 /** What of an anomaly decides whether a runbook applies to it. */
 export type RunbookSubject = {
-  readonly [K in 'metric_name' | 'severity' | 'labels' | 'entity_type' | 'entity_id']?:
+  readonly [K in 'metric_name' | 'severity' | 'labels' | 'value' | 'entity_type' | 'entity_id']?:
     | AnomalyMessage[K]
     | undefined;
 };
@@ -52,10 +52,11 @@ export function matchRunbooks(runbooks: readonly Runbook[], result: RcaResult): 
 
 /** Whether all conditions of a runbook hold. One severity means at least that one, a list means one of them. */
 export function appliesTo(runbook: Runbook, anomaly: RunbookSubject): boolean {
-  const { metric_name: metrics, severity, entity_type: types, labels } = runbook.conditions;
+  const { metric_name: metrics, severity, entity_type: types, labels, value } = runbook.conditions;
   return (
     oneOf(metrics, anomaly.metric_name) &&
     severe(severity, anomaly.severity) &&
+    within(value, anomaly.value) &&
     oneOf(types, typeOf(anomaly)) &&
     Object.entries(labels ?? {}).every(([name, value]) => String(anomaly.labels?.[name] ?? '') === value)
   );
@@ -63,9 +64,11 @@ export function appliesTo(runbook: Runbook, anomaly: RunbookSubject): boolean {
 
 /** How many conditions a runbook names; a list of metrics or types says less than a single one. */
 function specificity(runbook: Runbook): number {
-  const { metric_name: metrics, severity, entity_type: types, labels } = runbook.conditions;
+  const { metric_name: metrics, severity, entity_type: types, labels, value } = runbook.conditions;
   const weigh = (condition: unknown) => (condition === undefined ? 0 : Array.isArray(condition) ? 2 : 3);
-  return weigh(metrics) + weigh(severity) + weigh(types) + 3 * Object.keys(labels ?? {}).length;
+  return (
+    weigh(metrics) + weigh(severity) + weigh(types) + weigh(value) + 3 * Object.keys(labels ?? {}).length
+  );
 }
 
 function oneOf(condition: string | readonly string[] | undefined, value: string | undefined): boolean {
@@ -79,6 +82,15 @@ function severe(condition: Severity | readonly Severity[] | undefined, value: Se
   return typeof condition === 'string'
     ? severityRank(value) >= severityRank(condition)
     : condition.includes(value);
+}
+
+/** An anomaly without a value, such as a burst of log lines, meets no bounds. */
+function within(bounds: Runbook['conditions']['value'], value: number | undefined): boolean {
+  if (bounds === undefined) return true;
+  if (value === undefined) return false;
+  return (
+    value > (bounds.above ?? Number.NEGATIVE_INFINITY) && value < (bounds.below ?? Number.POSITIVE_INFINITY)
+  );
 }
 
 /** The entity's type: said outright, or as part of its id. */

@@ -71,8 +71,8 @@ describe('a bad file is told about and left out; the good one beside it stays', 
     ],
     [
       'a test with a field that conditions never see',
-      good('x', 'tests:\n  - name: t\n    anomaly: {metric_name: m, value: 3}\n    matches: true\n'),
-      ['bad.yml:9:5 tests[0].anomaly: "t": Unrecognized key: "value"'],
+      good('x', 'tests:\n  - name: t\n    anomaly: {metric_name: m, score: 3}\n    matches: true\n'),
+      ['bad.yml:9:5 tests[0].anomaly: "t": Unrecognized key: "score"'],
     ],
     [
       'no condition at all',
