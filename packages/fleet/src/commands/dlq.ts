@@ -15,6 +15,7 @@ import { runCommand } from './run-command.ts';
 const help = `Usage: aiops dlq list [--topic T] [--reason R] [--limit N] [--json]
        aiops dlq show ID [--json]
        aiops dlq redrive ID… | --all [--topic T] [--reason R]
+       each with [--config FILE]
 
 Works on the dead-letter topic aiops.dlq of the Kafka that KAFKA_BOOTSTRAP_SERVERS names. IDs are partition-offset, as
 \`list\` prints them. \`redrive\` publishes the untouched bytes again where they came from; the dead letter stays on
@@ -44,12 +45,16 @@ export const dlq: Command = {
           limit: { type: 'string', default: '100' },
           json: { type: 'boolean', default: false },
           all: { type: 'boolean', default: false },
+          config: { type: 'string' },
         },
       });
       const [action = '', ...ids] = positionals;
       const run = actions[action];
       if (run === undefined) throw new UsageError(`Expected list, show or redrive.\n\n${help}`);
-      const config = loadConfig({ env: process.env });
+      const config = loadConfig({
+        env: process.env,
+        ...(values.config === undefined ? {} : { file: values.config }),
+      });
       if (config.messaging.kafka.bootstrap_servers === undefined) {
         throw new UsageError(
           'Set KAFKA_BOOTSTRAP_SERVERS: the in-memory bus ends with its process and keeps no dead letters.',

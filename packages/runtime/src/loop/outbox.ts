@@ -6,6 +6,9 @@ import { encode } from './encode.ts';
 import type { Message, OutMessage } from './stream-service.ts';
 import type { TaskHost } from './task-host.ts';
 
+/** Largest value that is published: Kafka takes 1 MiB with key and headers unless it is set up otherwise. */
+const MAX_OUT_BYTES = 1_000_000;
+
 /** Collects what a core emits, in order, until it is published. */
 export class Outbox {
   readonly #host: TaskHost;
@@ -25,6 +28,26 @@ export class Outbox {
 
   add(record: OutRecord): void {
     this.#records.push(record);
+  }
+
+  get size(): number {
+    return this.#records.length;
+  }
+
+  /**
+   * Removes records collected since there were `start` that are larger than a broker takes, and returns the largest size
+   * among them in bytes; 0 when there are none.
+   */
+  dropOversized(start: number): number {
+    let largest = 0;
+    const fits = (record: OutRecord) => {
+      const size = Buffer.byteLength(record.value ?? '');
+      if (size <= MAX_OUT_BYTES) return true;
+      largest = Math.max(largest, size);
+      return false;
+    };
+    this.#records = [...this.#records.slice(0, start), ...this.#records.slice(start).filter(fits)];
+    return largest;
   }
 
   /** What was collected, so that it can be published; the outbox is empty afterwards. */

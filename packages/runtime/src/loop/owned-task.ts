@@ -11,6 +11,8 @@ import type { TaskHost } from './task-host.ts';
 import { REBUILD_KEY, taskStart } from './task-start.ts';
 import { TaskState } from './task-state.ts';
 
+/** Only what is large itself can lead to something too large to publish. */
+const LARGE_BYTES = 500_000;
 /** Longest time that messages are processed without letting heartbeats and timers run. */
 const SLICE_MS = 20;
 
@@ -153,7 +155,15 @@ export class OwnedTask {
     try {
       const message = decode(record);
       this.#outbox.cause = message;
+      const before = this.#outbox.size;
       this.#core.onMessage(message, this.#outbox.emit);
+      const oversized =
+        record.value !== null && record.value.length > LARGE_BYTES ? this.#outbox.dropOversized(before) : 0;
+      if (oversized > 0)
+        throw new InvalidMessage(
+          'too_large',
+          `it leads to a message of ${oversized} bytes, more than a broker takes`,
+        );
     } catch (error) {
       if (!(error instanceof InvalidMessage)) throw error;
       const { name } = this.#host.service;

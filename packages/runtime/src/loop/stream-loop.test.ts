@@ -220,6 +220,54 @@ describe('the processing loop', () => {
     });
   });
 
+  test('a message that leads to one too large for a broker is a dead letter, and the next one is processed', async () => {
+    const w = await world();
+    const growing: StreamService = {
+      ...counting,
+      task: () => ({
+        onMessage: (message, emit) => {
+          emit({
+            topic: topics.events,
+            key: 'small',
+            value: { timestamp: 0, event_type: 'x', summary: 'small' },
+          });
+          emit({
+            topic: topics.events,
+            key: 'copy',
+            value: { ...message.value, timestamp: 0, event_type: 'x', more: 'x'.repeat(900) },
+          });
+        },
+      }),
+    };
+    await run(w, growing);
+    const large = { metric_name: 'm', values: [[1, 2]], padding: 'x'.repeat(999_500) };
+    await w.bus.publish([{ topic: topics.metrics, key: 'm', value: JSON.stringify(large) }, sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 3);
+    const [letter] = await w.bus.read(topics.deadLetters, 0, 0, 10);
+    expect(letter?.headers[names.dlqReason]).toBe('too_large');
+    expect(letter?.headers[names.dlqError]).toMatch(/leads to a message of \d+ bytes/);
+  });
+
+  test('a bus that is away when the group has to be joined again is waited for', async () => {
+    const w = await world();
+    const { consume } = w.bus;
+    let refusals = 2;
+    const bus: Bus = {
+      ...w.bus,
+      consume: (options) =>
+        joins++ > 0 && refusals-- > 0 ? Promise.reject(new Unavailable('broker away')) : consume(options),
+    };
+    let joins = 0;
+    const loop = await run({ ...w, bus });
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    await w.state.acquire('counting/0');
+    await loop.checkpoint();
+    await until(async () => !loop.healthy().up);
+    await until(async () => (await summaries(w.bus)).length === 2);
+    expect(loop.healthy().up).toBe(true);
+  });
+
   test('while the dead letter cannot be written nothing is committed; afterwards nothing is lost', async () => {
     const w = await world();
     const { publish } = w.bus;

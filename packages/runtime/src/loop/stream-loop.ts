@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { DependencyHealth } from './dependency-health.ts';
 import { OwnedTask } from './owned-task.ts';
+import { untilAvailable } from './retry.ts';
 import { Rewound } from './rewound.ts';
 import { createSerial } from './serial.ts';
 import type { StreamService } from './stream-service.ts';
@@ -163,13 +164,19 @@ export class StreamLoop {
     }
   }
 
+  /** The broker may be away just then, which is often why a checkpoint was refused: joining waits for it. */
   async #rejoin(): Promise<void> {
     try {
       await this.#consumer?.close();
-      this.#rejoining = undefined;
-      await this.join();
+      await untilAvailable(() => this.join(), {
+        signal: this.#abort.signal,
+        onUnavailable: (error) => this.#health.report('bus', false, error),
+      });
+      this.#health.report('bus', true);
     } catch (error) {
       this.#crash(error as Error);
+    } finally {
+      this.#rejoining = undefined;
     }
   }
 
