@@ -2,8 +2,8 @@ import { configSchema } from '@aiops/config';
 import { contentId, type RcaResult, type Runbook, topics } from '@aiops/contracts';
 import { testDriver } from '@aiops/testbed';
 import { describe, expect, test } from 'vitest';
-import { sampleAnomaly, sampleIncident } from './sample-incident.ts';
 import { createInsightsAction, type InsightsActionOptions } from './service.ts';
+import { sampleAnomaly, sampleIncident } from './testing/sample-incident.ts';
 
 function runbook(name: string, metric: string): Runbook {
   return {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchRunbooks } from '../runbooks/match-runbooks.ts';
 import { readRunbooks } from '../runbooks/read-runbooks.ts';
-import { sampleAnomaly, sampleIncident } from '../sample-incident.ts';
+import { sampleAnomaly, sampleIncident } from '../testing/sample-incident.ts';
 import { colorReport } from './color-report.ts';
 import { columns, WIDTH } from './layout.ts';
 import { renderReport } from './report.ts';

@@ -1,6 +1,6 @@
 import type { Runbook } from '@aiops/contracts';
 import { describe, expect, test } from 'vitest';
-import { sampleAnomaly, sampleIncident } from '../sample-incident.ts';
+import { sampleAnomaly, sampleIncident } from '../testing/sample-incident.ts';
 import { appliesTo, matchRunbooks, type RunbookSubject } from './match-runbooks.ts';
 
 function runbook(name: string, conditions: Runbook['conditions']): Runbook {
