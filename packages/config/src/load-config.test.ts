@@ -183,6 +183,10 @@ describe('a file', () => {
     expect(problems({ file: testdata, env: {} })).toEqual([`${testdata}: expected a readable file (EISDIR)`]);
   });
 
+  test('that AIOPS_CONFIG names is read, and is an error when it is missing', () => {
+    expect(() => loadConfig({ env: { AIOPS_CONFIG: '/nowhere/aiops.yml' } })).toThrow('/nowhere/aiops.yml');
+  });
+
   test('that is not named and missing means the defaults', () => {
     expect(defaults.anomaly_detection.anomaly_threshold).toBe(2);
   });

@@ -14,7 +14,7 @@ import { countDocuments, readYaml, type YamlDocument } from './yaml-document.ts'
 const DEFAULT_FILE = 'config/aiops.yml';
 
 export interface LoadConfigOptions {
-  /** Path of the file; a missing file at the default path means defaults, a missing named file is an error. */
+  /** Path of the file, else that in `AIOPS_CONFIG`; a missing file at the default path means defaults, a missing named file is an error. */
   readonly file?: string;
   /** Folder in which the default file is looked for; the working directory unless given. */
   readonly directory?: string;
@@ -23,8 +23,9 @@ export interface LoadConfigOptions {
 
 /** Reads file and environment into one configuration. Throws {@link InvalidConfig} naming every problem. */
 export function loadConfig(options: LoadConfigOptions): Config {
-  const file = options.file ?? join(options.directory ?? '', DEFAULT_FILE);
-  const read = readDocument(file, options.file !== undefined);
+  const named = options.file ?? (options.env.AIOPS_CONFIG || undefined);
+  const file = named ?? join(options.directory ?? '', DEFAULT_FILE);
+  const read = readDocument(file, named !== undefined);
   const environment = readEnvironment(options.env);
   const problems = [...read.problems, ...environment.problems];
   // What an unreadable file would have set is not known, so nothing can be said about the whole.

@@ -7,10 +7,7 @@ process.exit(await main());
 /** One shot: reads the files, stores the graph, exits 0, or 1 with a clear line (2: the configuration is wrong). */
 async function main(): Promise<number> {
   try {
-    const config = loadConfig({
-      env: process.env,
-      ...(process.env.AIOPS_CONFIG === undefined ? {} : { file: process.env.AIOPS_CONFIG }),
-    });
+    const config = loadConfig({ env: process.env });
     const logger = createLogger({ service: 'graph-builder', ...config.logging });
     const lifecycle = new Lifecycle(logger);
     const context = await openContext('graph-builder', config, logger, lifecycle, () => undefined);

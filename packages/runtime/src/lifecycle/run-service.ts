@@ -21,10 +21,7 @@ export const VERSION = '0.1.0';
 export async function runService(name: string, start: StartService): Promise<number> {
   let config: Config;
   try {
-    config = loadConfig({
-      env: process.env,
-      ...(process.env.AIOPS_CONFIG === undefined ? {} : { file: process.env.AIOPS_CONFIG }),
-    });
+    config = loadConfig({ env: process.env });
   } catch (error) {
     if (!(error instanceof InvalidConfig)) throw error;
     process.stderr.write(`${error.message}\n`);

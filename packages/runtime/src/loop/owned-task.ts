@@ -104,6 +104,8 @@ export class OwnedTask {
   }
 
   async tick(now: number): Promise<void> {
+    // What time brings about in state that is still being rebuilt was published once already.
+    if (this.#mutedUpTo !== undefined) return;
     this.#outbox.cause = undefined;
     this.#core.onTick?.(now, this.#outbox.emit);
     await this.#publish();

@@ -158,6 +158,36 @@ describe('the processing loop', () => {
     expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'b 1', 'a 3', 'a 4', 'b 2']);
   });
 
+  test('time that passes while state is rebuilt publishes nothing', async () => {
+    const w = await world();
+    const ticking: StreamService = {
+      ...counting,
+      task: (...place) => ({
+        ...counting.task(...place),
+        onTick: (now, emit) =>
+          emit({
+            topic: topics.events,
+            key: 'a',
+            value: { timestamp: now, event_type: 'tick', summary: 'tick' },
+          }),
+      }),
+    };
+    const rebuild = new Map([['#rebuild', JSON.stringify({ [topics.metrics]: 3 })]]);
+    await w.state.save('counting/0', await w.state.acquire('counting/0'), { [topics.metrics]: 0 }, rebuild);
+    const loop = await run(w, ticking);
+    await w.bus.publish([sample('a'), sample('a')]);
+    await until(async () => {
+      await loop.checkpoint();
+      return (await w.state.load('counting/0', { [topics.metrics]: 2 }))?.entries.get('a') === '{"n":2}';
+    });
+    await loop.tick(1);
+    expect(await summaries(w.bus)).toEqual([]);
+    await w.bus.publish([sample('a'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    await loop.tick(2);
+    expect(await summaries(w.bus)).toEqual(['a 4', 'tick']);
+  });
+
   test('a rebuild that is cut off is finished by the next start', async () => {
     const w = await world();
     const first = await run(w);
