@@ -14,7 +14,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rca: ['contracts'],
   config: ['contracts'],
   runtime: ['contracts', 'config'],
-  fleet: [...EDGE, ...SERVICES],
+  stack: ['contracts', 'config'],
+  fleet: [...EDGE, ...SERVICES, 'stack', 'testbed'],
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
   ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
 };

@@ -13,7 +13,8 @@ An unknown key, a bad value or a missing secret stops a service before it connec
 - A **duration** is a number of seconds or a number with a unit: \`30\`, \`"30"\`, \`30s\`, \`5m\`, \`1h\`, \`250ms\`, \`1d\`.
 - An empty variable is the same as none.
 - A **secret** may also come as \`NAME_FILE\`, the path of a file that holds it (one newline at its end is dropped). Set one of the two.
-- \`AIOPS_ENV=production\` refuses the passwords that the documentation prints.
+- \`AIOPS_ENV=production\` refuses the passwords that the documentation prints, passwords that travel to Kafka in the clear, and
+  \`+ssc\`, which accepts any certificate.
 - In a path, \`[]\` stands for each item of a list.
 `;
 
@@ -52,6 +53,8 @@ function shown(fallback: unknown): string {
   if (fallback === undefined) return '';
   if (Array.isArray(fallback))
     return fallback.map((item) => `\`${(item as { name: string }).name}\``).join(', ');
+  const names = typeof fallback === 'object' && fallback !== null ? Object.keys(fallback) : [];
+  if (names.length > 0) return names.map((name) => `\`${name}\``).join(', ');
   return code(typeof fallback === 'string' ? fallback : JSON.stringify(fallback));
 }
 

@@ -7,6 +7,7 @@ const secrets = {
     redis: { host: 'redis', password: 'hunter2' },
     neo4j: { uri: 'bolt://admin:hunter2@neo4j:7687', password: 'hunter2' },
   },
+  messaging: { kafka: { sasl: { mechanism: 'plain', username: 'aiops', password: 'hunter2' } } },
   data_ingestion: { loki_url: 'http://admin:hunter2@loki:3100' },
 };
 
@@ -16,6 +17,7 @@ test('no secret is in the description, and none is left in an address', () => {
   expect(described).toMatchObject({
     'storage.redis.password': '(set)',
     'storage.neo4j.password': '(set)',
+    'messaging.kafka.sasl.password': '(set)',
     'storage.neo4j.uri': 'bolt://(redacted)@neo4j:7687',
     'data_ingestion.loki_url': 'http://(redacted)@loki:3100',
   });

@@ -59,3 +59,6 @@ export const url = () =>
 
 /** Text that is not empty: an empty host or folder is a mistake, and silently means something else. */
 export const text = () => z.string().min(1, 'expected some text');
+
+/** A PEM file, by its path. What is in it is looked at before anything connects. */
+export const pemFile = () => text().optional();

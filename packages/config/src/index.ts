@@ -4,6 +4,7 @@ export { environmentVariables } from './environment.ts';
 export { InvalidConfig } from './invalid-config.ts';
 export { configJsonSchema } from './json-schema.ts';
 export { type LoadConfigOptions, loadConfig } from './load-config.ts';
+export { nearestName } from './nearest-name.ts';
 export type { RuleConfig } from './rule-config.ts';
 export { type Config, type ConfigInput, configSchema } from './schema.ts';
 export { readYaml, type YamlDocument } from './yaml-document.ts';

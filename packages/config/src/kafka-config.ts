@@ -1,6 +1,7 @@
 import { topicNames, topics } from '@aiops/contracts';
 import { z } from 'zod';
 import { integer, text } from './field-types.ts';
+import { kafkaTlsSchema, saslSchema } from './kafka-security.ts';
 
 const SERVER = /^(?:\[[0-9a-fA-F:.]+\]|[^\s,:[\]]+):\d{1,5}$/;
 const TOPIC = /^[A-Za-z0-9._-]{1,249}$/;
@@ -55,4 +56,6 @@ export const kafkaSchema = z.strictObject({
     .prefault({})
     .describe(`Names on the broker where they are not the logical ones, such as \`${topics.metrics}\``),
   client_id: text().default('aiops').describe('How the broker sees us'),
+  ssl: kafkaTlsSchema.prefault({}),
+  sasl: saslSchema.prefault({}),
 });

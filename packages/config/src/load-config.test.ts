@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -83,6 +84,18 @@ const good: Record<string, object> = {
   'renamed-topics': {
     messaging: { kafka: { topics: { 'aiops.metrics': 'prod.metrics', 'aiops.logs': 'prod.logs' } } },
   },
+  secured: {
+    messaging: {
+      kafka: {
+        ssl: { enabled: true },
+        sasl: { mechanism: 'scram-sha-512', username: 'aiops', password: 'own' },
+      },
+    },
+    storage: {
+      redis: { username: 'aiops', password: 'own', tls: { enabled: true } },
+      neo4j: { uri: 'neo4j+s://neo4j:7687' },
+    },
+  },
   alias: { data_ingestion: { interval: 5_000, backfill: 5_000 } },
 };
 
@@ -146,6 +159,35 @@ const bad: Record<string, string[]> = {
   'neo4j-uri': [
     ':3:10 storage.neo4j.uri: expected a URI such as bolt://localhost:7687, received "http://(redacted)@localhost:7687"',
   ],
+  'sasl-without-mechanism': [
+    'environment KAFKA_SASL_MECHANISM: expected plain, scram-sha-256, scram-sha-512, because a login is given: set KAFKA_SASL_MECHANISM',
+    'environment KAFKA_SASL_PASSWORD: expected the password of the Kafka user: set KAFKA_SASL_PASSWORD or KAFKA_SASL_PASSWORD_FILE',
+  ],
+  'sasl-mechanism': [
+    ':3:24 messaging.kafka.sasl.mechanism: expected plain, scram-sha-256, scram-sha-512, received "kerberos"',
+  ],
+  'sasl-without-login': [
+    'environment KAFKA_SASL_USERNAME: expected the user who logs in to Kafka: set KAFKA_SASL_USERNAME',
+    'environment KAFKA_SASL_PASSWORD: expected the password of the Kafka user: set KAFKA_SASL_PASSWORD or KAFKA_SASL_PASSWORD_FILE',
+  ],
+  'certificate-without-key': [
+    ':3:45 messaging.kafka.ssl.certificate_file: expected a certificate (PEM), but package.json holds none',
+    'environment KAFKA_SSL_KEY_FILE: expected the key of the certificate: set KAFKA_SSL_KEY_FILE',
+  ],
+  'certificates-without-tls': [
+    ':1:39 messaging.kafka.ssl.ca_file: expected a readable file, but nowhere/ca.pem cannot be read (ENOENT)',
+    ':2:37 storage.redis.tls.ca_file: expected a readable file, but nowhere/ca.pem cannot be read (ENOENT)',
+    'environment KAFKA_SSL_ENABLED: expected true, because certificates are given: set KAFKA_SSL_ENABLED=true',
+    'environment REDIS_TLS_ENABLED: expected true, because a CA file is given: set REDIS_TLS_ENABLED=true',
+  ],
+  'redis-user-without-password': [
+    'environment REDIS_PASSWORD: expected a password, because a user is set: set REDIS_PASSWORD or REDIS_PASSWORD_FILE',
+  ],
+  'neo4j-ca-without-tls': [
+    ':3:10 storage.neo4j.uri: expected a URI with +s such as bolt+s://localhost:7687, because a CA file is given, received "bolt://neo4j:7687"',
+    ':5:14 storage.neo4j.ca_file: expected a readable file, but nowhere/ca.pem cannot be read (ENOENT)',
+  ],
+  'tls-verification': [':3:27 messaging.kafka.ssl.reject_unauthorized: unknown key'],
   'secret-is-no-text': [':3:15 storage.neo4j.password: expected string, received number'],
   many: [
     ':2:13 data_ingestion.interval: expected a duration such as 30, "30s", "5m" or "300", received "soon"',
@@ -323,5 +365,59 @@ describe('a secret', () => {
       'environment NEO4J_PASSWORD: expected a password of your own, because AIOPS_ENV is production and this is the documented one',
     ]);
     expect(problems(run({ ...uri, NEO4J_PASSWORD: 'hunter2', AIOPS_ENV: 'production' }))).toEqual([]);
+  });
+
+  test('that goes to Kafka in the clear is refused in production', () => {
+    const env = {
+      KAFKA_SASL_MECHANISM: 'PLAIN',
+      KAFKA_SASL_USERNAME: 'aiops',
+      KAFKA_SASL_PASSWORD: 'hunter2',
+      AIOPS_ENV: 'production',
+    };
+    expect(problems(run(env))).toEqual([
+      'environment KAFKA_SASL_MECHANISM: expected a SCRAM mechanism or TLS (KAFKA_SSL_ENABLED=true), because AIOPS_ENV is production and plain sends the password as it is',
+    ]);
+    expect(problems(run({ ...env, KAFKA_SSL_ENABLED: 'true' }))).toEqual([]);
+    expect(problems(run({ ...env, KAFKA_SASL_MECHANISM: 'scram-sha-256' }))).toEqual([]);
+    expect(problems(run({ ...env, AIOPS_ENV: '' }))).toEqual([]);
+  });
+
+  test('that goes to a Neo4j whose certificate nobody checks is refused in production', () => {
+    const env = { NEO4J_URI: 'bolt+ssc://neo4j:7687', NEO4J_PASSWORD: 'hunter2' };
+    expect(problems(run(env))).toEqual([]);
+    expect(problems(run({ ...env, AIOPS_ENV: 'production' }))).toEqual([
+      'environment NEO4J_URI: expected +s instead of +ssc, because AIOPS_ENV is production and +ssc accepts any certificate',
+    ]);
+  });
+});
+
+describe('a certificate or key file', () => {
+  const withFiles = (text: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pem-'));
+    const file = join(folder, 'file.pem');
+    writeFileSync(file, text);
+    return file;
+  };
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+
+  test('that holds something else is refused by its name before anything connects', () => {
+    const [key, other] = [withFiles(privateKey), withFiles('no pem')];
+    const env = {
+      KAFKA_SSL_ENABLED: 'true',
+      KAFKA_SSL_CA_FILE: key,
+      KAFKA_SSL_CERTIFICATE_FILE: other,
+      KAFKA_SSL_KEY_FILE: key,
+    };
+    expect(problems({ env, directory: nowhere })).toEqual([
+      `environment KAFKA_SSL_CA_FILE: expected a certificate (PEM), but ${key} holds none`,
+      `environment KAFKA_SSL_CERTIFICATE_FILE: expected a certificate (PEM), but ${other} holds none`,
+    ]);
+    expect(problems({ env: { ...env, KAFKA_SSL_KEY_FILE: other }, directory: nowhere })).toContain(
+      `environment KAFKA_SSL_KEY_FILE: expected a key (PEM, without a passphrase), but ${other} holds none`,
+    );
   });
 });

@@ -4,6 +4,7 @@ import { issuesOf } from '@aiops/contracts';
 import { YAMLException } from 'js-yaml';
 import { InvalidConfig } from './invalid-config.ts';
 import { mergeSettings } from './merge-settings.ts';
+import { pemFileProblems } from './pem-files.ts';
 import { problemLines, type Sources } from './problem-lines.ts';
 import { productionProblems } from './production.ts';
 import { errorCode, readEnvironment } from './read-environment.ts';
@@ -45,7 +46,7 @@ export function loadConfig(options: LoadConfigOptions): Config {
     const lines = issuesOf(result.error).flatMap((issue) => problemLines(issue, sources));
     problems.push(...lines.filter((line) => !unread.some((where) => line.startsWith(`${where}:`))));
   }
-  problems.push(...productionProblems(options.env, sources));
+  problems.push(...pemFileProblems(sources), ...productionProblems(options.env, sources));
   if (problems.length > 0 || !result.success) throw new InvalidConfig([...new Set(problems)]);
   return result.data;
 }

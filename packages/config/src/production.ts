@@ -4,14 +4,37 @@ import { valueAt } from './value-at.ts';
 /** Passwords that the documentation prints, by the path of their setting. */
 const DEMO_SECRETS = [{ path: ['storage', 'neo4j', 'password'], value: 'password123' }];
 
-/** What is fine for a first look and never in production: `AIOPS_ENV=production` refuses the documented passwords. */
+/** What is fine for a first look and never in production: `AIOPS_ENV=production` refuses it. */
 export function productionProblems(
   env: Readonly<Record<string, string | undefined>>,
   sources: Sources,
 ): string[] {
   if (env.AIOPS_ENV !== 'production') return [];
-  return DEMO_SECRETS.filter(({ path, value }) => valueAt(sources.merged, path) === value).map(
-    ({ path }) =>
-      `${whereIs(path, sources)}: expected a password of your own, because AIOPS_ENV is production and this is the documented one`,
-  );
+  return [
+    ...DEMO_SECRETS.filter(({ path, value }) => valueAt(sources.merged, path) === value).map(
+      ({ path }) =>
+        `${whereIs(path, sources)}: expected a password of your own, because AIOPS_ENV is production and this is the documented one`,
+    ),
+    ...openPasswords(sources),
+    ...uncheckedCertificates(sources),
+  ];
+}
+
+/** PLAIN shows the password to everyone on the way. */
+function openPasswords(sources: Sources): string[] {
+  const kafka = ['messaging', 'kafka'];
+  const mechanism = valueAt(sources.merged, [...kafka, 'sasl', 'mechanism']);
+  const enabled = valueAt(sources.merged, [...kafka, 'ssl', 'enabled']);
+  if (String(mechanism).toLowerCase() !== 'plain' || String(enabled) === 'true') return [];
+  return [
+    `${whereIs([...kafka, 'sasl', 'mechanism'], sources)}: expected a SCRAM mechanism or TLS (KAFKA_SSL_ENABLED=true), because AIOPS_ENV is production and plain sends the password as it is`,
+  ];
+}
+
+function uncheckedCertificates(sources: Sources): string[] {
+  const path = ['storage', 'neo4j', 'uri'];
+  if (!/^\w+\+ssc:/.test(String(valueAt(sources.merged, path)))) return [];
+  return [
+    `${whereIs(path, sources)}: expected +s instead of +ssc, because AIOPS_ENV is production and +ssc accepts any certificate`,
+  ];
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { decimal, duration, flag, integer, port, text, url } from './field-types.ts';
 import { kafkaSchema } from './kafka-config.ts';
+import { metricQueries } from './metric-queries.ts';
 import { ruleSchema } from './rule-config.ts';
+import { neo4jSchema, redisSchema } from './storage-config.ts';
 import { uniqueNames } from './unique-names.ts';
 
 const ingestionSchema = z.strictObject({
@@ -13,7 +15,10 @@ const ingestionSchema = z.strictObject({
   tempo_url: url().describe('Base URL of Tempo; without one, traces are not polled'),
   metrics: z
     .strictObject({
-      queries: z.record(z.string(), text()).default({}).describe('Metric name → PromQL'),
+      queries: z
+        .record(z.string(), text())
+        .default({ ...metricQueries })
+        .describe('Metric name → PromQL; a map in the file replaces this one'),
     })
     .prefault({}),
   logs: z
@@ -113,39 +118,20 @@ const insightsSchema = z.strictObject({
       directory: text().default('runbooks').describe('Folder of the runbooks'),
     })
     .prefault({}),
-});
-
-const neo4jSchema = z
-  .strictObject({
-    uri: z
-      .url({
-        protocol: /^(?:bolt|neo4j)(?:\+s|\+ssc)?$/,
-        error: 'expected a URI such as bolt://localhost:7687',
-      })
-      .optional()
-      .describe('bolt:// or neo4j://; without one, the topology is kept in memory'),
-    user: text().default('neo4j').describe('User of Neo4j'),
-    password: text()
-      .optional()
-      .describe('Password of Neo4j; better given as NEO4J_PASSWORD_FILE than in the file'),
-  })
-  .superRefine(({ uri, password }, context) => {
-    if (uri === undefined || password !== undefined) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['password'],
-      message: 'expected a password, because a Neo4j URI is set: set NEO4J_PASSWORD or NEO4J_PASSWORD_FILE',
-    });
-  });
-
-const storageSchema = z.strictObject({
-  redis: z
+  grafana: z
     .strictObject({
-      host: text().optional().describe('Without a host, state is kept in memory'),
-      port: port(6379, 1).describe('Port of Redis'),
-      password: text().optional().describe('Password of Redis, if it asks for one'),
+      url: url().describe('Base URL of Grafana as people reach it; reports name it, nothing asks it'),
     })
     .prefault({}),
+  alertmanager: z
+    .strictObject({
+      url: url().describe('Base URL of Alertmanager as people reach it; reports name it, nothing asks it'),
+    })
+    .prefault({}),
+});
+
+const storageSchema = z.strictObject({
+  redis: redisSchema.prefault({}),
   neo4j: neo4jSchema.prefault({}),
 });
 

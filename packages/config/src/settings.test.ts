@@ -49,6 +49,8 @@ test('every variable that users know from the start is there', () => {
       'VICTORIAMETRICS_URL',
       'LOKI_URL',
       'TEMPO_URL',
+      'GRAFANA_URL',
+      'ALERTMANAGER_URL',
       'KAFKA_NUM_PARTITIONS',
       'KAFKA_REPLICATION_FACTOR',
     ]),

@@ -14,6 +14,7 @@ describe('direct evidence of a fault', () => {
   test('is a link or the hardware that a metric or rule is named after', () => {
     expect(strength(tor, { metric: 'link_down' })).toBe(1);
     expect(strength(tor, { metric: 'ifOperStatus' })).toBe(1);
+    expect(strength(tor, { metric: 'interface_down' })).toBe(1);
     expect(strength(server, { metric: 'redfish_health' })).toBe(1);
   });
   test('is what a network device logs about its own ports', () => {

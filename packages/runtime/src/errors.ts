@@ -3,6 +3,11 @@ export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }
 
+/** A server does not let us in, or is not the one we trust. Trying again does not help: a setting has to change. */
+export class AccessRefused extends Error {
+  override readonly name = 'AccessRefused';
+}
+
 /** A message that can never be processed: it goes to the dead-letter topic. */
 export class InvalidMessage extends Error {
   override readonly name = 'InvalidMessage';

@@ -14,7 +14,7 @@ export { createKafkaBus } from './bus/kafka.ts';
 export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from './bus/memory.ts';
 export { openBus } from './connect/adapters.ts';
 export { type DeadLetter, findDeadLetter, listDeadLetters, redrive } from './dlq/dead-letters.ts';
-export { Fenced, InvalidMessage, Unavailable } from './errors.ts';
+export { AccessRefused, Fenced, InvalidMessage, Unavailable } from './errors.ts';
 export { adminRouter, type Health } from './http/admin-router.ts';
 export { type HttpServer, PortUnavailable, startHttpServer } from './http/http-server.ts';
 export { createCrash } from './lifecycle/crash.ts';
@@ -24,6 +24,7 @@ export { runUntilSignal } from './lifecycle/run-until-signal.ts';
 export type { RunningService, ServiceContext, StartService } from './lifecycle/service-context.ts';
 export { startStream, startTopology } from './lifecycle/start-stream.ts';
 export { encode } from './loop/encode.ts';
+export { untilAvailable } from './loop/retry.ts';
 export { type StreamLoop, startStreamLoop } from './loop/stream-loop.ts';
 export type {
   Emit,

@@ -11,24 +11,27 @@ async function main(): Promise<number> {
   const logger = createLogger({ service: 'hello-app', level: 'info', format: 'json' });
   const lifecycle = new Lifecycle(logger);
   try {
-    const app = await lifecycle.start(
-      'hello-app',
-      () =>
-        startHelloApp({
-          host: HOST,
-          port: Number(PORT),
-          otlpEndpoint: OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
-          peerUrl: HELLO_PEER_URL || undefined,
-        }),
-      (started) => started.close(),
-    );
-    logger.info({ url: app.url }, 'Ready.');
+    return await runUntilSignal({
+      logger,
+      grace: SHUTDOWN_GRACE_MS,
+      start: async () => {
+        const app = await lifecycle.start(
+          'hello-app',
+          () =>
+            startHelloApp({
+              host: HOST,
+              port: Number(PORT),
+              otlpEndpoint: OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+              peerUrl: HELLO_PEER_URL || undefined,
+            }),
+          (started) => started.close(),
+        );
+        logger.info({ url: app.url }, 'Ready.');
+      },
+      stop: () => lifecycle.stop(),
+    });
   } catch (error) {
     logger.fatal((error as Error).message);
     return 1;
   }
-  return runUntilSignal(
-    { logger, grace: SHUTDOWN_GRACE_MS, stop: () => lifecycle.stop() },
-    new Promise(() => undefined),
-  );
 }

@@ -2,6 +2,7 @@ import { type Config, InvalidConfig } from '@aiops/config';
 import { parseTimestamp, type RcaResult, type Runbook, topics } from '@aiops/contracts';
 import type { Counter, Emit, Message, StreamService, StreamTask } from '@aiops/runtime';
 import { createIncidentMemory, type IncidentMemory } from './incident-memory.ts';
+import type { ReportLinks } from './report/links-section.ts';
 import { isClosed, renderReport } from './report/report.ts';
 import { matchRunbooks } from './runbooks/match-runbooks.ts';
 import { incidentOf, suggestion } from './suggestion.ts';
@@ -67,7 +68,14 @@ function createTask(memory: IncidentMemory, options: InsightsActionOptions): Str
       }
       const names = [...suggested, ...fresh.map(({ runbook }) => runbook.name)];
       memory.put(incident, { revision, at: parseTimestamp(result.timestamp) ?? 0, suggested: names });
-      options.onReport(renderReport(result, matches), result);
+      options.onReport(renderReport(result, matches, linksOf(config)), result);
     },
+  };
+}
+
+function linksOf({ grafana, alertmanager }: Config['insights_action']): ReportLinks {
+  return {
+    ...(grafana.url === undefined ? {} : { grafana: grafana.url }),
+    ...(alertmanager.url === undefined ? {} : { alertmanager: alertmanager.url }),
   };
 }

@@ -1,10 +1,22 @@
-import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
+import { Kafka, type LogEntry, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
+import type { TlsTrust } from '../connect/tls-trust.ts';
 import type { BusLogger } from './bus-logger.ts';
 
 export interface KafkaClientOptions {
   /** `host:port`, comma separated. */
   readonly bootstrapServers: string;
   readonly clientId: string;
+  /** Speaks TLS when given. */
+  readonly tls?: TlsTrust;
+  /** Logs in when given. */
+  readonly sasl?: KafkaLogin;
+}
+
+/** How we log in to Kafka. */
+export interface KafkaLogin {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
 }
 
 /**
@@ -19,12 +31,16 @@ const connectTimeoutMs = 2_500;
  * A kafkajs client of its own for each use: clients keep a cache of committed offsets that members of the same group must
  * not share, and change the options that they are given.
  */
-export function createClient({ bootstrapServers, clientId }: KafkaClientOptions, logger: BusLogger): Kafka {
+export function createClient(options: KafkaClientOptions, logger: BusLogger): Kafka {
+  const { bootstrapServers, clientId, tls, sasl } = options;
   const brokers = bootstrapServers.split(',').map((server) => server.trim());
   return new Kafka({
     clientId,
     brokers: brokers.filter((server) => server !== ''),
     connectionTimeout: connectTimeoutMs,
+    ...(tls === undefined ? {} : { ssl: { ...tls } }),
+    // Always a new object: kafkajs keeps the login it made of one in it, and would go on with an old password.
+    ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
     retry: { ...retryPolicy },
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => report(entry, logger),

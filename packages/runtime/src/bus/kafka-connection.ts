@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { tlsDiagnosis } from '../connect/tls-diagnosis.ts';
 import { Unavailable } from '../errors.ts';
 import type { BusLogger } from './bus-logger.ts';
 import { createClient, type KafkaClientOptions, retryPolicy } from './kafka-client.ts';
@@ -43,7 +44,7 @@ export class KafkaConnection {
     return this.#logical.get(topic) ?? topic;
   }
 
-  /** Rejects with `Unavailable` when no broker answers within ten seconds. */
+  /** Rejects with `Unavailable` when no broker answers within ten seconds, with `AccessRefused` when it does not let us in. */
   async connect(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
@@ -51,13 +52,34 @@ export class KafkaConnection {
       timer = setTimeout(late, startTimeoutMs);
     });
     try {
-      await Promise.race([this.call(() => this.admin.connect()), deadline]);
+      // Connecting alone asks for nothing: a broker that wants a login hangs up at the first question only.
+      const asked = this.call(async () => {
+        await this.admin.connect();
+        await this.admin.describeCluster();
+      });
+      await Promise.race([asked, deadline]);
     } catch (error) {
       await this.admin.disconnect().catch(() => undefined);
-      throw error;
+      throw error instanceof Unavailable ? await this.#explained(error) : error;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** A client that speaks TLS, or does not, to a server that expects the other is told nothing, or only that it is over. */
+  async #explained(error: Unavailable): Promise<Error> {
+    const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(this.servers.split(',')[0]?.trim() ?? '') ?? [];
+    if (host === undefined) return error;
+    const diagnosis = await tlsDiagnosis({
+      what: `Kafka at ${this.servers}`,
+      host,
+      port: Number(port),
+      trust: this.#options.tls,
+      switchOn: 'set KAFKA_SSL_ENABLED=true',
+      switchOff: 'set KAFKA_SSL_ENABLED=false',
+      caSetting: 'KAFKA_SSL_CA_FILE',
+    });
+    return diagnosis ?? error;
   }
 
   /** Runs a kafkajs call and turns what it throws into the runtime's errors. */

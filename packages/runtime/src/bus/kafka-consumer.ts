@@ -4,11 +4,12 @@ import { Fenced } from '../errors.ts';
 import type { ConsumeOptions, Consumer, Offsets } from './bus.ts';
 import { partitionNumbers } from './co-partition.ts';
 import { coPartitionAssigner } from './copartition-assigner.ts';
-import { batchOf, beginsRightly, commitRequest, fetchedFrom } from './kafka-batch.ts';
+import { batchOf, beginsRightly, commitRequest, fetchedFrom, startOf } from './kafka-batch.ts';
 import { retryPolicy } from './kafka-client.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { isRebalance, isTransient, protocolErrorOf, toBusError } from './kafka-errors.ts';
 import { type Heartbeat, startHeartbeat } from './kafka-heartbeat.ts';
+import { keepCommits, type OutOfRange } from './kafka-keep-commits.ts';
 import { retryDelay } from './retry-delay.ts';
 
 export interface MembershipOptions {
@@ -77,6 +78,7 @@ export class KafkaConsumer implements Consumer {
       allowAutoTopicCreation: false,
       partitionAssigners: [
         (config) => {
+          keepCommits(config.cluster, (place) => this.#goOnWithOldest(place));
           const assigner = coPartitionAssigner(config);
           const protocol: typeof assigner.protocol = (subscription) => {
             // Asked at the start of each join: from here on the old assignment no longer counts.
@@ -258,8 +260,14 @@ export class KafkaConsumer implements Consumer {
     const from = fetchedFrom(payload);
     const committed = (await this.committed(partition))[topic];
     if (from === committed) return undefined;
-    const first = (await this.#connection.extent(topic))[partition]?.first ?? 0;
-    return beginsRightly(from, committed, first) ? undefined : Math.max(committed ?? first, first);
+    const extent = (await this.#connection.extent(topic))[partition] ?? { first: 0, next: 0 };
+    return beginsRightly(from, committed, extent) ? undefined : startOf(committed, extent);
+  }
+
+  /** Retention has passed the offset to go on from, or the topic is another one under the same name. */
+  async #goOnWithOldest({ topic, partition }: OutOfRange): Promise<void> {
+    const extent = (await this.#connection.extent(this.#connection.logical(topic)))[partition];
+    this.#kafka.seek({ topic, partition, offset: String(extent?.first ?? 0) });
   }
 
   /** Waits a little, so that kafkajs, for which nothing has been resolved, fetches the same records again later. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Unavailable } from '../errors.ts';
+import { AccessRefused, Unavailable } from '../errors.ts';
 import { isMembershipLost, isRebalance, isTransient, protocolErrorOf, toBusError } from './kafka-errors.ts';
 
 const kafkaError = (fields: object, cause?: Error) =>
@@ -47,6 +47,44 @@ describe('a kafkajs error', () => {
     expect([isRebalance(running), isMembershipLost(running)]).toEqual([true, false]);
     expect([isRebalance(lost), isMembershipLost(lost)]).toEqual([true, true]);
     expect(isRebalance(new Error('x'))).toBe(false);
+  });
+
+  /** What the origin says, and what is to be done. */
+  const refusals: [object, RegExp][] = [
+    [
+      { name: 'KafkaJSSASLAuthenticationError', message: 'invalid credentials' },
+      /refused the login \(invalid credentials\); check KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD$/,
+    ],
+    [
+      {
+        name: 'KafkaJSSASLAuthenticationError',
+        message: 'SASL PLAIN mechanism is not supported by the server',
+      },
+      /refused the login \(.*\); check KAFKA_SASL_MECHANISM$/,
+    ],
+    [{ type: 'ILLEGAL_SASL_STATE' }, /expects no login on this port; .*remove KAFKA_SASL_MECHANISM$/],
+    [
+      { name: 'KafkaJSConnectionError', retriable: true, code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' },
+      /asks for a certificate .*KAFKA_SSL_CERTIFICATE_FILE and KAFKA_SSL_KEY_FILE$/,
+    ],
+  ];
+
+  test.each(refusals)(
+    'of a server that does not let us in says what to set, and is not retried: %j',
+    (cause, says) => {
+      const error = toBusError(kafkaError({ name: 'KafkaJSNumberOfRetriesExceeded' }, origin(cause)), 'k:1');
+      expect(error).toBeInstanceOf(AccessRefused);
+      expect(error.message).toMatch(says);
+      expect(toBusError(error, 'k:1')).toBe(error);
+    },
+  );
+
+  test('of a broker that hung up says that it may want a login', () => {
+    const error = toBusError(origin({ name: 'KafkaJSConnectionClosedError' }), 'k:1');
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(error.message).toMatch(
+      /check KAFKA_BOOTSTRAP_SERVERS, or, if it wants a login, KAFKA_SASL_MECHANISM$/,
+    );
   });
 
   test('that is an Unavailable already stays as it is', () => {

@@ -1,15 +1,13 @@
 import type { Bus } from './bus.ts';
 import { type BusLogger, silentLogger } from './bus-logger.ts';
+import type { KafkaClientOptions } from './kafka-client.ts';
 import { KafkaConnection } from './kafka-connection.ts';
 import { joinGroup, type KafkaConsumer } from './kafka-consumer.ts';
 import { openPublisher } from './kafka-publisher.ts';
 import { readRange } from './kafka-read.ts';
 import { createMissingTopics } from './kafka-topics.ts';
 
-export interface KafkaBusOptions {
-  /** `host:port`, comma separated. */
-  readonly bootstrapServers: string;
-  readonly clientId: string;
+export interface KafkaBusOptions extends KafkaClientOptions {
   /** Names on the broker, by the fleet's own names; a topic that is not in it keeps its name. */
   readonly topics?: Readonly<Record<string, string>>;
   readonly logger?: BusLogger;
@@ -19,11 +17,14 @@ export interface KafkaBusOptions {
   readonly rebalanceTimeoutMs?: number;
 }
 
-/** Connects to Kafka. Rejects with `Unavailable`, within about ten seconds, when no broker answers. */
+/**
+ * Connects to Kafka. Rejects, within about ten seconds, with `Unavailable` when no broker answers, and with `AccessRefused`
+ * when one does not let us in.
+ */
 export async function createKafkaBus(options: KafkaBusOptions): Promise<Bus> {
-  const { bootstrapServers, clientId, topics = {}, logger = silentLogger } = options;
+  const { topics = {}, logger = silentLogger } = options;
   const { sessionTimeoutMs = 15_000, rebalanceTimeoutMs = 60_000 } = options;
-  const connection = new KafkaConnection({ bootstrapServers, clientId }, topics, logger);
+  const connection = new KafkaConnection(options, topics, logger);
   await connection.connect();
   const publisher = await openPublisher(connection);
   const consumers = new Set<KafkaConsumer>();

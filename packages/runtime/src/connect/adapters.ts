@@ -9,24 +9,50 @@ import type { Logger } from '../telemetry/logger.ts';
 import { createMemoryTopologyStore } from '../topology/memory.ts';
 import { createNeo4jTopologyStore } from '../topology/neo4j.ts';
 import type { TopologyStore } from '../topology/topology-store.ts';
+import { readTrust } from './tls-trust.ts';
 
-/** Kafka where `messaging.kafka.bootstrap_servers` names one, memory otherwise. Rejects with `Unavailable` when it does not answer. */
+/** Kafka where `messaging.kafka.bootstrap_servers` names one, memory otherwise. Rejects with `Unavailable` when it does not answer, with `AccessRefused` when it does not let us in. */
 export async function openBus(config: Config, logger: Logger): Promise<Bus> {
-  const { bootstrap_servers: bootstrapServers, client_id: clientId, topics } = config.messaging.kafka;
+  const {
+    bootstrap_servers: bootstrapServers,
+    client_id: clientId,
+    topics,
+    ssl,
+    sasl,
+  } = config.messaging.kafka;
   if (bootstrapServers === undefined) return createMemoryBus();
-  return createKafkaBus({ bootstrapServers, clientId, topics, logger });
+  const { mechanism, username, password } = sasl;
+  const login =
+    mechanism === undefined || username === undefined || password === undefined
+      ? {}
+      : { sasl: { mechanism, username, password } };
+  const tls = ssl.enabled ? { tls: readTrust(ssl) } : {};
+  return createKafkaBus({ bootstrapServers, clientId, topics, logger, ...tls, ...login });
 }
 
 /** Redis where `storage.redis.host` names one, memory otherwise. */
 export async function openState(config: Config, logger: Logger): Promise<StateStore> {
-  const { host, port, password } = config.storage.redis;
+  const { host, port, username, password, tls } = config.storage.redis;
   if (host === undefined) return createMemoryStateStore();
-  return createRedisStateStore({ host, port, logger, ...(password === undefined ? {} : { password }) });
+  return createRedisStateStore({
+    host,
+    port,
+    logger,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls.enabled ? { tls: readTrust(tls) } : {}),
+  });
 }
 
 /** Neo4j where `storage.neo4j.uri` names one, memory otherwise. */
 export async function openTopology(config: Config, logger: Logger): Promise<TopologyStore> {
-  const { uri, user, password } = config.storage.neo4j;
+  const { uri, user, password, ca_file: caFile } = config.storage.neo4j;
   if (uri === undefined || password === undefined) return createMemoryTopologyStore();
-  return createNeo4jTopologyStore({ uri, user, password, logger });
+  return createNeo4jTopologyStore({
+    uri,
+    user,
+    password,
+    logger,
+    ...(caFile === undefined ? {} : { caFile }),
+  });
 }

@@ -49,3 +49,20 @@ test('a part that fails to stop does not keep the others running', async () => {
   await lifecycle.stop();
   expect(log).toEqual(['start bus', 'stop bus']);
 });
+
+test('a part that gets ready while everything is being stopped is stopped too, and nothing starts after it', async () => {
+  const { log, part } = recorder();
+  const lifecycle = new Lifecycle(logger);
+  await part('bus', lifecycle);
+  let ready: (value: string) => void = () => undefined;
+  const late = lifecycle.start(
+    'slow',
+    () => new Promise<string>((resolve) => (ready = resolve)),
+    async (name) => void log.push(`stop ${name}`),
+  );
+  await lifecycle.stop();
+  ready('slow');
+  await expect(late).rejects.toThrow('slow is not started, because everything is being stopped');
+  await expect(part('http', lifecycle)).rejects.toThrow('http is not started');
+  expect(log).toEqual(['start bus', 'stop bus', 'stop slow']);
+});

@@ -20,10 +20,16 @@ export class Lifecycle {
     return this.#stopping !== undefined;
   }
 
-  /** Starts a part; when that fails, everything before it is stopped and the error is passed on. */
+  /**
+   * Starts a part; when that fails, everything before it is stopped and the error is passed on. Rejects once everything
+   * is being stopped; a part that was on its way then is stopped as soon as it is there.
+   */
   async start<T>(name: string, start: () => Promise<T>, stop: (part: T) => Promise<void>): Promise<T> {
+    this.#refuse(name);
     try {
       const part = await start();
+      if (this.stopping) await stop(part);
+      this.#refuse(name);
       this.#parts.push({ name, stop: () => stop(part) });
       this.#logger.debug({ part: name }, 'Started.');
       return part;
@@ -37,6 +43,10 @@ export class Lifecycle {
   stop(): Promise<void> {
     this.#stopping ??= this.#stopAll();
     return this.#stopping;
+  }
+
+  #refuse(name: string): void {
+    if (this.stopping) throw new Error(`${name} is not started, because everything is being stopped`);
   }
 
   async #stopAll(): Promise<void> {

@@ -32,15 +32,23 @@ export async function runService(name: string, start: StartService): Promise<num
   const lifecycle = new Lifecycle(logger);
   const { crashed, crash } = createCrash();
   try {
-    const context = await openContext(name, config, logger, lifecycle, crash);
-    await createFleetTopics(
-      context.bus,
-      config.messaging.kafka.num_partitions,
-      config.messaging.kafka.replication_factor,
-    );
-    const running = await start(context, lifecycle);
-    const http = await serveAdmin(context, lifecycle, running);
-    logger.info({ url: http.url }, 'Ready.');
+    return await runUntilSignal({
+      logger,
+      grace: config.processing.shutdown_grace,
+      start: async () => {
+        const context = await openContext(name, config, logger, lifecycle, crash);
+        await createFleetTopics(
+          context.bus,
+          config.messaging.kafka.num_partitions,
+          config.messaging.kafka.replication_factor,
+        );
+        const running = await start(context, lifecycle);
+        const http = await serveAdmin(context, lifecycle, running);
+        logger.info({ url: http.url }, 'Ready.');
+      },
+      stop: () => lifecycle.stop(),
+      crashed,
+    });
   } catch (error) {
     logger.fatal(
       error instanceof Error && error.name !== 'Error' ? {} : { err: error },
@@ -48,10 +56,6 @@ export async function runService(name: string, start: StartService): Promise<num
     );
     return 1;
   }
-  return runUntilSignal(
-    { logger, grace: config.processing.shutdown_grace, stop: () => lifecycle.stop() },
-    crashed,
-  );
 }
 
 /** Connects to bus, state store and topology, in this order. */

@@ -3,6 +3,7 @@ import type { Batch, BusRecord, ConsumerSession, Offsets } from '../bus/bus.ts';
 import { InvalidMessage } from '../errors.ts';
 import { deadLetter } from './dead-letter.ts';
 import { decode } from './decode.ts';
+import { findGap, gapEvent, gapSummary } from './log-gap.ts';
 import { Outbox } from './outbox.ts';
 import { untilAvailable } from './retry.ts';
 import { Rewound } from './rewound.ts';
@@ -59,6 +60,7 @@ export class OwnedTask {
     const scope = `${host.service.name}/${partition}`;
     const epoch = await available(host, 'state', () => host.state.acquire(scope));
     const committed = await available(host, 'bus', () => host.consumer().committed(partition));
+    if (epoch > 1 && Object.keys(committed).length === 0) await warnOfLostCommits(host, scope);
     const checkpoint = await available(host, 'state', () => host.state.load(scope, committed));
     const start = taskStart(host.service.consumes, committed, checkpoint);
     if (start.kind === 'resume') {
@@ -83,11 +85,10 @@ export class OwnedTask {
   }
 
   async process(batch: Batch, session: ConsumerSession): Promise<void> {
-    const from = this.#offsets[batch.topic] ?? 0;
+    const from = await this.#position(batch);
     // After a rejected batch the same records come again; those already folded are skipped.
     const records = batch.records.filter((record) => record.offset >= from);
     const mutedUpTo = this.#mutedUpTo?.[batch.topic] ?? 0;
-    this.#warnOfGap(batch, from);
     let next = 0;
     while (next < records.length && session.isCurrent()) {
       next = this.#fold(records, next, mutedUpTo);
@@ -192,14 +193,26 @@ export class OwnedTask {
       this.#host.metrics.produced.inc({ service: this.#host.service.name, topic });
   }
 
-  #warnOfGap(batch: Batch, from: number): void {
-    const first = batch.records[0];
-    if (first === undefined || first.offset <= from) return;
-    this.#host.logger.warn(
-      { topic: batch.topic, partition: batch.partition, expected: from, first: first.offset },
-      'Records are missing: retention removed them before they were processed.',
-    );
-    this.#host.metrics.occurrences.inc({ service: this.#host.service.name, what: 'records_missing' });
+  /** The offset from which a batch counts. A log that does not go on where it was left is told of aloud. */
+  async #position(batch: Batch): Promise<number> {
+    const expected = this.#offsets[batch.topic];
+    if (expected === undefined) return 0;
+    const kept = async () => {
+      const extents = await available(this.#host, 'bus', () => this.#host.bus.extent(batch.topic));
+      return extents[batch.partition]?.first ?? 0;
+    };
+    const gap = await findGap(batch, expected, kept);
+    if (gap === undefined) return expected;
+    const { service, logger, metrics } = this.#host;
+    const { topic, partition } = batch;
+    logger.warn({ topic, partition, expected, first: gap.first }, gapSummary(batch, gap));
+    metrics.occurrences.inc({ service: service.name, what: gap.kind });
+    this.#outbox.cause = undefined;
+    this.#outbox.emit(gapEvent(batch, gap, service.name));
+    await this.#publish();
+    if (gap.kind === 'records_missing') return expected;
+    this.#mutedUpTo = this.#mutedUpTo && { ...this.#mutedUpTo, [topic]: 0 };
+    return 0;
   }
 
   #observe(batch: Batch, processed: number): void {
@@ -228,4 +241,20 @@ async function available<T>(
   });
   host.reportDependency(dependency, true);
   return result;
+}
+
+/**
+ * A group without commits begins anew, with no state. That is told when somebody saved state for it before: then its topics
+ * or its commits were deleted, and what has been published may come again.
+ */
+async function warnOfLostCommits(host: TaskHost, scope: string): Promise<void> {
+  const any = Object.fromEntries(host.service.consumes.map((topic) => [topic, Number.MAX_SAFE_INTEGER]));
+  const saved = await available(host, 'state', () => host.state.load(scope, any));
+  if (saved === undefined || Object.keys(saved.offsets).length === 0) return;
+  host.logger.warn(
+    { scope, saved: saved.offsets },
+    'State was saved for these offsets, but the group has no commits: its topics or commits were deleted, or it ended ' +
+      'before its first commit. Reading from the beginning, without that state.',
+  );
+  host.metrics.occurrences.inc({ service: host.service.name, what: 'commits_lost' });
 }

@@ -54,12 +54,13 @@ async function run(
   { bus, state }: World,
   service = counting,
   onCrash: (error: Error) => void = (error) => expect.fail(error.stack ?? ''),
+  metrics = createMetrics('test'),
 ) {
   const loop = await startStreamLoop(service, {
     bus,
     state,
     logger: createLogger({ service: service.name, level: 'silent', format: 'json' }),
-    metrics: createMetrics('test'),
+    metrics,
     tracer: new ProxyTracerProvider().getTracer('test'),
     checkpointInterval: 60_000,
     checkpointMessages: 1_000_000,
@@ -156,6 +157,22 @@ describe('the processing loop', () => {
     await w.bus.publish([sample('a'), sample('b')]);
     await until(async () => (await summaries(w.bus)).length === 6);
     expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'b 1', 'a 3', 'a 4', 'b 2']);
+  });
+
+  test('a topic that was deleted and created anew begins without the state of the old one, which is told', async () => {
+    const old = await world();
+    const first = await run(old);
+    await old.bus.publish([sample('a'), sample('a')]);
+    await until(async () => (await summaries(old.bus)).length === 2);
+    await first.stop();
+    const w = { ...(await world()), state: old.state };
+    const metrics = createMetrics('test');
+    const told = async () => (await metrics.occurrences.get()).values.map(({ labels }) => labels.what);
+    await run(w, counting, undefined, metrics);
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    expect(await summaries(w.bus)).toEqual(['a 1']);
+    expect(await told()).toEqual(['commits_lost']);
   });
 
   test('time that passes while state is rebuilt publishes nothing', async () => {

@@ -1,11 +1,19 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
+import { tlsDiagnosis } from '../connect/tls-diagnosis.ts';
+import type { TlsTrust } from '../connect/tls-trust.ts';
+import { Unavailable } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { redisError } from './redis-errors.ts';
 
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
+  /** The user without a name unless set. */
+  readonly username?: string;
   readonly password?: string;
+  /** Speaks TLS when given. */
+  readonly tls?: TlsTrust;
   /** Longest time for one command, 15 s unless set: far above the slowest save. */
   readonly timeoutMs?: number;
   readonly logger?: Pick<Logger, 'info' | 'warn'>;
@@ -34,7 +42,9 @@ export async function connectRedis(options: RedisAddress): Promise<RedisConnecti
   const redis = new Redis({
     host,
     port,
+    ...(options.username === undefined ? {} : { username: options.username }),
     ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.tls === undefined ? {} : { tls: { ...options.tls, ...serverName(host) } }),
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: options.timeoutMs ?? COMMAND_TIMEOUT_MS,
@@ -54,7 +64,7 @@ export async function connectRedis(options: RedisAddress): Promise<RedisConnecti
     await redis.connect();
   } catch (error) {
     redis.disconnect();
-    throw redisError(lastError ?? (error as Error), address, 'connecting');
+    throw await explained(redisError(lastError ?? (error as Error), address, 'connecting'), options);
   } finally {
     clearTimeout(expiry);
   }
@@ -73,6 +83,26 @@ export async function connectRedis(options: RedisAddress): Promise<RedisConnecti
       await redis.quit().catch(() => redis.disconnect());
     },
   };
+}
+
+/** A client and a server of which one speaks TLS only tell each other nothing, or hang up. */
+async function explained(error: Error, { host, port, tls }: RedisAddress): Promise<Error> {
+  if (!(error instanceof Unavailable)) return error;
+  const diagnosis = await tlsDiagnosis({
+    what: `Redis at ${host}:${port}`,
+    host,
+    port,
+    trust: tls,
+    switchOn: 'set REDIS_TLS_ENABLED=true',
+    switchOff: 'set REDIS_TLS_ENABLED=false',
+    caSetting: 'REDIS_TLS_CA_FILE',
+  });
+  return diagnosis ?? error;
+}
+
+/** Certificates name hosts; an address is compared without one. */
+function serverName(host: string): { servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {};
 }
 
 function reportOutages(redis: Redis, address: string, logger: RedisAddress['logger']): void {

@@ -1,5 +1,5 @@
 import { ReplyError } from 'ioredis';
-import { Unavailable } from '../errors.ts';
+import { AccessRefused, Unavailable } from '../errors.ts';
 
 /** Answers of Redis that pass by themselves or once its operator acts: worth trying again. */
 const TEMPORARY = /^(LOADING|BUSY|OOM|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS)\b/;
@@ -19,8 +19,8 @@ export function redisError(error: Error, address: string, doing: string): Error 
       options,
     );
   if (REFUSED_LOGIN.test(error.message))
-    return new Error(
-      `Redis at ${address} refused the login (${error.message.split(' ', 1)[0]}); check REDIS_PASSWORD`,
+    return new AccessRefused(
+      `Redis at ${address} refused the login (${error.message.split(' ', 1)[0]}); check REDIS_PASSWORD and REDIS_USERNAME`,
       options,
     );
   if (TEMPORARY.test(error.message))

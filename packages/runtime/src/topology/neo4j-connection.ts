@@ -1,4 +1,6 @@
 import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
+import { tlsDiagnosis } from '../connect/tls-diagnosis.ts';
+import { readTrust } from '../connect/tls-trust.ts';
 import { Unavailable } from '../errors.ts';
 import { neo4jError } from './neo4j-errors.ts';
 
@@ -7,6 +9,8 @@ export interface Neo4jAddress {
   readonly uri: string;
   readonly user: string;
   readonly password: string;
+  /** Authorities (PEM) to trust instead of the usual ones; for an address with `+s`. */
+  readonly caFile?: string;
   /** Longest time for one call; 30 s for reading and 120 s for writing unless set. */
   readonly timeoutMs?: number;
 }
@@ -26,6 +30,7 @@ export interface Neo4jConnection {
   close(): Promise<void>;
 }
 
+const TRUST_OWN = 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' as const;
 const CONNECT_TIMEOUT_MS = 10_000;
 const READ_TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 120_000;
@@ -61,7 +66,7 @@ export async function connectNeo4j(options: Neo4jAddress): Promise<Neo4jConnecti
     await checked('connecting', CONNECT_TIMEOUT_MS, () => driver.verifyConnectivity());
   } catch (error) {
     await driver.close();
-    throw error;
+    throw await explained(error as Error, options);
   }
   return {
     read: (doing, work) =>
@@ -91,9 +96,14 @@ function withoutLogin(uri: string): string {
   return uri.replace(/\/\/[^/@]*@/, '//');
 }
 
-function createDriver({ uri, user, password }: Neo4jAddress): Driver {
+function createDriver({ uri, user, password, caFile }: Neo4jAddress): Driver {
+  // The driver takes encryption either from the address or from here, and its own authorities only from here.
+  const address = caFile === undefined ? uri : uri.replace(/^(\w+)\+s:/, '$1:');
+  const trust =
+    caFile === undefined ? {} : { encrypted: true, trust: TRUST_OWN, trustedCertificates: [caFile] };
   try {
-    return neo4j.driver(uri, neo4j.auth.basic(user, password), {
+    return neo4j.driver(address, neo4j.auth.basic(user, password), {
+      ...trust,
       disableLosslessIntegers: true,
       connectionTimeout: 5_000,
       connectionAcquisitionTimeout: 8_000,
@@ -106,6 +116,24 @@ function createDriver({ uri, user, password }: Neo4jAddress): Driver {
       { cause: error },
     );
   }
+}
+
+/** With `neo4j://` the driver says only that it found no server, whatever the reason. */
+async function explained(error: Error, { uri, caFile }: Neo4jAddress): Promise<Error> {
+  const [, encrypted, host, port = '7687'] =
+    /^\w+(\+s)?:\/\/(?:[^/@]*@)?\[?([^/?#\]]+?)\]?(?::(\d+))?(?:[/?#]|$)/.exec(uri) ?? [];
+  if (!(error instanceof Unavailable) || host === undefined) return error;
+  const files = { ca_file: caFile };
+  const diagnosis = await tlsDiagnosis({
+    what: `Neo4j at ${withoutLogin(uri)}`,
+    host,
+    port: Number(port),
+    trust: encrypted === undefined ? undefined : readTrust(files),
+    switchOn: 'write +s into NEO4J_URI, as in bolt+s://',
+    switchOff: 'leave +s out of NEO4J_URI',
+    caSetting: 'NEO4J_CA_FILE',
+  });
+  return diagnosis ?? error;
 }
 
 /** The driver waits long, or for ever, for a server that accepts and then says nothing. */

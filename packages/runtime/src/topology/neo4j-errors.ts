@@ -1,5 +1,5 @@
 import neo4j, { type Neo4jError } from 'neo4j-driver';
-import { Unavailable } from '../errors.ts';
+import { AccessRefused, Unavailable } from '../errors.ts';
 
 /** Error texts and codes of the driver and the server that pass by themselves, beyond those the driver calls retryable. */
 const TEMPORARY = /acquisition timed out|TransactionTimedOut|Connection was closed|ECONN|ENOTFOUND|ETIMEDOUT/;
@@ -15,7 +15,7 @@ export function neo4jError(error: Error, uri: string, user: string, doing: strin
       options,
     );
   if (code.startsWith('Neo.ClientError.Security.'))
-    return new Error(
+    return new AccessRefused(
       `Neo4j at ${uri} refused the login of the user "${user}" (${error.message}); check NEO4J_USER and NEO4J_PASSWORD`,
       options,
     );

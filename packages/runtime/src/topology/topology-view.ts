@@ -4,7 +4,7 @@ import type { TopologyStore } from './topology-store.ts';
 
 export interface TopologyState {
   readonly topology: Topology | undefined;
-  /** `stale`: the store did not answer when it was last asked; `unavailable`: there never was an answer. */
+  /** `stale`: the store did not answer, or had lost what it held, when it was last asked; `unavailable`: there never was an answer. */
   readonly status: 'ok' | 'stale' | 'unavailable';
 }
 
@@ -16,7 +16,7 @@ export interface TopologyView {
   stop(): void;
 }
 
-/** Reads the topology once and then every `interval` ms. A store that does not answer leaves the last snapshot in place. */
+/** Reads the topology once and then every `interval` ms. A store that does not answer, or that lost its content, leaves the last snapshot in place. */
 export async function startTopologyView(
   store: TopologyStore,
   interval: number,
@@ -24,19 +24,19 @@ export async function startTopologyView(
 ): Promise<TopologyView> {
   let state: TopologyState = { topology: undefined, status: 'unavailable' };
   let resolver = createEntityResolver([]);
+  const outdated = (reason: string, error?: unknown) => {
+    if (state.status === 'ok') logger.warn({ err: error }, `${reason}; the last snapshot stays in use.`);
+    state = { ...state, status: state.topology === undefined ? 'unavailable' : 'stale' };
+  };
   const refresh = async () => {
     try {
       const topology = await store.snapshot();
-      if (topology === undefined) {
-        state = { topology: undefined, status: 'unavailable' };
-        return;
-      }
+      if (topology === undefined)
+        return outdated('The topology store is empty: run graph-builder to fill it');
       if (topology.version !== state.topology?.version) resolver = createEntityResolver(topology.nodes);
       state = { topology, status: 'ok' };
     } catch (error) {
-      if (state.status === 'ok')
-        logger.warn({ err: error }, 'The topology cannot be read; the last snapshot stays in use.');
-      state = { ...state, status: state.topology === undefined ? 'unavailable' : 'stale' };
+      outdated('The topology cannot be read', error);
     }
   };
   await refresh();

@@ -12,6 +12,18 @@ import { renderReport } from './report.ts';
 const { runbooks } = await readRunbooks(fileURLToPath(new URL('../../../../runbooks', import.meta.url)));
 const report = (result: RcaResult) => renderReport(result, matchRunbooks(runbooks, result));
 
+test('a full report names where to look further, without the login in an address', () => {
+  const links = {
+    grafana: 'https://admin:secret@grafana.example/ops',
+    alertmanager: 'http://localhost:9093',
+  };
+  const text = renderReport(sampleIncident(), [], links);
+  expect(text).toContain(
+    'LOOK FURTHER\n  Grafana       https://grafana.example/ops\n  Alertmanager  http://localhost:9093',
+  );
+  expect(renderReport(sampleIncident(), [])).not.toContain('LOOK FURTHER');
+});
+
 describe('a full report', () => {
   test('tells cause, confidence, evidence, what was ruled out, the way it spread and what to do', () => {
     expect(`\n${report(sampleIncident({ domain: 'demo' }))}\n`).toMatchInlineSnapshot(`

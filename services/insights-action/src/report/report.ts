@@ -6,6 +6,7 @@ import { candidateSection } from './candidate-section.ts';
 import { deviceName, evidenceSection, metricName } from './evidence-section.ts';
 import { dayAndClock, formatSpan, percent } from './format-value.ts';
 import { columnOf, listed, pad, WIDTH, wrap } from './layout.ts';
+import { linksSection, type ReportLinks } from './links-section.ts';
 import { propagationSection } from './propagation-section.ts';
 import { runbookSection } from './runbook-section.ts';
 import { safeText } from './safe-text.ts';
@@ -28,13 +29,17 @@ export function isClosed(result: RcaResult): boolean {
  * One revision of an incident, for a person at a terminal: plain text of at most 96 columns without colours, two lines
  * when the incident is over. Whatever came from outside is made harmless.
  */
-export function renderReport(result: RcaResult, matches: readonly RunbookMatch[]): string {
-  return (isClosed(result) ? closing(result) : fullReport(result, matches))
+export function renderReport(
+  result: RcaResult,
+  matches: readonly RunbookMatch[],
+  links: ReportLinks = {},
+): string {
+  return (isClosed(result) ? closing(result) : fullReport(result, matches, links))
     .map((line) => line.trimEnd())
     .join('\n');
 }
 
-function fullReport(result: RcaResult, matches: readonly RunbookMatch[]): string[] {
+function fullReport(result: RcaResult, matches: readonly RunbookMatch[], links: ReportLinks): string[] {
   const { root_cause: cause } = result;
   const anomalies = distinctAnomalies(result);
   const rule = '='.repeat(WIDTH);
@@ -47,6 +52,7 @@ function fullReport(result: RcaResult, matches: readonly RunbookMatch[]): string
     propagationSection(cause.propagation_path),
     affectedSection(anomalies, cause.root_cause_device),
     runbookSection(matches),
+    linksSection(links),
     [...wrap('', footer(result)), rule],
   ];
   return sections

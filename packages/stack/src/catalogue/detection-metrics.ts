@@ -1,0 +1,17 @@
+/** Metric names of `aiops.metrics` that data-ingestion makes itself, from the host it runs on and from the spans it receives. */
+export const ingestedMetrics: Readonly<Record<'host' | 'otlp', readonly string[]>> = {
+  host: [
+    'cpu_usage',
+    'disk_iowait',
+    'memory_usage',
+    'swap_usage',
+    'disk_usage',
+    'load_average',
+    'network_in',
+    'network_out',
+  ],
+  otlp: ['response_time', 'http_5xx_errors'],
+};
+
+/** Metric names that anomalies carry which come from logs and traces. */
+export const derivedMetrics: readonly string[] = ['error_logs', 'link_down', 'trace_errors', 'slow_traces'];

@@ -1,0 +1,12 @@
+import { metricList } from '../metric-list.ts';
+
+/** What every service of the fleet tells on /metrics. A test compares it with the instruments themselves. */
+export const ownMetrics = metricList(`
+version: aiops_build_info
+service topic: aiops_messages_consumed_total aiops_messages_produced_total aiops_process_duration_seconds~h aiops_event_delay_seconds~h
+reason service topic: aiops_dlq_messages_total
+partition service topic: aiops_consumer_lag
+result service: aiops_checkpoints_total
+dep service: aiops_dependency_up
+service what: aiops_occurrences_total
+`);
