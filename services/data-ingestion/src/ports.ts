@@ -21,8 +21,6 @@ export interface IngestionCounters {
   readonly refused?: Counter;
   /** Failed questions to an upstream; labels `source`, `kind`. */
   readonly upstreamFailures?: Counter;
-  /** Spans that came too late for their 10 s window; label `fate`: `moved` to a later window or `dropped`. */
-  readonly lateSpans?: Counter;
 }
 
 /** State of one source as `/readyz` shows it. */

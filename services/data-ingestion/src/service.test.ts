@@ -12,7 +12,6 @@ afterEach(async () => {
 });
 
 function create(input: ConfigInput['data_ingestion']) {
-  const world = { now: NOON };
   const bus = standInBus();
   const published: Record<string, number> = {};
   const config = configSchema.parse({
@@ -23,7 +22,7 @@ function create(input: ConfigInput['data_ingestion']) {
     publish: bus.publish,
     cursors: standInCursors(),
     resolver,
-    now: () => world.now,
+    now: () => NOON,
     logger: quiet,
     counters: {
       published: {
@@ -34,23 +33,7 @@ function create(input: ConfigInput['data_ingestion']) {
     },
   });
   closing.push(() => ingestion.stop());
-  const postSpan = (spanId: string, endMs: number) => {
-    const span = {
-      traceId: 'ab'.repeat(16),
-      spanId,
-      name: 'GET /',
-      kind: 2,
-      startTimeUnixNano: `${endMs - 40}000000`,
-      endTimeUnixNano: `${endMs}000000`,
-    };
-    return fetch(`http://127.0.0.1:${ingestion.otlpPort()}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
-    });
-  };
-  const figures = () => bus.values(topics.metrics).map(({ metric_name: name, values }) => [name, values]);
-  return { world, bus, ingestion, published, postSpan, figures };
+  return { bus, ingestion, published };
 }
 
 describe('data-ingestion', { timeout: 20_000 }, () => {
@@ -96,28 +79,6 @@ describe('data-ingestion', { timeout: 20_000 }, () => {
     expect(bus.values(topics.events)).toMatchObject([{ event_type: 'source_down' }]);
     expect(published[topics.logs]).toBe(1);
     expect(ingestion.otlpPort()).toBeUndefined();
-  });
-
-  test('publishes the figures of a window once it is over by the grace time', async () => {
-    const { ingestion, world, postSpan, figures } = create({});
-    await ingestion.start();
-    expect((await postSpan('00000000000000a1', NOON + 3_000)).status).toBe(200);
-    world.now = NOON + 11_999;
-    expect((await postSpan('00000000000000a2', NOON + 9_000)).status).toBe(200);
-    expect(figures()).toEqual([]);
-    world.now = NOON + 12_000;
-    await expect.poll(figures, { timeout: 15_000 }).toEqual([
-      ['response_time', [[NOON / 1000 + 10, 40]]],
-      ['http_5xx_errors', [[NOON / 1000 + 10, 0]]],
-    ]);
-  });
-
-  test('publishes the figures of open windows when it is stopped', async () => {
-    const { ingestion, postSpan, figures } = create({});
-    await ingestion.start();
-    await postSpan('00000000000000a1', NOON + 3_000);
-    await ingestion.stop();
-    expect(figures().map(([name]) => name)).toEqual(['response_time', 'http_5xx_errors']);
   });
 
   test('says which setting to change when the OTLP port is taken', async () => {

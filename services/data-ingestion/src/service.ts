@@ -22,8 +22,6 @@ export interface DataIngestionOptions {
   readonly lags?: Partial<PollLags>;
   /** How long (ms) an upstream may take for one answer; 20 s unless set. */
   readonly requestTimeoutMs?: number;
-  /** How long (ms) the requests of a 10 s window are waited for; 2 s unless set. */
-  readonly redGraceMs?: number;
 }
 
 /** Sources that make contract messages out of what other systems know, and publish them. */
@@ -40,7 +38,6 @@ export interface DataIngestion {
   otlpPort(): number | undefined;
 }
 
-const FLUSH_INTERVAL_MS = 1_000;
 /** An interval of 0 would keep the process busy with nothing else. */
 const SHORTEST_INTERVAL_MS = 100;
 
@@ -57,12 +54,7 @@ export function createDataIngestion(options: DataIngestionOptions): DataIngestio
     ? createHostSource({ ...shared, intervalMs: Math.max(config.host.interval, SHORTEST_INTERVAL_MS) })
     : undefined;
   const otlp = config.otlp.enabled
-    ? createOtlpSource({
-        ...shared,
-        host: config.otlp.host,
-        port: config.otlp.port,
-        ...(options.redGraceMs === undefined ? {} : { graceMs: options.redGraceMs }),
-      })
+    ? createOtlpSource({ ...shared, host: config.otlp.host, port: config.otlp.port })
     : undefined;
   const router = express.Router();
   router.use(createEventsRouter(shared));
@@ -71,10 +63,7 @@ export function createDataIngestion(options: DataIngestionOptions): DataIngestio
   return {
     router,
     async start() {
-      if (otlp !== undefined) {
-        await otlp.start();
-        repeating.push(repeat(() => otlp.flush().then(() => FLUSH_INTERVAL_MS)));
-      }
+      await otlp?.start();
       if (host !== undefined) repeating.push(repeat(() => host.round()));
       for (const { poller } of pollers) repeating.push(repeat((signal) => poller.round(signal)));
     },

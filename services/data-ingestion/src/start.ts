@@ -5,11 +5,13 @@ import {
   occurrence,
   type RunningService,
   type ServiceContext,
+  startStream,
   startTopology,
 } from '@aiops/runtime';
 import type { SourceHealth } from './ports.ts';
 import { createDataIngestion } from './service.ts';
-import { tracedPublish } from './traced-publish.ts';
+import { createSpanService, SPAN_SERVICE } from './spans/span-service.ts';
+import { tracedPublish, withoutReceivedSpans } from './traced-publish.ts';
 
 /** data-ingestion at work, with what others need to know of it. */
 export interface RunningIngestion extends RunningService {
@@ -19,7 +21,7 @@ export interface RunningIngestion extends RunningService {
   readonly description: string;
 }
 
-const NAME = 'data-ingestion';
+const NAME = SPAN_SERVICE;
 
 /** Runs data-ingestion on a context's adapters. */
 export async function startDataIngestion(
@@ -28,6 +30,21 @@ export async function startDataIngestion(
 ): Promise<RunningIngestion> {
   const { bus, config, metrics } = context;
   const view = await startTopology(context, lifecycle);
+  const count = (what: string) => occurrence(metrics, NAME, what);
+  const spans = createSpanService({
+    resolver: view.resolver,
+    backfillMs: config.data_ingestion.backfill,
+    counters: {
+      duplicates: count('duplicate_span'),
+      late: count('late_span'),
+      future: count('future_stamp'),
+    },
+  });
+  const loop = await startStream(
+    { ...context, tracer: withoutReceivedSpans(context.tracer) },
+    lifecycle,
+    spans,
+  );
   const ingestion = createDataIngestion({
     config: config.data_ingestion,
     publish: tracedPublish(
@@ -42,9 +59,8 @@ export async function startDataIngestion(
       published: {
         inc: (labels, by = 1) => metrics.produced.inc({ service: NAME, topic: labels?.topic ?? '' }, by),
       },
-      refused: occurrence(metrics, NAME, 'refused_item'),
-      upstreamFailures: occurrence(metrics, NAME, 'upstream_failure'),
-      lateSpans: occurrence(metrics, NAME, 'late_span'),
+      refused: count('refused_item'),
+      upstreamFailures: count('upstream_failure'),
     },
   });
   await lifecycle.start(
@@ -56,7 +72,7 @@ export async function startDataIngestion(
   const otlpUrl =
     port === undefined ? undefined : `http://${reachable(config.data_ingestion.otlp.host)}:${port}`;
   return {
-    health: () => optional(ingestion.health()),
+    health: () => ({ loop: loop.healthy(), ...optional(ingestion.health()) }),
     routers: [ingestion.router],
     otlpUrl,
     description: Object.keys(ingestion.health()).join(', ') + (otlpUrl === undefined ? '' : ` on ${otlpUrl}`),

@@ -3,22 +3,27 @@ import type { OutMessage } from '@aiops/runtime';
 import { ProxyTracerProvider, SpanStatusCode } from '@opentelemetry/api';
 import { node, tracing } from '@opentelemetry/sdk-node';
 import { expect, test } from 'vitest';
-import { tracedPublish } from './traced-publish.ts';
+import { tracedPublish, withoutReceivedSpans } from './traced-publish.ts';
 
 const metric: OutMessage = { topic: topics.metrics, key: 'a', value: {} };
-const trace: OutMessage = { topic: topics.traces, key: 't', value: {} };
+const received: OutMessage[] = [topics.traces, topics.otlpSpans].map((topic) => ({
+  topic,
+  key: 't',
+  value: {},
+}));
 
 function recording(fail = false) {
   const exporter = new tracing.InMemorySpanExporter();
   const provider = new node.NodeTracerProvider({
     spanProcessors: [new tracing.SimpleSpanProcessor(exporter)],
   });
+  const tracer = provider.getTracer('test');
   const published: OutMessage[] = [];
   const publish = tracedPublish(async (messages) => {
     if (fail) throw new Error('broker away');
     published.push(...messages);
-  }, provider.getTracer('test'));
-  return { publish, published, spans: () => exporter.getFinishedSpans() };
+  }, tracer);
+  return { tracer, publish, published, spans: () => exporter.getFinishedSpans() };
 }
 
 test('each batch begins a trace that its messages carry on', async () => {
@@ -34,12 +39,24 @@ test('each batch begins a trace that its messages carry on', async () => {
   ]);
 });
 
-test('received traces make no spans, so that our own spans do not breed', async () => {
+test('received spans make no spans, so that our own spans do not breed', async () => {
   const { publish, published, spans } = recording();
-  await publish([trace]);
+  await publish(received);
   expect(spans()).toEqual([]);
-  await publish([trace, metric]);
-  expect(published.map(({ headers }) => headers !== undefined)).toEqual([false, false, true]);
+  await publish([...received, metric]);
+  expect(published.map(({ headers }) => headers !== undefined)).toEqual([false, false, false, false, true]);
+});
+
+test('nor does a loop make any for them, but for what follows from them it does', () => {
+  const { tracer, spans } = recording();
+  const emit = (topic: string) =>
+    withoutReceivedSpans(tracer)
+      .startSpan('emit', { attributes: { 'messaging.destination.name': topic } })
+      .end();
+  for (const { topic } of received) emit(topic);
+  expect(spans()).toEqual([]);
+  emit(topics.metrics);
+  expect(spans()).toHaveLength(1);
 });
 
 test('a batch that could not be published is an error span, and the error is passed on', async () => {

@@ -31,14 +31,14 @@ const EXCERPT_LENGTH = 200;
 
 /** A client with kept-alive connections, one deadline per exchange and a bound on the size of an answer. */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes = DEFAULT_MAX_BYTES } = options;
   const httpAgent = new HttpAgent({ keepAlive: true });
   const httpsAgent = new HttpsAgent({ keepAlive: true });
   const client = axios.create({
     baseURL: options.baseUrl.replace(/\/+$/, ''),
     httpAgent,
     httpsAgent,
-    maxContentLength: options.maxBytes ?? DEFAULT_MAX_BYTES,
+    maxContentLength: maxBytes,
     maxRedirects: 0,
     proxy: false,
     responseType: 'text',
@@ -54,8 +54,12 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const response = await client
         .get<string>(path, { params: query, signal: AbortSignal.any([signal, deadline]) })
         .catch((error: unknown) => {
-          const reason = deadline.aborted ? `no full answer within ${timeoutMs} ms` : errorText(error);
-          throw new UpstreamFailed(`${where}: ${reason}`);
+          if (deadline.aborted)
+            throw failure(`${where}: no full answer within ${timeoutMs} ms`, { excess: 'time' });
+          const text = errorText(error);
+          if (text.includes('maxContentLength'))
+            throw failure(`${where}: the answer exceeds ${maxBytes} bytes`, { excess: 'size' });
+          throw failure(`${where}: ${text}`);
         });
       if (response.status === 404) return undefined;
       if (response.status !== 200) throw refusal(where, response);
@@ -74,6 +78,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
+function failure(text: string, more?: ConstructorParameters<typeof UpstreamFailed>[2]): UpstreamFailed {
+  return new UpstreamFailed(text, 'unavailable', more);
+}
+
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -84,11 +92,14 @@ function refusal(where: string, response: AxiosResponse<string>): UpstreamFailed
   const excerpt = String(response.data).slice(0, EXCERPT_LENGTH).trim();
   const text = `${where}: status ${response.status}${excerpt === '' ? '' : `: ${excerpt}`}`;
   const retryable = response.status >= 500 || response.status === 429 || response.status === 408;
-  const retryAfter: unknown = response.headers['retry-after'];
-  const seconds = typeof retryAfter === 'string' ? Number(retryAfter) : Number.NaN;
-  return new UpstreamFailed(
-    text,
-    retryable ? 'unavailable' : 'rejected',
-    Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined,
-  );
+  const retryAfterMs = waitOf(response.headers['retry-after']);
+  return new UpstreamFailed(text, retryable ? 'unavailable' : 'rejected', { retryAfterMs });
+}
+
+/** The milliseconds that a Retry-After asks for, as seconds or as a date; undefined when it is neither. */
+function waitOf(retryAfter: unknown): number | undefined {
+  if (typeof retryAfter !== 'string' || retryAfter.trim() === '') return undefined;
+  const seconds = Number(retryAfter);
+  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1000;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

@@ -1,10 +1,11 @@
 import { contentId, type EntityResolver, formatTimestamp } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { eventOut } from '../messages/event-out.ts';
-import { nsToMs, oldestWanted, planWindow } from '../plan-window.ts';
+import { nsToMs, oldestWanted, planWindow, type Reach } from '../plan-window.ts';
 import type { Cursors, Logger, Publish } from '../ports.ts';
 import { readCursor, type Window, writeCursor } from './cursor.ts';
 import type { PollStream } from './stream.ts';
+import type { WindowLimit } from './window-limit.ts';
 
 export interface FollowOptions {
   readonly source: string;
@@ -18,14 +19,16 @@ export interface FollowOptions {
 /** Reads a stream from its cursor up to the newest trusted instant, window by window. */
 export async function followStream(
   stream: PollStream,
+  limit: WindowLimit,
   options: FollowOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const key = `data-ingestion:cursor:${stream.id}`;
   while (!signal.aborted) {
-    const next = await nextWindow(stream, key, options);
+    const next = await nextWindow(limit.reach(), key, options);
     if (next === undefined) return;
     await handOn(stream, key, next, options, signal);
+    limit.grow();
   }
 }
 
@@ -36,16 +39,16 @@ interface NextWindow {
 }
 
 async function nextWindow(
-  stream: PollStream,
+  reach: Reach,
   key: string,
   { cursors, now: clock }: FollowOptions,
 ): Promise<NextWindow | undefined> {
   const now = clock();
   const cursor = await readCursor(cursors, key);
   const begun = cursor?.window;
-  if (cursor !== undefined && begun !== undefined && cursor.from >= oldestWanted(now, stream.reach))
+  if (cursor !== undefined && begun !== undefined && cursor.from >= oldestWanted(now, reach))
     return { window: { from: cursor.from, ...begun }, begun: true };
-  const { window, skipped } = planWindow(begun?.gapFrom ?? cursor?.from, now, stream.reach);
+  const { window, skipped } = planWindow(begun?.gapFrom ?? cursor?.from, now, reach);
   if (window === undefined) return undefined;
   // From the first start on there is a place to come back to, so that even an outage right then is filled.
   if (cursor === undefined) await writeCursor(cursors, key, { from: window.from });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { eventOut } from '../messages/event-out.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Cursors, Publish } from '../ports.ts';
+import type { UpstreamFailed } from '../upstream-failed.ts';
 
 export interface OutageOptions {
   readonly source: string;
@@ -14,15 +15,29 @@ export interface OutageOptions {
 /** Remembers across restarts whether a source is down, so that each outage is told once and its end once. */
 export interface Outage {
   /** A round failed at `now` (epoch ms). */
-  failed(now: number, reason: string): Promise<void>;
+  failed(now: number, failure: UpstreamFailed): Promise<void>;
+  /** Whether it is known to have been away, so that it has to show first that it answers. */
+  wasAway(): Promise<boolean>;
+  /**
+   * It answers again, at `now`. Resolves to how long (ms) to wait before what it missed is asked for: what agents could not hand it
+   * meanwhile comes later, and a stretch that was read is not read again.
+   */
+  answered(now: number): Promise<number>;
   /** A round went well. */
   succeeded(now: number): Promise<void>;
 }
+
+/** An agent that got no answer doubles its pauses, so it is back after at most as long as the outage lasted, or this. */
+const LONGEST_WAIT_MS = 60_000;
 
 const storedSchema = z.object({
   since: z.number(),
   reason: z.string(),
   told: z.boolean(),
+  /** Whether it was away as a whole, and not only one question wrong. */
+  away: z.boolean().default(false),
+  /** Since when it has answered again, as far as it was asked. */
+  answered: z.number().optional(),
   until: z.number().optional(),
 });
 type Stored = z.infer<typeof storedSchema>;
@@ -44,21 +59,35 @@ export function createOutage({ source, cursors, publish, resolver }: OutageOptio
     await cursors.set(key, '');
   };
   return {
-    async failed(now, reason) {
+    async failed(now, { message: reason, kind, excess }) {
+      const away = kind === 'unavailable' && excess !== 'size';
       let known = await load();
       if (known?.until !== undefined) {
         await close(known, known.until);
         known = undefined;
       }
+      if (known !== undefined && (known.answered !== undefined || known.away !== away)) {
+        const { answered: _answered, ...still } = known;
+        known = { ...still, away };
+        await save(known);
+      }
       if (known?.told === true) return;
-      const outage = known ?? { since: now, told: false, reason };
+      const outage = known ?? { since: now, told: false, reason, away };
       if (known === undefined) await save(outage);
       await tell(downEvent(source, outage));
       await save({ ...outage, told: true });
     },
+    wasAway: async () => (await load())?.away === true,
+    async answered(now) {
+      const known = await load();
+      if (known === undefined) return 0;
+      if (known.answered === undefined) await save({ ...known, answered: now });
+      const since = known.answered ?? now;
+      return since + Math.min(since - known.since, LONGEST_WAIT_MS) - now;
+    },
     async succeeded(now) {
       const known = await load();
-      if (known !== undefined) await close(known, now);
+      if (known !== undefined) await close(known, known.answered ?? now);
     },
   };
 }

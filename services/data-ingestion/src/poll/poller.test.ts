@@ -92,7 +92,7 @@ const failures: [what: string, behaviour: Behaviour, reason: RegExp][] = [
   ['HTML', (response) => void response.end('<html>login</html>'), /complete JSON/],
   ['silence', () => undefined, /no full answer within 150 ms/],
   ['a body that stalls', (response) => void response.write('{"status":'), /no full answer within 150 ms/],
-  ['a huge answer', (response) => void response.end('x'.repeat(200_000)), /maxContentLength|exceeded/],
+  ['a huge answer', (response) => void response.end('x'.repeat(200_000)), /exceeds 100000 bytes/],
   [
     'a cut-off body',
     (response) => response.writeHead(200, { 'content-length': 99 }).write('{}', () => response.destroy()),
@@ -100,10 +100,24 @@ const failures: [what: string, behaviour: Behaviour, reason: RegExp][] = [
   ],
 ];
 
+/** Lets a poller find that its upstream answers again, and then waits out the time that the agents are given. */
+async function recover(
+  world: { now: number },
+  poller: { round(): Promise<number>; health(): { up: boolean; detail?: string } },
+) {
+  const from = world.now;
+  for (let wait = await poller.round(); !poller.health().up; wait = await poller.round()) {
+    expect(poller.health().detail).toMatch(/^answers again; in \d+ s/);
+    expect(world.now).toBeLessThan(from + 60_000);
+    world.now += wait;
+  }
+}
+
 describe('while the upstream fails', { timeout: 20_000 }, () => {
   test.each(failures)(
     '%s keeps the cursor, tells the outage once, and loses nothing',
-    async (_what, fail, reason) => {
+    async (what, fail, reason) => {
+      const aloneTooLarge = what === 'a huge answer';
       const { world, start, stamps, events, bus, cursors } = await setUp();
       const poller = start();
       expect(await poller.round()).toBe(30_000);
@@ -127,13 +141,16 @@ describe('while the upstream fails', { timeout: 20_000 }, () => {
 
       world.behaviour = goodAnswer;
       world.now = NOON + 90_000;
-      expect(await poller.round()).toBe(30_000);
+      if (aloneTooLarge) expect(await poller.round()).toBe(30_000);
+      else await recover(world, poller);
       expect(poller.health()).toEqual({ up: true });
       expect(events()).toEqual(['source_down', 'source_up']);
       expect(bus.values(topics.events)[0]).toMatchObject({
         timestamp: new Date(NOON + 30_000).toISOString(),
       });
-      expect(stamps()).toEqual([-45_000, -30_000, -15_000, 0, 15_000, 30_000, 45_000, 60_000]);
+      const read = [-45_000, -30_000, -15_000, 0, 15_000, 30_000, 45_000, 60_000];
+      const during = aloneTooLarge ? [] : [75_000, 90_000, 105_000, 120_000];
+      expect(stamps()).toEqual([...read, ...during]);
     },
   );
 
@@ -170,13 +187,12 @@ describe('after an outage', () => {
       await poller.round();
     }
     world.behaviour = goodAnswer;
-    await poller.round();
-    await poller.round();
+    await recover(world, poller);
     expect(events()).toEqual(['source_down', 'source_gap', 'source_up']);
     const filled = stamps().slice(2);
     expect(filled).toHaveLength(240);
-    expect(filled[0]).toBe(2 * 3_600_000 - 30_000 + 15_000);
-    expect(filled.at(-1)).toBe(3 * 3_600_000 - 30_000);
+    expect(filled[0]).toBe(2 * 3_600_000 + 60_000 - 30_000 + 15_000);
+    expect(filled.at(-1)).toBe(3 * 3_600_000 + 60_000 - 30_000);
   });
 });
 
@@ -185,8 +201,8 @@ test('an outage that began before the first good answer is filled as well', asyn
   world.behaviour = (response) => sendJson(response, {}, 500);
   await start().round();
   world.behaviour = goodAnswer;
-  world.now += 60_000;
-  await start().round();
+  world.now += 30_000;
+  await recover(world, start());
   expect(stamps()).toEqual([-45_000, -30_000, -15_000, 0, 15_000, 30_000]);
 });
 
@@ -219,6 +235,8 @@ describe('when the process dies', () => {
     };
     world.now += 60_000;
     await start().round();
+    world.now += 60_000;
+    await start().round();
     cursors.beforeSet = () => undefined;
     world.now += 60_000;
     await start().round();
@@ -246,4 +264,105 @@ test('while the bus is away the cursor stays and no outage of the upstream is cl
   await poller.round();
   expect(stamps()).toEqual([-45_000, -30_000, -15_000, 0, 15_000, 30_000]);
   expect(events()).toEqual([]);
+});
+
+describe('one question among several', () => {
+  /** A poller of two queries, the first of which fails as told. */
+  async function two(fail: Behaviour) {
+    const set = await setUp();
+    const failing = { now: true };
+    set.world.behaviour = (response, url) =>
+      failing.now && url.searchParams.get('query') === 'bad'
+        ? fail(response, url)
+        : goodAnswer(response, url);
+    const upstream = createUpstream({ name: 'VictoriaMetrics', baseUrl: set.server.url, maxBytes: 100_000 });
+    closing.push(upstream.close);
+    const poller = createPoller({
+      source: 'victoriametrics',
+      streams: ['bad', 'good'].map((name) => metricStream({ upstream, name, promql: name, reach, resolver })),
+      publish: (messages) => set.bus.publish(messages),
+      cursors: set.cursors,
+      resolver,
+      now: () => set.world.now,
+      logger: quiet,
+      intervalMs: 30_000,
+    });
+    const round = () => poller.round(new AbortController().signal);
+    const read = (name: string) =>
+      set.bus.values(topics.metrics).filter(({ metric_name: metric }) => metric === name).length;
+    return { ...set, failing, round, read, health: poller.health };
+  }
+
+  test.each([
+    ['that is wrong', (response: ServerResponse) => sendJson(response, { error: 'cannot parse' }, 422)],
+    ['whose answer is too large', (response: ServerResponse) => void response.end('x'.repeat(200_000))],
+  ])('%s is told and does not keep the others from being asked, round after round', async (_what, fail) => {
+    const { world, round, read, health, events } = await two(fail);
+    for (let n = 1; n <= 4; n += 1) {
+      await round();
+      expect(read('good')).toBe(n);
+      expect(health().up).toBe(false);
+      world.now += 30_000;
+    }
+    expect(read('bad')).toBe(0);
+    expect(events()).toEqual(['source_down']);
+  });
+
+  test('that always breaks the upstream cannot starve the others', async () => {
+    const { world, round, read } = await two((response) => sendJson(response, {}, 503));
+    for (let n = 0; n < 10; n += 1) {
+      await round();
+      world.now += 60_000;
+    }
+    expect(read('good')).toBeGreaterThan(3);
+  });
+});
+
+test('an answer that is too large is asked for in shorter stretches until it fits', async () => {
+  const { world, start, stamps, events } = await setUp();
+  const poller = start();
+  await poller.round();
+  world.behaviour = (response, url) => {
+    const seconds = Number(url.searchParams.get('end')) - Number(url.searchParams.get('start'));
+    if (seconds > 45) response.end('x'.repeat(200_000));
+    else goodAnswer(response, url);
+  };
+  world.now = NOON + 1_200_000;
+  expect(await poller.round()).toBe(30_000);
+  expect(events()).toEqual([]);
+  const expected = Array.from({ length: 82 }, (_, i) => -45_000 + i * 15_000);
+  expect(stamps()).toEqual(expected);
+});
+
+test('what agents hand in only after an outage is not missed', async () => {
+  const { world, start, stamps } = await setUp();
+  const poller = start();
+  await poller.round();
+  world.behaviour = (response) => sendJson(response, {}, 503);
+  world.now = NOON + 30_000;
+  await poller.round();
+  // It answers from now on, but what was sent meanwhile comes when its sender tries again.
+  const late = NOON + 100_000;
+  world.behaviour = (response, url) => {
+    if (world.now >= late) return goodAnswer(response, url);
+    sendJson(response, { status: 'success', data: { resultType: 'matrix', result: [] } });
+  };
+  world.now = NOON + 90_000;
+  await recover(world, poller);
+  expect(stamps()).toEqual(
+    [-45_000, -30_000, -15_000, 0, 15_000, 30_000, 45_000, 60_000, 75_000, 90_000, 105_000, 120_000].slice(
+      0,
+      stamps().length,
+    ),
+  );
+  expect(stamps().length).toBeGreaterThan(8);
+});
+
+test('a date in Retry-After is obeyed as well', async () => {
+  const { world, start } = await setUp();
+  const date = new Date(Date.now() + 120_000).toUTCString();
+  world.behaviour = (response) => void response.writeHead(503, { 'retry-after': date }).end();
+  const wait = await start().round();
+  expect(wait).toBeGreaterThan(60_000);
+  expect(wait).toBeLessThanOrEqual(120_000);
 });

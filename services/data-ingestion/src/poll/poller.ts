@@ -1,15 +1,11 @@
-import type { Counter } from '@aiops/runtime';
 import type { SourceHealth } from '../ports.ts';
 import { UpstreamFailed } from '../upstream-failed.ts';
 import { backoffMs } from './backoff.ts';
-import { type FollowOptions, followStream } from './follow.ts';
+import { createFollower, type FollowerOptions } from './follower.ts';
 import { createOutage } from './outage.ts';
-import type { PollStream } from './stream.ts';
 
-export interface PollerOptions extends FollowOptions {
-  readonly streams: readonly PollStream[];
+export interface PollerOptions extends FollowerOptions {
   readonly intervalMs: number;
-  readonly failures?: Counter;
 }
 
 /** Follows all streams of one upstream. */
@@ -22,9 +18,9 @@ export interface Poller {
 export function createPoller(options: PollerOptions): Poller {
   const { source, intervalMs, now, logger } = options;
   const outage = createOutage(options);
+  const follower = createFollower(options);
   let health: SourceHealth = { up: false, detail: 'not asked yet' };
   let failures = 0;
-
   const failed = (reason: string, retryAfterMs?: number) => {
     failures += 1;
     health = { up: false, detail: reason };
@@ -35,20 +31,40 @@ export function createPoller(options: PollerOptions): Poller {
     );
     return wait;
   };
-
+  const succeeded = async () => {
+    await outage.succeeded(now());
+    failures = 0;
+    health = { up: true };
+    return intervalMs;
+  };
+  /** How long what was missed has to wait, now that the source answers again. */
+  const recovered = async () => {
+    const wait = await outage.answered(now());
+    if (wait > 0) {
+      failures = 0;
+      health = { up: false, detail: `answers again; in ${Math.ceil(wait / 1000)} s what was missed is read` };
+    }
+    return wait;
+  };
+  const attempt = async (signal: AbortSignal): Promise<UpstreamFailed | { readonly waitMs: number }> => {
+    if (await outage.wasAway()) {
+      const silent = await follower.probe(signal);
+      if (silent !== undefined || signal.aborted) return silent ?? { waitMs: intervalMs };
+      const wait = await recovered();
+      if (wait > 0) return { waitMs: Math.min(wait, intervalMs) };
+    }
+    const failure = await follower.followAll(signal);
+    if (failure !== undefined || signal.aborted) return failure ?? { waitMs: intervalMs };
+    return { waitMs: await succeeded() };
+  };
   return {
     async round(signal) {
       try {
-        const failure = await followAll(options, signal);
+        const outcome = await attempt(signal);
+        if (!(outcome instanceof UpstreamFailed)) return outcome.waitMs;
         if (signal.aborted) return intervalMs;
-        if (failure === undefined) {
-          await outage.succeeded(now());
-          failures = 0;
-          health = { up: true };
-          return intervalMs;
-        }
-        await outage.failed(now(), failure.message);
-        return failed(failure.message, failure.retryAfterMs);
+        await outage.failed(now(), outcome);
+        return failed(outcome.message, outcome.retryAfterMs);
       } catch (error) {
         return failed(
           `nothing could be handed on: ${error instanceof Error ? error.message : String(error)}`,
@@ -57,22 +73,4 @@ export function createPoller(options: PollerOptions): Poller {
     },
     health: () => health,
   };
-}
-
-/** A wrong question does not keep the others from being asked; an upstream that is away does. */
-async function followAll(options: PollerOptions, signal: AbortSignal): Promise<UpstreamFailed | undefined> {
-  let rejected: UpstreamFailed | undefined;
-  for (const stream of options.streams) {
-    const failure = await followStream(stream, options, signal).catch(upstreamFailure);
-    if (failure === undefined || signal.aborted) continue;
-    options.failures?.inc({ source: options.source, kind: failure.kind });
-    if (failure.kind === 'unavailable') return failure;
-    rejected ??= failure;
-  }
-  return rejected;
-}
-
-function upstreamFailure(error: unknown): UpstreamFailed {
-  if (error instanceof UpstreamFailed) return error;
-  throw error;
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Reach } from '../plan-window.ts';
 import { followStream } from '../poll/follow.ts';
+import { createWindowLimit } from '../poll/window-limit.ts';
 import {
   quiet,
   resolver,
@@ -58,7 +59,7 @@ function follow(upstream: Upstream, limit: number, world = { now: NOON }) {
     now: () => world.now,
     logger: quiet,
   };
-  const run = () => followStream(stream, options, new AbortController().signal);
+  const run = () => followStream(stream, createWindowLimit(reach), options, new AbortController().signal);
   const lines = () => bus.values(topics.logs).map(({ timestamp, log_line: line }) => `${timestamp} ${line}`);
   return { bus, cursors, run, lines, world };
 }

@@ -8,7 +8,7 @@ import type { Window } from '../poll/cursor.ts';
 import type { PollStream } from '../poll/stream.ts';
 import type { Logger } from '../ports.ts';
 import type { Upstream } from '../upstream.ts';
-import { UpstreamFailed } from '../upstream-failed.ts';
+import { isTooLarge, UpstreamFailed } from '../upstream-failed.ts';
 
 export const LOKI = 'loki';
 
@@ -88,6 +88,10 @@ export function cutFullPage(lines: readonly LokiLine[]): PageCut {
     : { lines: before, next: last, stuck: false };
 }
 
+function cutPage(lines: readonly LokiLine[], isFull: boolean, end: bigint): PageCut {
+  return isFull && lines.length > 0 ? cutFullPage(lines) : { lines, next: end, stuck: false };
+}
+
 export interface LogStreamOptions {
   readonly upstream: Upstream;
   readonly query: string;
@@ -108,6 +112,13 @@ export function logStream(options: LogStreamOptions): PollStream {
       throw new UpstreamFailed('Loki /loki/api/v1/query_range: status 404; is the base URL right?');
     return lokiLines(answer);
   };
+  /** Undefined when so many lines are more than one answer may hold. */
+  const askWithin = (...asked: Parameters<typeof ask>) =>
+    ask(...asked).catch((error: unknown) => {
+      if (!isTooLarge(error)) throw error;
+      if (asked[2] === 1) throw new UpstreamFailed(`${error.message}, for one line`);
+      return undefined;
+    });
   return {
     id: LOKI,
     reach,
@@ -115,10 +126,13 @@ export function logStream(options: LogStreamOptions): PollStream {
       let from = window.from;
       let limit = options.limit;
       while (from < window.to) {
-        const answered = await ask(from, window, limit, signal);
+        const answered = await askWithin(from, window, limit, signal);
+        if (answered === undefined) {
+          limit = Math.ceil(limit / 4);
+          continue;
+        }
         const lines = answered.filter(({ ns }) => ns >= from && ns < window.to);
-        const full = answered.length >= limit && lines.length > 0;
-        const cut = full ? cutFullPage(lines) : { lines, next: window.to, stuck: false };
+        const cut = cutPage(lines, answered.length >= limit, window.to);
         if (cut.stuck && limit < LARGEST_PAGE) {
           limit = Math.min(limit * 2, LARGEST_PAGE);
           continue;

@@ -1,7 +1,7 @@
-import { topics } from '@aiops/contracts';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Reach } from '../plan-window.ts';
 import { followStream } from '../poll/follow.ts';
+import { createWindowLimit } from '../poll/window-limit.ts';
 import {
   quiet,
   resolver,
@@ -116,8 +116,8 @@ async function setUp(
     now: () => world.now,
     logger: quiet,
   };
-  const run = () => followStream(stream, follow, new AbortController().signal);
-  const ids = () => bus.values(topics.traces).map(({ trace_id: id }) => String(id).replace(/^0+/, ''));
+  const run = () => followStream(stream, createWindowLimit(reach), follow, new AbortController().signal);
+  const ids = () => bus.traces().map(({ key }) => String(key).replace(/^0+/, ''));
   return { world, bus, server, run, ids };
 }
 
@@ -129,8 +129,9 @@ describe('following the traces of a Tempo', () => {
     const { run, bus } = await setUp([{ id: 'abc000', startMs: NOON - 50_000, durationMs: 100 }], { v2 });
     await run();
     expect(bus.messages).toHaveLength(1);
-    expect(bus.messages[0]?.key).toBe('00000000000000000000000000abc000');
-    expect(bus.messages[0]?.value).toMatchObject({
+    const [trace] = bus.traces();
+    expect(trace?.key).toBe('00000000000000000000000000abc000');
+    expect(trace?.value).toMatchObject({
       trace_id: '00000000000000000000000000abc000',
       total_duration: 0.1,
       span_count: 2,
@@ -149,7 +150,7 @@ describe('following the traces of a Tempo', () => {
         { span_id: '0000000000000002', parent_span_id: '0000000000000001', status: 'unset', kind: 'client' },
       ],
     });
-    expect(bus.messages[0]?.value).not.toHaveProperty('spans.0.parent_span_id');
+    expect(trace?.value).not.toHaveProperty('spans.0.parent_span_id');
   });
 
   test('a trace that reaches into several windows is read once, in the one in which it starts', async () => {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { tracesOut } from '../messages/trace-out.ts';
+import type { SpanRecord } from '../messages/trace-out.ts';
 import { nsToMs, type Reach } from '../plan-window.ts';
 import type { Page, PollStream } from '../poll/stream.ts';
 import type { Logger } from '../ports.ts';
+import { spanBatches } from '../spans/span-batches.ts';
 import type { Query, Upstream } from '../upstream.ts';
-import { UpstreamFailed } from '../upstream-failed.ts';
+import { isTooLarge, UpstreamFailed } from '../upstream-failed.ts';
 import { hexId } from './otlp/hex-id.ts';
 import { spanRecords } from './otlp/traces.ts';
 
@@ -96,7 +97,7 @@ export function traceStream(options: TraceStreamOptions): PollStream {
       for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
         const found = await search(options, range.from, range.to, signal);
         if (found.complete) {
-          yield await fetchAll(options, found.traces, range.to, window.at, signal);
+          yield await fetchAll(options, found.traces, range.to, signal);
         } else {
           const middle = range.from + ((range.to - range.from) / NS_PER_S / 2n) * NS_PER_S;
           ranges.push({ from: middle, to: range.to }, { from: range.from, to: middle });
@@ -145,21 +146,24 @@ async function fetchAll(
   options: TraceStreamOptions,
   traces: readonly FoundTrace[],
   next: bigint,
-  at: number,
   signal: AbortSignal,
 ): Promise<Page> {
   const ids = [...new Set(traces.map(({ traceId }) => traceId))].sort();
-  const messages: Page['messages'] = [];
+  const spans: SpanRecord[] = [];
   for (const id of ids) {
-    const resourceSpans = await fetchTrace(options.upstream, id, signal);
+    const resourceSpans = await fetchTrace(options.upstream, id, signal).catch((error: unknown) => {
+      if (!isTooLarge(error)) throw error;
+      options.logger.error({ source: TEMPO, traceId: id, err: error }, 'A trace is too large and left out.');
+      return [];
+    });
     if (resourceSpans === undefined) {
       options.logger.warn({ source: TEMPO, traceId: id }, 'Tempo found a trace that it does not have.');
       continue;
     }
-    const { spans } = spanRecords(resourceSpans);
-    messages.push(...tracesOut(spans, at, TEMPO));
+    spans.push(...spanRecords(resourceSpans).spans);
   }
-  return { messages, next };
+  // All together, so that the spans of a service go out in the order of time, whatever traces they are part of.
+  return { messages: spanBatches(spans, TEMPO), next };
 }
 
 /** The second version of the endpoint first; older servers answer 404 to it and have only the first. */

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createEntityResolver, type SchemaTopic, topicSchemas } from '@aiops/contracts';
+import { createEntityResolver, type SchemaTopic, topicSchemas, topics } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
+import { tracesOut } from '../messages/trace-out.ts';
 import type { Cursors, Logger, Publish } from '../ports.ts';
+import { spanRecords } from '../sources/otlp/traces.ts';
 
 /** A resolver that knows no topology: every entity keeps its own label as a name. */
 export const resolver = () => createEntityResolver([]);
@@ -27,6 +29,12 @@ export function standInBus() {
       messages
         .filter((message) => message.topic === topic)
         .map(({ value }) => value as Record<string, unknown>),
+    /** The traces that the published spans make, one by one message of theirs. */
+    traces: () =>
+      bus.values(topics.otlpSpans).flatMap(({ source, resourceSpans }) => {
+        const { spans } = spanRecords(resourceSpans as unknown[]);
+        return tracesOut(spans, 0, String(source));
+      }),
   };
   return bus;
 }

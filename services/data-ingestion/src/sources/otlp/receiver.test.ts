@@ -88,16 +88,18 @@ describe('a request', () => {
     },
   );
 
-  test('of traces becomes one message per trace, keyed by it', async () => {
+  test('of traces becomes one message per service, and loses nothing on the way', async () => {
     const { bus, post } = await serve();
     await post('/v1/traces', JSON.stringify(traces));
-    expect(bus.messages[0]?.key).toBe(TRACE);
-    expect(bus.values(topics.traces)[0]).toEqual({
+    expect(bus.messages.map(({ topic, key }) => [topic, key])).toEqual([
+      [topics.otlpSpans, 'urn:aiops:service:service:default:shop'],
+    ]);
+    expect(bus.traces()[0]?.value).toEqual({
       trace_id: TRACE,
       span_count: 2,
       total_duration: 0.25,
       source: 'otlp',
-      collected_at: '2026-01-27T12:00:00.000Z',
+      collected_at: '1970-01-01T00:00:00.000Z',
       spans: [
         {
           span_id: SPAN,
@@ -191,7 +193,7 @@ describe('what is refused', () => {
     expect(JSON.parse(body.toString())).toEqual({
       partialSuccess: { rejectedSpans: '2', errorMessage: expect.stringContaining('spanId') },
     });
-    expect(bus.values(topics.traces)[0]).toMatchObject({ span_count: 2 });
+    expect(bus.traces()).toMatchObject([{ value: { span_count: 2 } }]);
   });
 
   test('samples that are no number are not published', async () => {
@@ -241,20 +243,16 @@ describe('what is refused', () => {
 });
 
 describe('back-pressure', { timeout: 20_000 }, () => {
-  test('while the bus is away the sender is told to come back, and its spans count once', async () => {
-    const seen: string[] = [];
-    const { bus, post } = await serve({
-      onSpans: (spans) => seen.push(...spans.map(({ spanId }) => spanId)),
-    });
+  test('while the bus is away the sender is told to come back', async () => {
+    const { bus, post } = await serve();
     bus.down = true;
     const refused = await post('/v1/traces', JSON.stringify(traces));
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(JSON.parse(refused.body.toString())).toMatchObject({ code: 14 });
-    expect(seen).toEqual([]);
     bus.down = false;
     expect((await post('/v1/traces', JSON.stringify(traces))).status).toBe(200);
-    expect(seen).toHaveLength(2);
+    expect(bus.traces()).toHaveLength(1);
   });
 
   test('requests beyond the number that may wait are refused at once, and taken again when there is room', async () => {

@@ -4,8 +4,8 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, t
 import { z } from 'zod';
 import { logOut } from '../../messages/log-out.ts';
 import { metricOut } from '../../messages/metric-out.ts';
-import { type SpanRecord, tracesOut } from '../../messages/trace-out.ts';
 import type { IngestionCounters, Logger, Publish } from '../../ports.ts';
+import { spanBatches } from '../../spans/span-batches.ts';
 import { decodeProtobuf, type OtlpRequestType } from './decode-protobuf.ts';
 import { logLines } from './logs.ts';
 import { seriesSamples } from './metrics.ts';
@@ -28,8 +28,6 @@ export interface ReceiverOptions {
   readonly now: () => number;
   readonly logger: Logger;
   readonly counters?: IngestionCounters;
-  /** Called with the spans of a request once the bus has acknowledged them. */
-  readonly onSpans?: (spans: readonly SpanRecord[]) => void;
   /** Requests that may wait for the bus at the same time; one more is answered 503. */
   readonly maxInFlight?: number;
 }
@@ -37,7 +35,6 @@ export interface ReceiverOptions {
 interface Converted {
   readonly messages: OutMessage[];
   readonly refused: Refusals;
-  readonly spans?: readonly SpanRecord[];
 }
 
 /** One of the three OTLP paths. */
@@ -59,9 +56,9 @@ const signals: readonly Signal[] = [
     type: 'TracesRequest',
     list: 'resourceSpans',
     rejected: 'rejectedSpans',
-    convert(items, at) {
+    convert(items) {
       const { spans, refused } = spanRecords(items);
-      return { messages: tracesOut(spans, at, OTLP), refused, spans };
+      return { messages: spanBatches(spans, OTLP), refused };
     },
   },
   {
@@ -114,7 +111,7 @@ async function receive(
     counters?.refused?.inc({ source: OTLP, reason: 'undecodable' });
     return refuse(response, encoding, 400, rpcCodes.invalidArgument, `${signal.type}: ${messageOf(error)}`);
   }
-  const { messages, refused, spans } = converted;
+  const { messages, refused } = converted;
   try {
     if (messages.length > 0) await options.publish(messages);
   } catch (error) {
@@ -130,7 +127,6 @@ async function receive(
       'the message bus does not answer; retry later',
     );
   }
-  if (spans !== undefined) options.onSpans?.(spans);
   if (refused.count > 0) counters?.refused?.inc({ source: OTLP, reason: 'invalid_item' }, refused.count);
   response
     .status(200)

@@ -2,25 +2,16 @@ import { type EntityResolver, label } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { metricOut } from '../../messages/metric-out.ts';
 import type { SpanRecord } from '../../messages/trace-out.ts';
-import type { RedSample, RequestSpan } from '../../red-metrics.ts';
+import type { RedSample, RequestSpan } from '../../spans/request-windows.ts';
 
 const STATUS_TAGS = ['http.response.status_code', 'http.status_code'] as const;
 
-/** The spans that stand for a request to their service: server and consumer spans, and the root of a trace. */
-export function requestSpans(spans: readonly SpanRecord[]): RequestSpan[] {
-  return spans
-    .filter(
-      ({ kind, parentSpanId }) => kind === 'server' || kind === 'consumer' || parentSpanId === undefined,
-    )
-    .map((span) => ({
-      traceId: span.traceId,
-      spanId: span.spanId,
-      service: span.service,
-      site: label(span.tags, 'site'),
-      startNs: span.startNs,
-      endNs: span.endNs,
-      failed: span.status === 'error' || httpStatus(span) >= 500,
-    }));
+/** The request that a span stands for, if it does: server and consumer spans do, and the root of a trace. */
+export function requestSpan(span: SpanRecord): RequestSpan | undefined {
+  const { kind, parentSpanId, service, startNs, endNs } = span;
+  if (kind !== 'server' && kind !== 'consumer' && parentSpanId !== undefined) return undefined;
+  const failed = span.status === 'error' || httpStatus(span) >= 500;
+  return { service, site: label(span.tags, 'site'), startNs, endNs, failed };
 }
 
 function httpStatus({ tags }: SpanRecord): number {
