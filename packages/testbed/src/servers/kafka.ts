@@ -1,20 +1,23 @@
-import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { javaCommand } from './java.ts';
-import { kafkaLogging, kafkaPom, kafkaProperties } from './kafka-properties.ts';
-import { fetchJars } from './maven.ts';
+import { type BrokerOptions, brokerProcess } from './kafka-broker.ts';
+import { type KafkaSecurity, type SecuredListener, securedListeners } from './kafka-properties.ts';
+import type { KafkaLine } from './kafka-versions.ts';
 import { freePort, type RunningProcess, startProcess } from './process.ts';
+import { startZookeeper } from './zookeeper.ts';
 
 export interface KafkaServerOptions {
   /** A free port unless set. */
   readonly port?: number;
   /** Kept when the server stops; without it, a temporary folder that is removed. */
   readonly dataDir?: string;
+  /** Where the broker keeps its metadata: with itself, or in a ZooKeeper that is started with it; `kraft` unless set. */
+  readonly mode?: 'kraft' | 'zookeeper';
+  /** `3.9` unless set. Kafka 4 has no ZooKeeper mode. */
+  readonly version?: KafkaLine;
+  /** Adds listeners with TLS and logins beside the open one. */
+  readonly security?: KafkaSecurity;
 }
 
 /** A broker of its own for tests, on the loopback interface. */
@@ -23,6 +26,8 @@ export interface KafkaServer {
   readonly port: number;
   /** Everything it has written since its first start. */
   readonly logFile: string;
+  /** `host:port` of a secured listener. Throws when the broker was started without security. */
+  secured(listener: SecuredListener): string;
   pid(): number;
   /** Stops it in order, and removes its data if they are temporary. */
   stop(): Promise<void>;
@@ -32,40 +37,46 @@ export interface KafkaServer {
   restart(): Promise<void>;
 }
 
-/** Fast to start and slow at full speed: only the first compiler. Not for benchmarks. */
-const jvmFlags = ['-XX:TieredStopAtLevel=1', '-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError'];
-const startTimeoutMs = 120_000;
-const run = promisify(execFile);
-
-/** Starts a Kafka 3.9 broker (KRaft, no ZooKeeper, no automatic topics); the first call ever fetches it with Maven. */
+/** Starts a single Kafka broker without automatic topics; the first call ever fetches it with Maven. */
 export async function startKafka(options: KafkaServerOptions = {}): Promise<KafkaServer> {
-  const java = await javaCommand();
-  const jars = await fetchJars('kafka', kafkaPom);
+  const { version: line = '3.9', mode = 'kraft', security } = options;
+  if (line === '4' && mode === 'zookeeper') throw new Error('Kafka 4 has no ZooKeeper mode; use version 3.9');
   const port = options.port ?? (await freePort());
-  const controllerPort = await freePort();
   const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'aiops-kafka-')));
-  const logFile = join(folder, 'kafka.log');
   const removeData = async () => {
     if (options.dataDir === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  const start = async () => {
-    await prepare(java, jars, folder, kafkaProperties(port, controllerPort, join(folder, 'logs')));
-    return launch(java, jars, folder, logFile);
+  const zookeeper =
+    mode === 'zookeeper' ? await startZookeeper({ dataDir: join(folder, 'zookeeper') }) : undefined;
+  const ports = security === undefined ? undefined : await securedPorts();
+  const broker: BrokerOptions = {
+    line,
+    folder,
+    port,
+    metadata:
+      zookeeper === undefined ? { controllerPort: await freePort() } : { zookeeper: zookeeper.address },
+    ...(security === undefined || ports === undefined ? {} : { secured: { ...security, ports } }),
   };
+  const start = async () => startProcess(await brokerProcess(broker));
   let running: RunningProcess;
   try {
     running = await start();
   } catch (error) {
-    await removeData();
-    throw error;
+    await zookeeper?.stop();
+    throw new Error(`${(error as Error).message}\nThe data of kafka is kept in ${folder}`, { cause: error });
   }
   return {
     bootstrapServers: `127.0.0.1:${port}`,
     port,
-    logFile,
+    logFile: running.logFile,
+    secured(listener) {
+      if (ports === undefined) throw new Error('this broker was started without security');
+      return `127.0.0.1:${ports[listener]}`;
+    },
     pid: () => running.pid,
     async stop() {
       await running.stop();
+      await zookeeper?.stop();
       await removeData();
     },
     kill: () => running.kill(),
@@ -76,42 +87,7 @@ export async function startKafka(options: KafkaServerOptions = {}): Promise<Kafk
   };
 }
 
-/** Writes the settings and, for a new folder, the storage's identity. */
-async function prepare(java: string, jars: string, folder: string, properties: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'server.properties'), properties);
-  await writeFile(join(folder, 'log4j.properties'), kafkaLogging);
-  if (existsSync(join(folder, 'logs', 'meta.properties'))) return;
-  const clusterId = randomBytes(16).toString('base64url');
-  await run(java, [
-    ...jvmArguments('128m', jars, folder),
-    'kafka.tools.StorageTool',
-    'format',
-    ...['-t', clusterId, '-c', join(folder, 'server.properties')],
-  ]).catch((error: Error & { stdout?: string }) => {
-    throw new Error(
-      `Kafka's storage in ${folder} could not be formatted: ${error.message}${error.stdout ?? ''}`,
-    );
-  });
-}
-
-function launch(java: string, jars: string, folder: string, logFile: string): Promise<RunningProcess> {
-  return startProcess({
-    name: 'kafka',
-    command: java,
-    args: [...jvmArguments('512m', jars, folder), 'kafka.Kafka', join(folder, 'server.properties')],
-    logFile,
-    ready: /Kafka Server started/,
-    timeoutMs: startTimeoutMs,
-  });
-}
-
-function jvmArguments(heap: string, jars: string, folder: string): string[] {
-  return [
-    `-Xmx${heap}`,
-    ...jvmFlags,
-    `-Dlog4j.configuration=file:${join(folder, 'log4j.properties')}`,
-    '-cp',
-    join(jars, '*'),
-  ];
+async function securedPorts(): Promise<Record<SecuredListener, number>> {
+  const ports = await Promise.all(securedListeners.map(async (name) => [name, await freePort()] as const));
+  return Object.fromEntries(ports) as Record<SecuredListener, number>;
 }

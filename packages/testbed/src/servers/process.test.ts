@@ -110,6 +110,31 @@ describe('a started process', () => {
   }, 60_000);
 });
 
+describe('a detached process', () => {
+  test('outlives the process that started it, in a session of its own, and is told of before it is ready', async () => {
+    const source = JSON.stringify(new URL('./process.ts', import.meta.url).href);
+    const script = `import(${source}).then(({ startProcess }) => startProcess({
+      name: 'child', command: process.execPath, args: ['-e', ${JSON.stringify(`console.log('up'); ${forever}`)}],
+      logFile: ${JSON.stringify(join(folder, 'detached.log'))}, ready: /up/, detached: true,
+      onSpawn: (pid) => console.log('spawned', pid),
+    })).then(() => console.log('ready'));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '-e', script], {
+      cwd: import.meta.dirname,
+    });
+    expect(stdout).toMatch(/^spawned \d+\nready\n$/);
+    const pid = Number(/\d+/.exec(stdout)?.[0]);
+    try {
+      await vi.waitFor(async () => expect(await watchersOf(pid)).toEqual([]), { timeout: 30_000 });
+      expect(await isGone(pid)).toBe(false);
+      const { stdout: session } = await promisify(execFile)('ps', ['-o', 'sid=', '-p', String(pid)]);
+      expect(Number(session)).toBe(pid);
+    } finally {
+      process.kill(pid, 'SIGKILL');
+    }
+    await vi.waitFor(async () => expect(await isGone(pid)).toBe(true), { timeout: 30_000 });
+  }, 60_000);
+});
+
 describe('ports', () => {
   test('a free port is open once somebody listens on it', async () => {
     const port = await freePort();
@@ -121,6 +146,12 @@ describe('ports', () => {
     server.close();
   });
 });
+
+/** Shells that end a process together with the one that started it. */
+async function watchersOf(pid: number): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'stat=,args=']);
+  return stdout.split('\n').filter((line) => line.endsWith(` guard ${pid}`) && !line.startsWith('Z'));
+}
 
 /** A killed orphan may stay as a zombie where nobody collects it, so its state counts. */
 async function isGone(pid: number): Promise<boolean> {

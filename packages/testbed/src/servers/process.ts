@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dieWithParent } from './die-with-parent.ts';
 
 export { freePort, isPortOpen, waitForPort } from './ports.ts';
 
@@ -19,9 +20,16 @@ export interface ProcessOptions {
   readonly ready: RegExp | (() => Promise<boolean>);
   /** Time to become ready, 60 s unless set. */
   readonly timeoutMs?: number;
+  /**
+   * Lets it outlive this process, in a session of its own that no Ctrl-C of this terminal reaches; false unless set.
+   * Whoever sets it has to end it some day.
+   */
+  readonly detached?: boolean;
+  /** Told as soon as it runs, long before it is ready. */
+  readonly onSpawn?: (pid: number) => void;
 }
 
-/** A server process that this process started, and that does not outlive it. */
+/** A server process that this process started, and that does not outlive it unless it is detached. */
 export interface RunningProcess {
   readonly pid: number;
   readonly logFile: string;
@@ -43,18 +51,20 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     env: { ...process.env, ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     stdio: ['ignore', log, log],
+    detached: options.detached === true,
   });
   closeSync(log);
   await spawned(child, options);
   const running = handle(child, options, logStart);
-  const disarm = dieWithParent(running.pid);
-  child.once('exit', disarm);
+  if (options.detached !== true) child.once('exit', dieWithParent(running.pid));
   try {
+    options.onSpawn?.(running.pid);
     await untilReady(running, options, logStart);
   } catch (error) {
     await running.kill();
     throw error;
   }
+  if (options.detached === true) child.unref();
   return running;
 }
 
@@ -114,22 +124,4 @@ async function untilReady(running: RunningProcess, options: ProcessOptions, logS
       throw new Error(`${name} was not ready after ${timeoutMs} ms:\n${running.logTail()}`);
     await delay(50);
   }
-}
-
-/**
- * Ends a process when this one ends, however it ends: a small shell waits on a pipe whose other end only we hold.
- * An exit handler alone would not run when a test runner is killed. Returns what calls the watch off.
- */
-function dieWithParent(pid: number): () => void {
-  const script = 'trap "" INT TERM HUP; read -r _; kill -KILL "$1" 2>/dev/null';
-  const guard = spawn('/bin/sh', ['-c', script, 'guard', String(pid)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  guard.unref();
-  const pipe = guard.stdin as unknown as { unref(): void; on(event: 'error', listener: () => void): void };
-  pipe.unref();
-  pipe.on('error', () => {});
-  guard.on('error', () => {});
-  return () => void guard.kill('SIGKILL');
 }

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type RunningProcess, startProcess } from './process.ts';
+import type { Certificates } from './certificates.ts';
+import { freePort, type ProcessOptions, type RunningProcess, startProcess } from './process.ts';
 
 export interface RedisOptions {
   /** A free one unless set. */
@@ -10,6 +11,10 @@ export interface RedisOptions {
   /** Where data and log lie; a temporary folder, removed by `stop`, unless set. */
   readonly dir?: string;
   readonly password?: string;
+  /** The only user there is, instead of the one without a name; needs a password. */
+  readonly username?: string;
+  /** Speaks TLS, and nothing else, when given. */
+  readonly tls?: Certificates;
   /** Whether data outlives the process (append-only file); true unless set. */
   readonly appendOnly?: boolean;
 }
@@ -37,7 +42,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   const port = options.port ?? (await freePort());
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'aiops-redis-')));
   await mkdir(dir, { recursive: true });
-  let running = await launch(port, dir, options);
+  const launch = async () => startProcess(redisProcess(port, dir, options));
+  let running: RunningProcess = await launch().catch((error: unknown) => {
+    throw isMissing(error) ? missingProgram(error) : error;
+  });
   return {
     host,
     port,
@@ -51,39 +59,56 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
     kill: () => running.kill(),
     async restart() {
       await running.stop();
-      running = await launch(port, dir, options);
+      running = await launch();
     },
-    command: (...args) => redisCli(port, options.password, args),
+    command: (...args) => redisCli(port, options, args),
   };
 }
 
-async function launch(port: number, dir: string, options: RedisOptions): Promise<RunningProcess> {
+/** How a Redis is started in a folder. */
+export function redisProcess(port: number, dir: string, options: RedisOptions = {}): ProcessOptions {
   const settings = {
     bind: host,
-    port: String(port),
+    ...(options.tls === undefined ? { port: String(port) } : tlsSettings(port, options.tls)),
     dir,
     daemonize: 'no',
     save: '',
     appendonly: options.appendOnly === false ? 'no' : 'yes',
     // With the default, what was acknowledged in the last second can be lost by a kill.
     appendfsync: 'always',
-    ...(options.password === undefined ? {} : { requirepass: options.password }),
   };
-  try {
-    return await startProcess({
-      name: 'redis',
-      command: 'redis-server',
-      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
-      logFile: join(dir, 'redis.log'),
-      ready: /Ready to accept connections/,
-      timeoutMs: 20_000,
-    });
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    throw new Error('redis-server was not found on the PATH; install it: apt-get install redis-server', {
-      cause: error,
-    });
-  }
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  return {
+    name: 'redis',
+    command: 'redis-server',
+    args: [...args, ...loginArguments(options)],
+    logFile: join(dir, 'redis.log'),
+    ready: /Ready to accept connections/,
+    timeoutMs: 20_000,
+  };
+}
+
+function tlsSettings(port: number, { caFile, server }: Certificates): Record<string, string> {
+  return {
+    port: '0',
+    'tls-port': String(port),
+    'tls-cert-file': server.certificateFile,
+    'tls-key-file': server.keyFile,
+    'tls-ca-cert-file': caFile,
+    'tls-auth-clients': 'no',
+  };
+}
+
+function loginArguments({ username, password }: RedisOptions): string[] {
+  if (password === undefined) return [];
+  if (username === undefined) return ['--requirepass', password];
+  return ['--user', username, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'];
+}
+
+function missingProgram(cause: unknown): Error {
+  return new Error('redis-server was not found on the PATH; install it: apt-get install redis-server', {
+    cause,
+  });
 }
 
 function isMissing(error: unknown): boolean {
@@ -91,17 +116,17 @@ function isMissing(error: unknown): boolean {
   return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 }
 
-function redisCli(port: number, password: string | undefined, args: readonly string[]): Promise<string> {
+function redisCli(port: number, options: RedisOptions, args: readonly string[]): Promise<string> {
+  const { username, password, tls } = options;
   const env = password === undefined ? process.env : { ...process.env, REDISCLI_AUTH: password };
+  const login = username === undefined ? [] : ['--user', username];
+  const encryption = tls === undefined ? [] : ['--tls', '--cacert', tls.caFile];
+  const all = ['-e', '-h', host, '-p', String(port), ...login, ...encryption, ...args];
   return new Promise((resolve, reject) =>
-    execFile(
-      'redis-cli',
-      ['-e', '-h', host, '-p', String(port), ...args],
-      { env },
-      (error, stdout, stderr) =>
-        error === null
-          ? resolve(stdout.trimEnd())
-          : reject(new Error(`redis-cli ${args.join(' ')}: ${`${stdout}${stderr}`.trim() || error.message}`)),
+    execFile('redis-cli', all, { env }, (error, stdout, stderr) =>
+      error === null
+        ? resolve(stdout.trimEnd())
+        : reject(new Error(`redis-cli ${args.join(' ')}: ${`${stdout}${stderr}`.trim() || error.message}`)),
     ),
   );
 }

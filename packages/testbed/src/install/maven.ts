@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { javaCommand } from './java.ts';
+import { javaCommand } from '../servers/java.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { underLock } from './lock.ts';
 
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 const fetchTimeoutMs = 10 * 60_000;
@@ -17,16 +17,15 @@ const fetchTimeoutMs = 10 * 60_000;
  */
 export async function fetchJars(name: string, pomXml: string): Promise<string> {
   const hash = createHash('sha256').update(pomXml).digest('hex').slice(0, 12);
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const folder = join(cache, 'aiops-testbed', 'jars', `${name}-${hash}`);
+  const folder = cacheFolder('jars', `${name}-${hash}`);
   if (existsSync(folder)) return folder;
-  await mkdir(join(folder, '..'), { recursive: true });
-  const unlock = await lock(`${folder}.lock`);
-  try {
-    if (!existsSync(folder)) await copyDependencies(name, pomXml, folder);
-  } finally {
-    await unlock();
-  }
+  await underLock(
+    `${folder}.lock`,
+    async () => {
+      if (!existsSync(folder)) await copyDependencies(name, pomXml, folder);
+    },
+    { timeoutMs: fetchTimeoutMs },
+  );
   return folder;
 }
 
@@ -62,33 +61,4 @@ function runMaven(name: string, work: string): Promise<void> {
       reject(new Error(`The jars of ${name} could not be fetched: ${reason}`, { cause: error }));
     }),
   );
-}
-
-/** Takes a lock folder, waiting while a living process holds it; one left behind by a dead process is removed. */
-async function lock(path: string): Promise<() => Promise<void>> {
-  const owner = join(path, 'pid');
-  const deadline = Date.now() + fetchTimeoutMs;
-  for (;;) {
-    try {
-      await mkdir(path);
-      await writeFile(owner, String(process.pid));
-      return () => rm(path, { recursive: true, force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const pid = Number(await readFile(owner, 'utf8').catch(() => ''));
-    if (pid > 0 && !isAlive(pid)) await rm(path, { recursive: true, force: true });
-    else if (Date.now() > deadline)
-      throw new Error(`${path} is held by another process; remove it if none runs`);
-    else await delay(200);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

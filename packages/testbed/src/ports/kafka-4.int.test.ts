@@ -1,0 +1,14 @@
+import { createKafkaBus } from '@aiops/runtime';
+import { afterAll, beforeAll } from 'vitest';
+import { type KafkaServer, startKafka } from '../servers/kafka.ts';
+import { busContract } from './bus.contract.ts';
+
+let server: KafkaServer;
+beforeAll(async () => {
+  server = await startKafka({ version: '4' });
+});
+afterAll(() => server?.stop());
+
+busContract('Kafka 4', () =>
+  createKafkaBus({ bootstrapServers: server.bootstrapServers, clientId: 'contract' }),
+);

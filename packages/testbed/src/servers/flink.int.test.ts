@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FlinkServer, startFlink } from './flink.ts';
+
+let flink: FlinkServer;
+beforeAll(async () => {
+  flink = await startFlink();
+}, 600_000);
+afterAll(() => flink?.stop(), 60_000);
+
+const json = async (url: string, init?: RequestInit) =>
+  (await (await fetch(url, init)).json()) as Record<string, unknown>;
+
+test('Flink has one task manager with free slots, and its web UI answers', async () => {
+  expect(await json(`${flink.url}/overview`)).toMatchObject({ taskmanagers: 1, 'slots-available': 8 });
+  expect(await (await fetch(flink.url)).text()).toContain('<title>Apache Flink Web Dashboard</title>');
+});
+
+test('its SQL gateway opens sessions', async () => {
+  expect(await json(`${flink.gatewayUrl}/v1/info`)).toMatchObject({ version: '2.2.1' });
+  const session = await json(`${flink.gatewayUrl}/v1/sessions`, { method: 'POST', body: '{}' });
+  expect(session.sessionHandle).toMatch(/^[0-9a-f-]{36}$/);
+});

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FlinkPlace } from './flink-configuration.ts';
+import { flinkProcess } from './flink-process.ts';
+import { freePort, type RunningProcess, startProcess } from './process.ts';
+
+/** A Flink session cluster of its own for tests: a job manager, one task manager and an SQL gateway. */
+export interface FlinkServer {
+  /** REST API and web UI. */
+  readonly url: string;
+  /** SQL over REST. */
+  readonly gatewayUrl: string;
+  readonly folder: string;
+  /** Ends all three and removes the folder. */
+  stop(): Promise<void>;
+}
+
+const slotsTimeoutMs = 60_000;
+
+/** Starts Flink from its Maven parts (some 150 MB the first time). Resolves once the task manager offers its slots. */
+export async function startFlink(): Promise<FlinkServer> {
+  const place: FlinkPlace = {
+    folder: await mkdtemp(join(tmpdir(), 'aiops-flink-')),
+    restPort: await freePort(),
+    rpcPort: await freePort(),
+    gatewayPort: await freePort(),
+    taskPort: await freePort(),
+  };
+  const url = `http://127.0.0.1:${place.restPort}`;
+  const running: RunningProcess[] = [];
+  const stopAll = async () => {
+    for (const process of running.toReversed()) await process.stop();
+  };
+  try {
+    for (const role of ['jobmanager', 'taskmanager', 'sql-gateway'] as const)
+      running.push(await startProcess(await flinkProcess(role, place)));
+    await untilSlots(url);
+  } catch (error) {
+    await stopAll();
+    throw new Error(`${(error as Error).message}\nThe data of flink is kept in ${place.folder}`, {
+      cause: error,
+    });
+  }
+  return {
+    url,
+    gatewayUrl: `http://127.0.0.1:${place.gatewayPort}`,
+    folder: place.folder,
+    async stop() {
+      await stopAll();
+      await rm(place.folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** Resolves once a task manager has registered with the job manager and offers slots. */
+export async function untilSlots(url: string): Promise<void> {
+  const deadline = Date.now() + slotsTimeoutMs;
+  for (;;) {
+    const answer = await fetch(`${url}/overview`).catch(() => undefined);
+    const overview = (await answer?.json().catch(() => undefined)) as { 'slots-total'?: number } | undefined;
+    if ((overview?.['slots-total'] ?? 0) > 0) return;
+    if (Date.now() > deadline)
+      throw new Error(`flink: no task manager registered at ${url} within ${slotsTimeoutMs} ms`);
+    await delay(100);
+  }
+}
