@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { headers, type SchemaTopic, topics, type ValueOf } from '@aiops/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Ended, type RunningFleet, runAiops, startUp } from './testing/aiops-process.ts';
+import { type Ended, type RunningFleet, runAiops, startService, startUp } from './testing/aiops-process.ts';
 import { brokenMessages } from './testing/broken-messages.ts';
 import { type FleetInMemory, startFleetInMemory } from './testing/fleet-in-memory.ts';
 import { handPushed, handPushedFiring } from './testing/hand-pushed.ts';
@@ -266,6 +266,21 @@ describe('the command', { timeout: 60_000 }, () => {
     const fleet = await startUp({ args: ['--no-demo'] });
     expect(await stopped(fleet, signal)).toBe(0);
     expect(fleet.stderr()).toMatch(/Stopped\.\n$/);
+  });
+
+  test('a service that is still connecting when SIGTERM comes stops at once and cleanly', async () => {
+    let connected = 0;
+    const silent = createServer(() => connected++).listen(0, '127.0.0.1');
+    await until('it listens', async () => silent.listening);
+    const service = startService({
+      service: 'insights-action',
+      env: { KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${(silent.address() as AddressInfo).port}` },
+    });
+    await until('it connects', async () => connected > 0);
+    service.signal('SIGTERM');
+    const { code, stdout, stderr } = await service.ended;
+    silent.close();
+    expect(code, `${stdout}${stderr}`).toBe(0);
   });
 
   test('it is up, and can be stopped cleanly, while the simulated scenario plays', async () => {

@@ -158,7 +158,10 @@ function startDemo(context: ServiceContext, options: FleetOptions): Promise<unkn
         now: context.now,
         signal: abort.signal,
         onProgress: options.onProgress,
-      }).catch(context.crash);
+        onUnavailable: (error) => context.logger.debug({ err: error }, 'The scenario waits.'),
+      }).catch((error: Error) => {
+        if (!abort.signal.aborted) context.crash(error);
+      });
       return { played };
     },
     async ({ played }) => {

@@ -1,8 +1,6 @@
 import { type SchemaTopic, topics, type ValueOf } from '@aiops/contracts';
 import { type Bus, createKafkaBus } from '@aiops/runtime';
 import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { createRandom } from './demo/noise.ts';
-import { rackUplinkScenario } from './demo/scenario.ts';
 import { type RunningFleet, runAiops, startUp } from './testing/aiops-process.ts';
 import { brokenMessages } from './testing/broken-messages.ts';
 import { counterOf } from './testing/counter-of.ts';
@@ -10,7 +8,6 @@ import { handPushed, handPushedFiring } from './testing/hand-pushed.ts';
 import { lagOf } from './testing/lag.ts';
 import { readOutcome } from './testing/outcome.ts';
 import { type Read, readMessages, readRecords } from './testing/read-topic.ts';
-import { runScenario } from './testing/scenario-run.ts';
 import { type Servers, startServers } from './testing/servers.ts';
 import { uncommitted } from './testing/uncommitted.ts';
 import { until } from './testing/until.ts';
@@ -106,6 +103,7 @@ describe('the fleet on Kafka, Redis and Neo4j', { timeout: 90_000 }, () => {
   test('SIGTERM ends it with nothing uncommitted', async () => {
     expect(await stopped(fleet)).toBe(0);
     const consumed = {
+      'aiops-data-ingestion': [topics.otlpSpans],
       'aiops-anomaly-detection': [topics.metrics, topics.logs, topics.traces],
       'aiops-root-cause-analysis': [topics.anomalies, topics.watermarks],
       'aiops-insights-action': [topics.rcaResults],
@@ -114,19 +112,6 @@ describe('the fleet on Kafka, Redis and Neo4j', { timeout: 90_000 }, () => {
       expect(await uncommitted(bus, group, names)).toEqual([]);
   });
 });
-
-test('killed at any point of the scenario, the fleet comes to the same anomalies and incidents', async () => {
-  const anchor = Math.floor(Date.now() / 10_000) * 10_000 - 60_000;
-  const messages = rackUplinkScenario(anchor).length;
-  const random = createRandom(7);
-  const killAt = Array.from({ length: 4 }, () => Math.floor(random() * messages)).sort((a, b) => a - b);
-  const undisturbed = await runScenario(servers, { name: 'plain', anchor, messages, killAt: [] });
-  expect(Object.values(undisturbed.incidents).map(({ cause }) => cause)).toContainEqual(
-    expect.stringContaining('tor-r12'),
-  );
-  const killed = await runScenario(servers, { name: 'killed', anchor, messages, killAt });
-  expect(killed).toEqual(undisturbed);
-}, 300_000);
 
 describe('when a server fails under the running fleet', { timeout: 120_000 }, () => {
   let fleet: RunningFleet;

@@ -41,20 +41,24 @@ async function run(args: readonly string[]): Promise<number> {
   const lifecycle = new Lifecycle(logger);
   const { crashed, crash } = createCrash();
   const progress = createProgress();
-  const context = await openContext('aiops', config, logger, lifecycle, crash);
-  const fleet = await startFleet(context, {
-    lifecycle,
-    hello,
-    demo: values.demo,
-    onStarted: (line) => say(`  ✓ ${line}`),
-    onProgress: progress,
-    onReport: createIncidentPrinter((text) => void process.stdout.write(text)),
-  });
-  say(whatToTry(fleet, values.demo));
-  const code = await runUntilSignal(
-    { logger, grace: config.processing.shutdown_grace, stop: () => lifecycle.stop() },
+  const code = await runUntilSignal({
+    logger,
+    grace: config.processing.shutdown_grace,
+    start: async () => {
+      const context = await openContext('aiops', config, logger, lifecycle, crash);
+      const fleet = await startFleet(context, {
+        lifecycle,
+        hello,
+        demo: values.demo,
+        onStarted: (line) => say(`  ✓ ${line}`),
+        onProgress: progress,
+        onReport: createIncidentPrinter((text) => void process.stdout.write(text)),
+      });
+      say(whatToTry(fleet, values.demo));
+    },
+    stop: () => lifecycle.stop(),
     crashed,
-  );
+  });
   if (code === 0) say('Stopped.');
   return code;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutMessage, StateStore } from '@aiops/runtime';
+import { type OutMessage, type StateStore, type Unavailable, untilAvailable } from '@aiops/runtime';
 import { rackUplinkScenario } from './scenario.ts';
 
 export interface PlayerOptions {
@@ -7,6 +7,8 @@ export interface PlayerOptions {
   readonly cursors: Pick<StateStore, 'get' | 'set'>;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Told each time that bus or state store do not answer; the scenario goes on once they do. */
+  readonly onUnavailable: (error: Unavailable) => void;
   /** Told after each portion: 0…1. */
   readonly onProgress: (share: number) => void;
 }
@@ -24,15 +26,16 @@ const PAUSE_MS = 150;
  * exactly the same messages, from where it was cut off (a portion may be sent twice; its ids are the same).
  */
 export async function playScenario(options: PlayerOptions): Promise<void> {
-  const anchor = await anchorTime(options);
+  const patiently = <T>(action: () => Promise<T>) => untilAvailable(action, options);
+  const anchor = await patiently(() => anchorTime(options));
   const messages = rackUplinkScenario(anchor).map(({ message }) => message);
-  let sent = Number((await options.cursors.get(SENT_KEY)) ?? 0);
+  let sent = Number((await patiently(() => options.cursors.get(SENT_KEY))) ?? 0);
   options.onProgress(sent / messages.length);
   while (sent < messages.length && !options.signal.aborted) {
     const portion = messages.slice(sent, sent + PORTION);
-    await options.publish(portion);
+    await patiently(() => options.publish(portion));
     sent += portion.length;
-    await options.cursors.set(SENT_KEY, String(sent));
+    await patiently(() => options.cursors.set(SENT_KEY, String(sent)));
     options.onProgress(sent / messages.length);
     await sleep(PAUSE_MS, undefined, { signal: options.signal }).catch(() => undefined);
   }

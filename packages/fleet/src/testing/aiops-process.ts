@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
@@ -34,8 +35,23 @@ export interface AiopsProcess {
 
 /** Runs the `aiops` command from the sources as users do, on free ports unless the environment says otherwise. */
 export function startAiops({ args, env = {} }: AiopsOptions): AiopsProcess {
+  return startNode([main, ...args], env);
+}
+
+export interface ServiceOptions {
+  /** The folder of the service. */
+  readonly service: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs one service as a process of its own, from the sources. */
+export function startService({ service, env }: ServiceOptions): AiopsProcess {
+  return startNode([join(root, 'services', service, 'src', 'main.ts')], env);
+}
+
+function startNode(args: readonly string[], env: Readonly<Record<string, string>>): AiopsProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
-  const child = spawn(process.execPath, ['--conditions=@aiops/source', '--import', 'tsx', main, ...args], {
+  const child = spawn(process.execPath, ['--conditions=@aiops/source', '--import', 'tsx', ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), HTTP_PORT: '0', OTLP_PORT: '0', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topicNames, topics } from '@aiops/contracts';
 import { type Bus, createKafkaBus } from '@aiops/runtime';
-import { type AiopsProcess, startAiops } from './aiops-process.ts';
+import { type AiopsProcess, startAiops, startService } from './aiops-process.ts';
 import { lagOf } from './lag.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import type { Servers } from './servers.ts';
@@ -16,8 +16,24 @@ export interface ScenarioRun {
   readonly anchor: number;
   /** Messages of the whole scenario. */
   readonly messages: number;
-  /** The fleet is killed, and started again, each time this many messages have been sent. */
-  readonly killAt: readonly number[];
+  /** What goes wrong on the way, in the order of `after`. */
+  readonly faults: readonly Fault[];
+}
+
+/** Something that goes wrong once so many messages have been sent, and is over when `strike` resolves. */
+export interface Fault {
+  readonly after: number;
+  strike(scene: Scene): Promise<void>;
+}
+
+/** What a fault can take hold of. */
+export interface Scene {
+  readonly servers: Servers;
+  fleet(): AiopsProcess;
+  /** Ends the fleet as a crash would, and starts it again. */
+  killFleet(): Promise<void>;
+  /** Another instance of detection and analysis, each a process of its own, that take over part of the partitions. */
+  startMembers(): readonly AiopsProcess[];
 }
 
 /** Longer than the members of a killed fleet need to be declared dead, so that nobody is called idle because of a kill. */
@@ -25,7 +41,7 @@ const IDLE_SECONDS = 20;
 /** Nothing can come any more once nothing has come for longer than a partition may be silent. */
 const QUIET_MS = (IDLE_SECONDS + 5) * 1_000;
 
-/** Plays the simulated scenario on topics of its own and an emptied Redis, killing the fleet now and then; resolves to what came of it. */
+/** Plays the simulated scenario on topics of its own and an emptied Redis, while things go wrong; resolves to what came of it. */
 export async function runScenario(servers: Servers, run: ScenarioRun): Promise<Outcome> {
   const names = Object.fromEntries(topicNames.map((topic) => [topic, `${run.name}.${topic}`]));
   const folder = await mkdtemp(join(tmpdir(), 'aiops-scenario-'));
@@ -41,16 +57,27 @@ export async function runScenario(servers: Servers, run: ScenarioRun): Promise<O
     topics: names,
   });
   let fleet = start();
-  try {
-    for (const count of run.killAt) {
-      await until(
-        `${count} messages sent`,
-        async () => lives(fleet) && (await sent(servers)) >= count,
-        60_000,
-      );
+  const scene: Scene = {
+    servers,
+    fleet: () => fleet,
+    async killFleet() {
       fleet.signal('SIGKILL');
       await fleet.ended;
       fleet = start();
+    },
+    startMembers: () =>
+      ['anomaly-detection', 'root-cause-analysis'].map((service) =>
+        startService({ service, env: { ...servers.env, AIOPS_CONFIG: config } }),
+      ),
+  };
+  try {
+    for (const { after, strike } of run.faults) {
+      await until(
+        `${after} messages sent`,
+        async () => lives(fleet) && (await sent(servers)) >= after,
+        60_000,
+      );
+      await strike(scene);
     }
     await settled(servers, run, bus, () => fleet);
     return await readOutcome(bus);
