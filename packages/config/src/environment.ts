@@ -31,6 +31,7 @@ export const environmentVariables = [
   { name: 'GRAFANA_URL', path: 'insights_action.grafana.url' },
   { name: 'ALERTMANAGER_URL', path: 'insights_action.alertmanager.url' },
   { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', path: 'telemetry.otlp_endpoint' },
+  { name: 'HOST_METRICS_ENABLED', path: 'data_ingestion.host.enabled' },
   { name: 'OTLP_HOST', path: 'data_ingestion.otlp.host' },
   { name: 'OTLP_PORT', path: 'data_ingestion.otlp.port' },
   { name: 'HTTP_HOST', path: 'http.host' },

@@ -10,4 +10,4 @@ if (command === undefined) {
   );
   process.exit(asked ? 0 : 2);
 }
-process.exit(await command.run(args));
+process.exit(await (await command.load()).run(args));

@@ -22,7 +22,6 @@ Exit code 0: all is well, 1: problems were found, 2: the configuration cannot be
 
 /** `aiops check`: do the files fit together? */
 export const check: Command = {
-  summary: 'check that configuration, topology, runbooks, compose files and rules fit together',
   help,
   run: (args) =>
     runCommand(help, args, async () => {

@@ -1,7 +1,5 @@
 /** A subcommand of `aiops`. */
 export interface Command {
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** The text of `--help`. */
   readonly help: string;
   /** Resolves to the exit code: 0 done, 1 failed, 2 wrong usage. */

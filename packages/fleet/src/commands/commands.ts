@@ -1,17 +1,36 @@
-import { check } from './check.ts';
 import type { Command } from './command.ts';
-import { dlq } from './dlq.ts';
-import { smoke } from './smoke.ts';
-import { testbed } from './testbed.ts';
-import { topicsCommand } from './topics.ts';
-import { up } from './up.ts';
+
+/** A command that is loaded when it is asked for: each brings libraries of its own. */
+export interface ListedCommand {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
 
 /** The subcommands of `aiops`, by name. */
-export const commands: Readonly<Record<string, Command>> = {
-  up,
-  check,
-  dlq,
-  topics: topicsCommand,
-  smoke,
-  testbed,
+export const commands: Readonly<Record<string, ListedCommand>> = {
+  up: {
+    summary: 'run the fleet in one process',
+    load: async () => (await import('./up.ts')).up,
+  },
+  check: {
+    summary: 'check that configuration, topology, runbooks, compose files and rules fit together',
+    load: async () => (await import('./check.ts')).check,
+  },
+  dlq: {
+    summary: 'list, show and redrive messages that could not be processed',
+    load: async () => (await import('./dlq.ts')).dlq,
+  },
+  topics: {
+    summary: "create and list the fleet's topics",
+    load: async () => (await import('./topics.ts')).topicsCommand,
+  },
+  smoke: {
+    summary: 'look whether the running system works as a whole',
+    load: async () => (await import('./smoke.ts')).smoke,
+  },
+  testbed: {
+    summary: 'run the servers of the stack as processes, without Docker',
+    load: async () => (await import('./testbed.ts')).testbed,
+  },
 };

@@ -32,7 +32,6 @@ interface Options {
 
 /** `aiops dlq`: look at messages that could not be processed, and send them round again. */
 export const dlq: Command = {
-  summary: 'list, show and redrive messages that could not be processed',
   help,
   run: (args) =>
     runCommand(help, args, async () => {

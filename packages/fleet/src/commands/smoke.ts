@@ -21,10 +21,10 @@ import { runCommand } from './run-command.ts';
 
 const parts = [...new Set([...addresses.map(({ part }) => part), 'redis', 'kafka', 'chain', 'traces'])];
 
-/** Parts that do not run as processes: nothing brings them to a machine but their images. */
+/** Parts that do not run as processes unless somebody asks for them, or not at all. */
 const notLocal = addresses
   .map(({ part }) => part)
-  .filter((part) => !servers.some(({ name }) => name === part));
+  .filter((part) => !servers.some(({ name, onRequest = false }) => name === part && !onRequest));
 
 const help = `Usage: aiops smoke [--timeout 120s] [--only A,B] [--skip A,B] [--local | --inside] [--json] [--config FILE]
 
@@ -58,7 +58,6 @@ function listed(names: readonly string[]): string {
 
 /** `aiops smoke`: does the whole system work? */
 export const smoke: Command = {
-  summary: 'look whether the running system works as a whole',
   help,
   run: (args) => runCommand(help, args, () => run(args)),
 };

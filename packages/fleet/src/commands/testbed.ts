@@ -51,7 +51,6 @@ type Values = ReturnType<typeof parse>['values'];
 
 /** `aiops testbed`: the servers of the stack as processes, for those who have no Docker and for tests. */
 export const testbed: Command = {
-  summary: 'run the servers of the stack as processes, without Docker',
   help,
   run: (args) =>
     runCommand(help, args, async () => {

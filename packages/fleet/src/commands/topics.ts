@@ -32,7 +32,6 @@ interface TopicRow {
 
 /** `aiops topics`: makes the topics of the contract, and shows them. */
 export const topicsCommand: Command = {
-  summary: "create and list the fleet's topics",
   help,
   run: (args) => runCommand(help, args, () => run(args)),
 };

@@ -20,7 +20,6 @@ API. Every setting: docs/configuration.md
 
 /** `aiops up`: what \`npm start\` runs. */
 export const up: Command = {
-  summary: 'run the fleet in one process',
   help,
   run: (args) => runCommand(help, args, () => run(args)),
 };

@@ -1,7 +1,7 @@
-import type { Command } from './command.ts';
+import type { ListedCommand } from './commands.ts';
 
 /** The list of commands. */
-export function usage(commands: Readonly<Record<string, Command>>): string {
+export function usage(commands: Readonly<Record<string, ListedCommand>>): string {
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}\n`);
   return `Usage: aiops <command> [options]\n\n${rows.join('')}\n\`aiops <command> --help\` tells more. In a clone: npm run aiops -- <command>\n`;
 }

@@ -28,6 +28,7 @@ export const services: readonly ServerDefinition[] = [
       ...listening(ports),
       OTLP_HOST: '127.0.0.1',
       OTLP_PORT: String(ports.otlp),
+      HOST_METRICS_ENABLED: 'false',
       VICTORIAMETRICS_URL: `http://${at('victoriametrics:8428')}`,
       LOKI_URL: `http://${at('loki:3100')}`,
       TEMPO_URL: `http://${at('tempo:3200')}`,
