@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** `*.int.test.ts` needs real servers and runs in a project of its own, one file at a time. */
+/** `*.int.test.ts` needs real servers and runs in a project of its own, a few files at a time: most of them wait most of the time. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shared = { root, environment: 'node' as const };
 const source = { conditions: ['@aiops/source'] };
@@ -27,7 +27,7 @@ export default defineConfig({
           ...shared,
           name: 'servers',
           include: ['{packages,services}/*/src/**/*.int.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
