@@ -1,16 +1,28 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** `*.int.test.ts` needs real servers and runs in a project of its own, a few files at a time: most of them wait most of the time. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shared = { root, environment: 'node' as const };
+/** Minutes of waiting each: begun last, they would be waited for alone. */
+const LONG = /deliveries|scenario-faults|local-stack|images\.int/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => (LONG.test(moduleId) ? 0 : 1);
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 const source = { conditions: ['@aiops/source'] };
 
+/** `*.int.test.ts` needs real servers and runs in a project of its own, a few files at a time: most of them wait most of the time. */
 export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
     root,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -3,6 +3,8 @@ import { baseUrl, type Surroundings } from './addresses.ts';
 import { askAddress } from './ask-address.ts';
 import { type Check, CheckFailed } from './check.ts';
 
+/** The first query after a start waits until the planner is warm. */
+const FIRST_QUERY_MS = 30_000;
 /** The query with which people are told to look at the graph. */
 const CYPHER = `MATCH (d:Device)
 OPTIONAL MATCH (d)-[r:CONNECTS_TO]->(other:Device)
@@ -28,7 +30,7 @@ export function neo4jCheck(
     title: "Neo4j answers the documentation's query with devices",
     run: async () => {
       const advice = `${whereToLook('neo4j')}; check NEO4J_HTTP_URL, NEO4J_USER and NEO4J_PASSWORD`;
-      const { status, text } = await askAddress(url, request(user, password), advice);
+      const { status, text } = await askAddress(url, request(user, password), advice, FIRST_QUERY_MS);
       const answer = answerOf(text);
       const complaint = answer?.errors[0]?.message;
       if (complaint !== undefined) throw new CheckFailed(`${url}: ${complaint}`, advice);
