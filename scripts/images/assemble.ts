@@ -10,6 +10,7 @@ import { lockHashes } from './lock-hashes.ts';
 import { prune } from './prune.ts';
 import { sbom } from './sbom.ts';
 import { sbomProblems } from './sbom-problems.ts';
+import { schemaProblems } from './sbom-schema.ts';
 
 const [service, folder] = process.argv.slice(2);
 if (service === undefined || folder === undefined) {
@@ -31,7 +32,10 @@ const document = sbom({
   debian: debianPackages(),
   nodeVersion: process.versions.node,
 });
-stopFor(sbomProblems(document), `The list of parts of aiops/${service} is wrong`);
+stopFor(
+  [...sbomProblems(document), ...(await schemaProblems(document))],
+  `The list of parts of aiops/${service} is wrong`,
+);
 writeFileSync(join(folder, 'sbom.cdx.json'), document);
 for (const name of ['healthcheck.mjs', 'default-signals.mjs']) {
   copyFileSync(join('scripts', 'images', name), join(folder, name));

@@ -9,6 +9,7 @@ import { lockHashes } from './lock-hashes.ts';
 import { prune } from './prune.ts';
 import { sbom } from './sbom.ts';
 import { sbomProblems } from './sbom-problems.ts';
+import { schemaProblems } from './sbom-schema.ts';
 
 const hash = Buffer.alloc(64, 7).toString('base64');
 let folder: string;
@@ -192,6 +193,14 @@ describe('the list of parts', () => {
     expect(sbomProblems(JSON.stringify(renamed))).toEqual([expect.stringContaining('is of something else')]);
     expect(sbomProblems(JSON.stringify({ ...good, serialNumber: 'urn:uuid:1' }))).toEqual([
       'serialNumber: urn:uuid:1',
+    ]);
+  });
+
+  test('what was written keeps to the CycloneDX schema; a field that the schema does not know does not', async () => {
+    expect(await schemaProblems(sbom(parts()))).toEqual([]);
+    const extended = { ...JSON.parse(sbom(parts())), colour: 'blue' };
+    expect(await schemaProblems(JSON.stringify(extended))).toEqual([
+      expect.stringContaining('additionalProperty'),
     ]);
   });
 
