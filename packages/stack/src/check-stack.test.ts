@@ -35,6 +35,13 @@ interface Defect {
   readonly instead: string;
 }
 
+/** One test for each defect: exactly what is expected is found in the sample with it. */
+function eachIsFound(cases: [what: string, defect: Defect, expected: string[]][]): void {
+  test.each(cases)('%s', (_what, defect, expected) => {
+    expect(found(defect).sort()).toEqual([...expected].sort());
+  });
+}
+
 /** `rule file, text of the line` of everything that is found in the sample with these defects. */
 function found(...defects: readonly Defect[]): string[] {
   return foundAfter((root) => {
@@ -73,7 +80,7 @@ test('every name of the sample stack is known to the catalogue', () => {
 });
 
 describe('addresses', () => {
-  test.each<[string, Defect, string[]]>([
+  eachIsFound([
     [
       'a datasource asks the wrong port',
       { file: sources, text: 'victoriametrics:8428', instead: 'victoriametrics:8429' },
@@ -170,9 +177,7 @@ describe('addresses', () => {
       { file: aiops, text: 'REDIS_PORT: 6379', instead: 'REDIS_PORT: 6380' },
       [`wrong-port ${aiops} REDIS_PORT: 6380`],
     ],
-  ])('%s', (_what, defect, expected) => {
-    expect(found(defect).sort()).toEqual([...expected].sort());
-  });
+  ]);
 
   test('a service on a network of its own is told about once, with everybody who cannot reach it', () => {
     const defect = {
@@ -350,7 +355,7 @@ describe('compose', () => {
 });
 
 describe('variables and topics', () => {
-  test.each<[string, Defect, string[]]>([
+  eachIsFound([
     [
       'a variable that is handed on without a word in .env.example',
       {
@@ -425,13 +430,11 @@ describe('variables and topics', () => {
         `collector-component ${collector} exporters: [otlp_grpc/tempo, kafka/2, span_metrics]`,
       ],
     ],
-  ])('%s', (_what, defect, expected) => {
-    expect(found(defect).sort()).toEqual([...expected].sort());
-  });
+  ]);
 });
 
 describe('metrics, rules and dashboards', () => {
-  test.each<[string, Defect, string[]]>([
+  eachIsFound([
     [
       'a misspelt metric in an alert',
       { file: rules, text: 'redfish_health == 3', instead: 'redfish_helth == 3' },
@@ -589,13 +592,11 @@ describe('metrics, rules and dashboards', () => {
         `log-path config/syslog-ng/syslog-ng.conf destination d_files { file("/var/log/network-logs/$\{HOST}.log"); };`,
       ],
     ],
-  ])('%s', (_what, defect, expected) => {
-    expect(found(defect).sort()).toEqual([...expected].sort());
-  });
+  ]);
 });
 
 describe('alerts', () => {
-  test.each<[string, Defect, string[]]>([
+  eachIsFound([
     [
       'a route to a receiver that is not there',
       { file: alerts, text: '- receiver: on-call', instead: '- receiver: oncall' },
@@ -626,9 +627,7 @@ describe('alerts', () => {
       { file: alerts, text: 'equal: [instance]', instead: 'equal: [rack]' },
       [`alert-matcher ${alerts} equal: [rack]`],
     ],
-  ])('%s', (_what, defect, expected) => {
-    expect(found(defect).sort()).toEqual([...expected].sort());
-  });
+  ]);
 });
 
 test('a list of targets beside others that no job reads, and a file that no program is given', () => {

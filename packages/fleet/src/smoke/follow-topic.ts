@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SchemaTopic, ValueOf } from '@aiops/contracts';
 import type { Bus } from '@aiops/runtime';
+import { jsonObject } from '../json-object.ts';
 
 const PAUSE_MS = 250;
 const PAGE = 500;
@@ -19,7 +20,10 @@ export async function followTopic<T extends SchemaTopic>(bus: Bus, topic: T): Pr
     for (const [partition, from] of next.entries()) {
       const records = await bus.read(topic, partition, from, PAGE);
       next[partition] = (records.at(-1)?.offset ?? from - 1) + 1;
-      for (const { value } of records) seen.push(...parsed<ValueOf<T>>(String(value)));
+      for (const { value } of records) {
+        const message = jsonObject(String(value));
+        if (message !== undefined) seen.push(message as ValueOf<T>);
+      }
     }
   };
   return {
@@ -33,14 +37,4 @@ export async function followTopic<T extends SchemaTopic>(bus: Bus, topic: T): Pr
       }
     },
   };
-}
-
-/** What people push by hand need not be JSON. */
-function parsed<V>(text: string): V[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? [value as V] : [];
-  } catch {
-    return [];
-  }
 }

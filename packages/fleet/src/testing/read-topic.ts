@@ -1,5 +1,6 @@
 import type { SchemaTopic, ValueOf } from '@aiops/contracts';
 import type { Bus, BusRecord } from '@aiops/runtime';
+import { jsonObject } from '../json-object.ts';
 
 /** A message as it lies on a topic. */
 export interface Read<V> {
@@ -26,16 +27,7 @@ export async function readRecords(bus: Bus, topic: string): Promise<BusRecord[]>
 export async function readMessages<T extends SchemaTopic>(bus: Bus, topic: T): Promise<Read<ValueOf<T>>[]> {
   const records = await readRecords(bus, topic);
   return records.flatMap((record) => {
-    const value = parsed(String(record.value));
+    const value = jsonObject(String(record.value));
     return value === undefined ? [] : [{ record, value: value as ValueOf<T> }];
   });
-}
-
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

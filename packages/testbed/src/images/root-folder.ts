@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../install/is-alive.ts';
 import type { Buildah } from './buildah.ts';
 
 /** The files of an image, mounted on this machine. */
@@ -30,15 +31,6 @@ async function removeAbandoned(buildah: Buildah): Promise<void> {
     return pid !== undefined && !isAlive(Number(pid));
   });
   if (abandoned.length > 0) await buildah(['rm', ...abandoned]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A user of the image's own list, by name or number. */

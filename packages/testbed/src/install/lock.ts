@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive } from './is-alive.ts';
 
 export interface LockOptions {
   /** How long to wait for the present holder, 10 min unless set. */
@@ -59,13 +60,4 @@ async function take(path: string): Promise<boolean> {
 
 function ownerFile(path: string): string {
   return join(path, 'pid');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

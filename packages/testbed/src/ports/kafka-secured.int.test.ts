@@ -8,6 +8,7 @@ import { type KafkaServer, startKafka } from '../servers/kafka.ts';
 import type { SecuredListener } from '../servers/kafka-properties.ts';
 import { busContract } from './bus.contract.ts';
 import { openInbox, textOf } from './inbox.ts';
+import { expectRefusal } from './refusal.ts';
 
 const user = { name: 'aiops', password: 'right-one' };
 const folder = mkdtempSync(join(tmpdir(), 'aiops-certificates-'));
@@ -117,21 +118,11 @@ describe('a secured Kafka', { timeout: 60_000 }, () => {
     },
   };
 
-  test.each(Object.entries(refusals))(
-    'met with %s refuses at the start, in one line',
-    async (_, { attempt, says }) => {
-      const started = performance.now();
-      const refusal = await attempt().then(
-        () => undefined,
-        (error: Error) => error,
-      );
-      expect(refusal).toBeInstanceOf(AccessRefused);
-      expect(refusal?.message).toMatch(says);
-      expect(refusal?.message).toMatch(/^Kafka at [\w.:]+ [^\n]+$/);
-      expect(refusal?.message).not.toContain('wrong-one');
-      expect(performance.now() - started).toBeLessThan(30_000);
-    },
-  );
+  test.each(Object.entries(refusals))('met with %s refuses at the start, in one line', async (_, refusal) => {
+    const started = performance.now();
+    await expectRefusal(refusal, /^Kafka at [\w.:]+ [^\n]+$/);
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
 
   test('met without a login hangs up, and the error says what that may mean', async () => {
     const attempt = open('SASL_SSL', { tls: trusted() });

@@ -1,7 +1,7 @@
 import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { gunzipSync } from 'node:zlib';
 import { decodeMessage } from './protobuf.ts';
-import { limitBytes } from './receiver.ts';
+import { limitBytes, readWhole } from './read-whole.ts';
 import type { TraceStore } from './trace-store.ts';
 
 const exportPath = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -37,14 +37,7 @@ async function receive(
 
 /** The one message of a unary call: a byte that says whether it is compressed, its length in four, itself. */
 async function readMessage(stream: ServerHttp2Stream, encoding: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let received = 0;
-  for await (const chunk of stream) {
-    received += (chunk as Buffer).length;
-    if (received > limitBytes) throw new Error(`the request is larger than ${limitBytes} bytes`);
-    chunks.push(chunk as Buffer);
-  }
-  const all = Buffer.concat(chunks);
+  const all = await readWhole(stream);
   if (all.length < 5 || all.length !== 5 + all.readUInt32BE(1)) throw new Error('expected one whole message');
   const message = all.subarray(5);
   if (all[0] === 0) return message;

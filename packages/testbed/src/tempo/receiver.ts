@@ -4,10 +4,8 @@ import { type Answer, textAnswer } from './http-answer.ts';
 import { readOtlpJson } from './json.ts';
 import type { Message } from './otlp-messages.ts';
 import { decodeMessage } from './protobuf.ts';
+import { limitBytes, readWhole } from './read-whole.ts';
 import type { TraceStore } from './trace-store.ts';
-
-/** Largest request that is taken. */
-export const limitBytes = 20 * 1024 * 1024;
 
 /** Takes an OTLP/HTTP request for traces: JSON or protobuf, gzipped or not. */
 export async function receiveTraces(store: TraceStore, request: IncomingMessage): Promise<Answer> {
@@ -36,14 +34,7 @@ function decode(type: string, bytes: Buffer): Message {
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
-    if (length > limitBytes) throw new Error(`the request is larger than ${limitBytes} bytes`);
-    chunks.push(chunk as Buffer);
-  }
-  const body = Buffer.concat(chunks);
+  const body = await readWhole(request);
   const encoding = request.headers['content-encoding'] ?? '';
   if (encoding === 'gzip') return gunzipSync(body, { maxOutputLength: limitBytes });
   if (encoding !== '') throw new Error(`unsupported "Content-Encoding": "${encoding}"`);
