@@ -13,7 +13,7 @@ import {
   startRedis,
 } from '@aiops/testbed';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startService, startUp } from './testing/aiops-process.ts';
+import { runAiops, startService, startUp } from './testing/aiops-process.ts';
 import { handPushedFiring } from './testing/hand-pushed.ts';
 import { readMessages } from './testing/read-topic.ts';
 import { until } from './testing/until.ts';
@@ -108,6 +108,16 @@ describe('servers with TLS and passwords', { timeout: 120_000 }, () => {
       expect(last).toMatch(says);
       expect(last).not.toContain('stack');
       expect(`${stderr}${stdout}`).not.toContain('wrong-one');
+    },
+  );
+
+  test.each(Object.entries(wrong))(
+    'a wrong password of %s ends a command with one line, not with a stack',
+    async (_, { change, says }) => {
+      const { code, stderr } = await runAiops({ args: ['up', '--no-demo'], env: { ...env, ...change() } });
+      expect(code).toBe(1);
+      expect(stderr.trimEnd().split('\n').at(-1)).toMatch(says);
+      expect(stderr).not.toMatch(/^ +at /m);
     },
   );
 });

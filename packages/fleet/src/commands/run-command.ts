@@ -1,5 +1,5 @@
 import { InvalidConfig } from '@aiops/config';
-import { PortUnavailable, Unavailable } from '@aiops/runtime';
+import { AccessRefused, PortUnavailable, Unavailable } from '@aiops/runtime';
 import { UsageError } from './command.ts';
 
 /** Errors that users can mend themselves: their message says all, a stack trace would only hide it. */
@@ -30,6 +30,7 @@ function describe(error: Error): string {
     error instanceof InvalidConfig ||
     error instanceof PortUnavailable ||
     error instanceof Unavailable ||
+    error instanceof AccessRefused ||
     PLAIN.includes(error.name) ||
     isParseArgsError(error);
   return plain ? error.message : (error.stack ?? error.message);
