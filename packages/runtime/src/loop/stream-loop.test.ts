@@ -83,6 +83,34 @@ async function summaries(bus: Bus): Promise<string[]> {
   );
 }
 
+/** The bus, counting who enters and leaves a group; only the first may enter before `allowed`. */
+function countedMemberships(
+  bus: Bus,
+  memberships: { opened: number; closed: number },
+  allowed: Promise<void> = Promise.resolve(),
+): Bus {
+  return {
+    ...bus,
+    async consume(options) {
+      memberships.opened += 1;
+      if (memberships.opened > 1) await allowed;
+      const consumer = await bus.consume(options);
+      let open = true;
+      return {
+        committed: (partition) => consumer.committed(partition),
+        commit: (partition, offsets) => consumer.commit(partition, offsets),
+        assigned: () => consumer.assigned(),
+        pause: () => consumer.pause(),
+        async close() {
+          await consumer.close();
+          if (open) memberships.closed += 1;
+          open = false;
+        },
+      };
+    },
+  };
+}
+
 const until = (condition: () => Promise<boolean>) =>
   vi.waitFor(async () => expect(await condition()).toBe(true), { timeout: 5_000, interval: 5 });
 
@@ -313,6 +341,58 @@ describe('the processing loop', () => {
     await until(async () => !loop.healthy().up);
     await until(async () => (await summaries(w.bus)).length === 2);
     expect(loop.healthy().up).toBe(true);
+  });
+
+  describe.each(['stop', 'abandon'] as const)('%s', (leave) => {
+    test('while the group is being joined again leaves no member behind', async () => {
+      const w = await world();
+      const memberships = { opened: 0, closed: 0 };
+      let joinAgain = () => {};
+      const allowed = new Promise<void>((resolve) => {
+        joinAgain = resolve;
+      });
+      const loop = await run({ ...w, bus: countedMemberships(w.bus, memberships, allowed) });
+      await w.bus.publish([sample('a')]);
+      await until(async () => (await summaries(w.bus)).length === 1);
+      await w.state.acquire('counting/0');
+      await loop.checkpoint();
+      await until(async () => memberships.closed === 1);
+      const left = loop[leave]();
+      joinAgain();
+      await left;
+      expect(memberships.closed).toBe(memberships.opened);
+      expect(memberships.opened).toBeLessThanOrEqual(2);
+    });
+
+    test('does not wait for a bus that is away when the group has to be joined again', async () => {
+      const w = await world();
+      const { consume } = w.bus;
+      let joins = 0;
+      const refused = () => Promise.reject(new Unavailable('broker away'));
+      const bus: Bus = { ...w.bus, consume: (options) => (joins++ > 0 ? refused() : consume(options)) };
+      const loop = await run({ ...w, bus });
+      await w.bus.publish([sample('a')]);
+      await until(async () => (await summaries(w.bus)).length === 1);
+      await w.state.acquire('counting/0');
+      await loop.checkpoint();
+      await until(async () => joins > 1);
+      await loop[leave]();
+      const tried = joins;
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      expect(joins).toBe(tried);
+    });
+  });
+
+  test('stopping with a checkpoint that is refused does not join the group again', async () => {
+    const w = await world();
+    const memberships = { opened: 0, closed: 0 };
+    const loop = await run({ ...w, bus: countedMemberships(w.bus, memberships) });
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 1);
+    await w.state.acquire('counting/0');
+    await loop.stop();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(memberships).toEqual({ opened: 1, closed: 1 });
   });
 
   test('while the dead letter cannot be written nothing is committed; afterwards nothing is lost', async () => {

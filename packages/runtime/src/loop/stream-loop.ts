@@ -47,6 +47,8 @@ export class StreamLoop {
   readonly #health: DependencyHealth;
   readonly #serial = createSerial();
   readonly #abort = new AbortController();
+  /** Aborted once the group is being left, for whatever reason: it is not joined again after that. */
+  readonly #leaving = new AbortController();
   readonly #tasks = new Map<number, OwnedTask>();
   readonly #timers: NodeJS.Timeout[] = [];
   #consumer: Consumer | undefined;
@@ -106,6 +108,7 @@ export class StreamLoop {
   /** Finishes the batch in hand, saves, commits and leaves the group. */
   async stop(): Promise<void> {
     this.#stopTimers();
+    this.#leaving.abort();
     await this.#rejoining;
     await this.#consumer?.pause();
     await this.checkpoint();
@@ -115,8 +118,10 @@ export class StreamLoop {
   /** Stops without saving or committing anything, as a killed process would. */
   async abandon(): Promise<void> {
     this.#stopTimers();
+    this.#leaving.abort();
     this.#abort.abort();
     this.#tasks.clear();
+    await this.#rejoining;
     await this.#consumer?.close();
   }
 
@@ -144,7 +149,7 @@ export class StreamLoop {
     } catch (error) {
       // The state may hold half of the batch: nothing of it may be saved any more.
       this.#tasks.clear();
-      if (error instanceof Rewound) this.#rejoining ??= this.#rejoin();
+      if (error instanceof Rewound) this.#rejoin();
       else this.#crash(error as Error);
       throw error;
     }
@@ -158,23 +163,30 @@ export class StreamLoop {
       if (this.#abort.signal.aborted) return;
       // A partition has moved on to another member. What it saves there is what counts: start anew from the commits.
       this.#options.metrics.checkpoints.inc({ service: this.#service.name, result: 'refused' });
-      this.#options.logger.warn({ err: error }, 'A checkpoint was refused; joining the group again.');
+      const next = this.#leaving.signal.aborted ? 'its new owner goes on' : 'joining the group again';
+      this.#options.logger.warn({ err: error }, `A checkpoint was refused; ${next} from the last commit.`);
       this.#tasks.clear();
-      this.#rejoining ??= this.#rejoin();
+      this.#rejoin();
     }
   }
 
+  #rejoin(): void {
+    if (!this.#leaving.signal.aborted) this.#rejoining ??= this.#joinAgain();
+  }
+
   /** The broker may be away just then, which is often why a checkpoint was refused: joining waits for it. */
-  async #rejoin(): Promise<void> {
+  async #joinAgain(): Promise<void> {
+    const { signal } = this.#leaving;
     try {
       await this.#consumer?.close();
+      if (signal.aborted) return;
       await untilAvailable(() => this.join(), {
-        signal: this.#abort.signal,
+        signal,
         onUnavailable: (error) => this.#health.report('bus', false, error),
       });
       this.#health.report('bus', true);
     } catch (error) {
-      this.#crash(error as Error);
+      if (!signal.aborted) this.#crash(error as Error);
     } finally {
       this.#rejoining = undefined;
     }

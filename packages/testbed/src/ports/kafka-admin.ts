@@ -6,6 +6,8 @@ export interface KafkaAdmin {
   createTopic(topic: string, partitions: number): Promise<void>;
   /** Removes what lies before an offset, as retention does. */
   deleteBefore(topic: string, partition: number, offset: number): Promise<void>;
+  /** How many members a consumer group has. */
+  members(group: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,10 @@ export async function kafkaAdmin(bootstrapServers: string): Promise<KafkaAdmin> 
       // A client that has not asked about the topic before knows no broker to send this to.
       await admin.fetchTopicOffsets(topic);
       await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
+    },
+    async members(group) {
+      const { groups } = await admin.describeGroups([group]);
+      return groups[0]?.members.length ?? 0;
     },
     close: () => admin.disconnect(),
   };

@@ -24,6 +24,8 @@ export interface Counted {
 /** A world of its own on servers that several tests share: topics, group and state have names of their own. */
 export interface LoopWorld {
   readonly bus: Bus;
+  /** The consumer group of its members. */
+  readonly group: string;
   /** The broker's name of a topic of this world. */
   physical(topic: string): string;
   /** Sends a message under a key, with a number. */
@@ -92,6 +94,7 @@ export async function loopWorld(
   const open: LoopMember[] = [];
   return {
     bus,
+    group: `aiops-${name}`,
     physical: (topic) => names[topic] ?? topic,
     send: (key, ...numbers) =>
       bus.publish(
