@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const shared = { root, environment: 'node' as const };
+/** How long a test may take is no promise to anybody: on a busy machine one of 2 s takes 20. */
+const shared = { root, environment: 'node' as const, testTimeout: 60_000, hookTimeout: 180_000 };
 /** Minutes of waiting each: begun last, they would be waited for alone. */
 const LONG = /deliveries|scenario-faults|local-stack|images\.int/;
 
@@ -40,8 +41,6 @@ export default defineConfig({
           name: 'servers',
           include: ['{packages,services}/*/src/**/*.int.test.ts'],
           maxWorkers: 3,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
         },
       },
     ],
