@@ -112,7 +112,7 @@ function countedMemberships(
 }
 
 const until = (condition: () => Promise<boolean>) =>
-  vi.waitFor(async () => expect(await condition()).toBe(true), { timeout: 5_000, interval: 5 });
+  vi.waitFor(async () => expect(await condition()).toBe(true), { timeout: 30_000, interval: 5 });
 
 describe('the processing loop', () => {
   test('what is read is folded, published, saved and committed', async () => {
