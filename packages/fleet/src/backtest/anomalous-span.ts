@@ -1,8 +1,8 @@
 import type { RowVerdict } from './entity-scorer.ts';
 
-/** Rows in a row, both inclusive, that are one anomaly at the threshold. */
+/** Rows, both inclusive, through which one or more series of an entity were anomalous. */
 export interface AnomalousSpan {
-  readonly from: number;
+  from: number;
   to: number;
   /** The row with the highest score, that score, and the metric that had the highest share in it. */
   peakRow: number;
@@ -18,10 +18,11 @@ export function growSpans(spans: AnomalousSpan[], row: number, verdict: RowVerdi
   const { anomalyFrom, score, series } = verdict;
   if (anomalyFrom === -1) return;
   let span = spans.at(-1);
-  if (span === undefined || span.from !== anomalyFrom) {
+  if (span === undefined || anomalyFrom > span.to + 1) {
     span = { from: anomalyFrom, to: row, peakRow: row, peak: -1, metric: 0 };
     spans.push(span);
   }
+  span.from = Math.min(span.from, anomalyFrom);
   span.to = row;
   if (score <= span.peak) return;
   span.peak = score;

@@ -10,9 +10,10 @@ const config = configSchema.parse({}).anomaly_detection;
 const START = Date.UTC(2026, 0, 27, 12);
 const atOf = (row: number) => START + 60_000 * row;
 
-/** Noise around 50 with a fixed period that no detector knows, and an outage from row 500 to 509. */
+/** Noise around 50 with a period that no detector knows, a single mild outlier in row 450, and an outage from row 500 to 509. */
 function valueAt(row: number, outage = true): number {
   const noise = ((row * 7919) % 101) / 10;
+  if (outage && row === 450) return 76;
   return outage && row >= 500 && row < 510 ? 300 + noise : 50 + noise;
 }
 
@@ -43,17 +44,24 @@ describe('the scorer of an entity', () => {
     const metrics = ['a', 'b', 'c', 'd', 'calm'];
     const together = entityScorer(metrics, config);
     const alone = metrics.map((metric) => entityScorer([metric], config));
-    let most = 0;
+    let fourthHighest = 0;
+    let quietSum = 0;
     for (let row = 0; row < 520; row += 1) {
-      const values = metrics.map((_, i) => valueAt(row + 3 * i, i < 4));
-      const single = values.map((value, i) => alone[i]?.score(atOf(row), [value]).score ?? 0);
-      const { score, series } = together.score(atOf(row), values);
-      expect(series.map((verdict) => verdict.score)).toEqual(single);
-      const [first = 0, second = 0, third = 0, fourth = 0] = single.sort((a, b) => b - a);
+      const values = metrics.map((_, i) => valueAt(row + 3 * (i % 2), i < 4));
+      const single = values.map((value, i) => ({ ...alone[i]?.score(atOf(row), [value]) }));
+      const { score, series, anomalyFrom } = together.score(atOf(row), values);
+      const scores = single.map((verdict) => verdict.score ?? 0);
+      expect(series.map((verdict) => verdict.score)).toEqual(scores);
+      const [first = 0, second = 0, third = 0, fourth = 0] = scores.sort((a, b) => b - a);
       expect(score).toBeCloseTo(first + second + third, 10);
-      most = Math.max(most, fourth);
+      const froms = single.map((verdict) => verdict.anomalyFrom ?? -1).filter((from) => from !== -1);
+      expect(anomalyFrom).toBe(froms.length === 0 ? -1 : Math.min(...froms));
+      fourthHighest = Math.max(fourthHighest, fourth);
+      if (anomalyFrom === -1) quietSum = Math.max(quietSum, score);
     }
-    expect(most).toBeGreaterThan(0);
+    expect(fourthHighest).toBeGreaterThan(0);
+    // Two mild outliers in one row: a high score, but no series is anomalous by itself.
+    expect(quietSum).toBeGreaterThan(2 * config.anomaly_threshold);
   });
 
   test('a row is scored before it is learned', () => {

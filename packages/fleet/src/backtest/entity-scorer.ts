@@ -29,7 +29,10 @@ export interface RowVerdict {
   score: number;
   /** One for each metric. */
   readonly series: readonly SeriesVerdict[];
-  /** Number of the row at which the anomaly began that this row belongs to, −1 when it belongs to none. */
+  /**
+   * Number of the row at which began what is anomalous in this one, −1 when nothing is. As in the service, each series is
+   * held against the threshold by itself.
+   */
   anomalyFrom: number;
 }
 
@@ -54,34 +57,33 @@ export function entityScorer(metrics: readonly string[], config: Config['anomaly
   const states = metrics.map(emptyState);
   const series = metrics.map(emptyVerdict);
   const row: RowVerdict = { score: 0, series, anomalyFrom: -1 };
-  const entity = idleStatistical();
   let number = -1;
   const scoreSample = (state: SeriesState, metric: string, value: number, at: number, out: SeriesVerdict) => {
     const verdict = ensemble.score(state.detectors, metric, value, at);
     out.score = calibrated(state.tail, verdict.score);
     copyBand(verdict, out);
-    stepStatistical(state.statistical, out.score, at, config.anomaly_threshold);
-    learnTail(state.tail, verdict.score, state.statistical.active || state.statistical.hot > 0);
+    const { statistical, tail } = state;
+    stepStatistical(statistical, out.score, number, config.anomaly_threshold);
+    learnTail(tail, verdict.score, statistical.active || statistical.hot > 0);
+    if (statistical.active && statistical.calm === 0) {
+      row.anomalyFrom =
+        row.anomalyFrom === -1 ? statistical.since : Math.min(row.anomalyFrom, statistical.since);
+    }
     ensemble.learn(state.detectors, metric, value, at);
     state.newest = at;
   };
   return {
     score(at, values) {
       number += 1;
-      let seen = false;
+      row.anomalyFrom = -1;
       for (const [i, state] of states.entries()) {
         const value = values[i] ?? Number.NaN;
         const out = Object.assign(series[i] as SeriesVerdict, NOTHING);
         // The service leaves out what is not newer than its series.
         if (Number.isNaN(value) || at <= state.newest) continue;
-        seen = true;
         scoreSample(state, metrics[i] as string, value, at, out);
       }
       row.score = sumOfHighest(series);
-      row.anomalyFrom = -1;
-      if (!seen) return row;
-      stepStatistical(entity, row.score, number, config.anomaly_threshold);
-      if (entity.active && entity.calm === 0) row.anomalyFrom = entity.since;
       return row;
     },
   };

@@ -32,8 +32,8 @@ export function panel(metric: string, columns: readonly PixelColumn[], place: Pa
     `<path class="series" d="${seriesPath(columns, xOf, yOf)}"/>`,
     `<rect class="frame" x="${left}" y="${top}" width="${width}" height="${height}"/>`,
     `<text class="name" x="8" y="${top + height / 2 + 4}">${escapeXml(name)}</text>`,
-    label(shortNumber(high), top + 9),
-    label(shortNumber(low), top + height),
+    label(axisNumber(high, high - low), top + 9),
+    label(axisNumber(low, high - low), top + height),
     '</g>',
   ].join('\n');
 }
@@ -80,6 +80,8 @@ function bandPath(columns: readonly PixelColumn[], xOf: Scale, yOf: Scale): stri
   return `M${[...upper, ...lower].join('L')}Z`;
 }
 
-function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(4)));
+/** As precise as the axis can be read: to a thousandth of its range. */
+function axisNumber(value: number, range: number): string {
+  const step = 10 ** Math.floor(Math.log10(range) - 3);
+  return String(Number((Math.round(value / step) * step).toPrecision(5)));
 }

@@ -44,7 +44,10 @@ describe('the picture of a file', () => {
     const shown = record('cpu', (row) => row % 2);
     shown.lower.fill(-1e9).fill(Number.NaN, 0, 100);
     shown.upper.fill(1.1);
-    const [band = ''] = paths(plot({ records: [shown] }), 'band');
+    const svg = plot({ records: [shown] });
+    const [band = ''] = paths(svg, 'band');
+    expect(svg).toContain('text-anchor="end">1.1</text>');
+    expect(svg).toContain('text-anchor="end">-0.25</text>');
     // The axis goes from −0.25 to 1.1.
     expect(band.startsWith('M330 44.0')).toBe(true);
     expect(band.endsWith('L330 370.0Z')).toBe(true);
