@@ -47,7 +47,7 @@ describe('the scorer of an entity', () => {
     let fourthHighest = 0;
     let quietSum = 0;
     for (let row = 0; row < 520; row += 1) {
-      const values = metrics.map((_, i) => valueAt(row + 3 * (i % 2), i < 4));
+      const values = metrics.map((_, i) => valueAt(row + 3 * ((i + 1) % 2), i < 4));
       const single = values.map((value, i) => ({ ...alone[i]?.score(atOf(row), [value]) }));
       const { score, series, anomalyFrom } = together.score(atOf(row), values);
       const scores = single.map((verdict) => verdict.score ?? 0);

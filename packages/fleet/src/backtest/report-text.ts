@@ -20,7 +20,7 @@ export function reportText({ sources, files, threshold, rows, samples, seconds }
   const perSample = samples === 0 ? 0 : (1e6 * seconds) / samples;
   const pace = `${count(rows / Math.max(seconds, 0.001))} rows/s, ${perSample.toFixed(1)} µs per sample`;
   parts.push(
-    `${files.length} files, ${count(rows)} rows, ${count(samples)} samples in ${seconds.toFixed(1)} s: ${pace}\n`,
+    `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${count(rows)} rows, ${count(samples)} samples in ${seconds.toFixed(1)} s: ${pace}\n`,
   );
   return parts.join('\n');
 }

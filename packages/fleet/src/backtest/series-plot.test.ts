@@ -24,7 +24,7 @@ describe('the picture of a file', () => {
     const svg = plot({ records: [record('cpu', () => 1)], windows: [{ from: 1, to: 2 }] });
     expect(svg).toContain('width="1200" height="400" viewBox="0 0 1200 400" role="img"');
     expect(svg).toContain('<title id="title">a.csv</title>');
-    expect(svg).toContain('0 anomalies at threshold 2, 1 labelled, in 950 rows</desc>');
+    expect(svg).toContain('Anomalies at threshold 2: 0; labelled: 1; rows: 950</desc>');
     for (const text of ['value', 'expected', 'anomaly (score from 2)', 'labelled', '>cpu</text>']) {
       expect(svg).toContain(text);
     }

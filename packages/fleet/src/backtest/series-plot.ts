@@ -49,7 +49,7 @@ export function seriesPlot(content: PlotContent): string {
     }),
   );
   const heading = headingOf(content, shown.length);
-  const description = `${anomalies.length} anomalies at threshold ${threshold}, ${windows.length} labelled, in ${ats.length} rows`;
+  const description = `Anomalies at threshold ${threshold}: ${anomalies.length}; labelled: ${windows.length}; rows: ${ats.length}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title description">`,
     `<title id="title">${escapeXml(heading)}</title>`,
