@@ -1,0 +1,136 @@
+import {
+  calibrated,
+  createEnsemble,
+  type DetectorStates,
+  type EnsembleVerdict,
+  idleStatistical,
+  learnTail,
+  type StatisticalState,
+  stepStatistical,
+  type TailHabit,
+  usualTail,
+} from '@aiops/anomaly-detection';
+import { type Config, InvalidConfig } from '@aiops/config';
+
+/** A failure shows in some of an entity's metrics; in all of dozens it never does, so more would only add noise. */
+const SUMMED_SERIES = 3;
+
+/** What is said about one sample. The band is NaN while nothing is expected yet, and for a missing sample. */
+export interface SeriesVerdict {
+  score: number;
+  lower: number;
+  mid: number;
+  upper: number;
+}
+
+/** What is said about one row. Reused: the next row overwrites it. */
+export interface RowVerdict {
+  /** Before the row is learned: the score of the only series, or the sum of the three highest. */
+  score: number;
+  /** One for each metric. */
+  readonly series: readonly SeriesVerdict[];
+  /**
+   * Number of the row at which began what is anomalous in this one, −1 when nothing is. As in the service, each series is
+   * held against the threshold by itself.
+   */
+  anomalyFrom: number;
+}
+
+/** Scores the rows of one entity as the service would. */
+export interface EntityScorer {
+  /** To be called once for each row, in order: `at` in epoch ms, a value for each metric, NaN where it is missing. */
+  score(at: number, values: readonly number[]): RowVerdict;
+}
+
+interface SeriesState {
+  newest: number;
+  readonly detectors: DetectorStates;
+  readonly tail: TailHabit;
+  readonly statistical: StatisticalState;
+}
+
+/** A scorer for the named metrics of one entity. Throws {@link InvalidConfig} for a detector or an option that cannot be used. */
+export function entityScorer(metrics: readonly string[], config: Config['anomaly_detection']): EntityScorer {
+  const problems: string[] = [];
+  const ensemble = createEnsemble(config.detectors, problems);
+  if (problems.length > 0) throw new InvalidConfig(problems);
+  const states = metrics.map(emptyState);
+  const series = metrics.map(emptyVerdict);
+  const row: RowVerdict = { score: 0, series, anomalyFrom: -1 };
+  let number = -1;
+  const scoreSample = (state: SeriesState, metric: string, value: number, at: number, out: SeriesVerdict) => {
+    const verdict = ensemble.score(state.detectors, metric, value, at);
+    out.score = calibrated(state.tail, verdict.score);
+    copyBand(verdict, out);
+    const { statistical, tail } = state;
+    stepStatistical(statistical, out.score, number, config.anomaly_threshold);
+    learnTail(tail, verdict.score, statistical.active || statistical.hot > 0);
+    if (statistical.active && statistical.calm === 0) {
+      row.anomalyFrom =
+        row.anomalyFrom === -1 ? statistical.since : Math.min(row.anomalyFrom, statistical.since);
+    }
+    ensemble.learn(state.detectors, metric, value, at);
+    state.newest = at;
+  };
+  return {
+    score(at, values) {
+      number += 1;
+      row.anomalyFrom = -1;
+      for (const [i, state] of states.entries()) {
+        const value = values[i] ?? Number.NaN;
+        const out = Object.assign(series[i] as SeriesVerdict, NOTHING);
+        // The service leaves out what is not newer than its series.
+        if (Number.isNaN(value) || at <= state.newest) continue;
+        scoreSample(state, metrics[i] as string, value, at, out);
+      }
+      row.score = sumOfHighest(series);
+      return row;
+    },
+  };
+}
+
+const NOTHING: Readonly<SeriesVerdict> = {
+  score: 0,
+  lower: Number.NaN,
+  mid: Number.NaN,
+  upper: Number.NaN,
+};
+
+function emptyVerdict(): SeriesVerdict {
+  return { ...NOTHING };
+}
+
+function emptyState(): SeriesState {
+  return {
+    newest: Number.NEGATIVE_INFINITY,
+    detectors: {},
+    tail: usualTail(),
+    statistical: idleStatistical(),
+  };
+}
+
+/** The band of the detector that is most surprised, as the service tells it. */
+function copyBand({ verdicts }: EnsembleVerdict, out: SeriesVerdict): void {
+  let lead: EnsembleVerdict['verdicts'][number]['verdict'] | undefined;
+  for (const { verdict } of verdicts) {
+    if (verdict.ready && (lead === undefined || verdict.score > lead.score)) lead = verdict;
+  }
+  if (lead === undefined) return;
+  out.lower = lead.lower;
+  out.mid = lead.mid;
+  out.upper = lead.upper;
+}
+
+function sumOfHighest(series: readonly SeriesVerdict[]): number {
+  const highest = new Array<number>(SUMMED_SERIES).fill(0);
+  for (const { score } of series) {
+    let rest = score;
+    for (let i = 0; i < SUMMED_SERIES && rest > 0; i += 1) {
+      const kept = highest[i] as number;
+      if (rest <= kept) continue;
+      highest[i] = rest;
+      rest = kept;
+    }
+  }
+  return highest.reduce((sum, score) => sum + score, 0);
+}
