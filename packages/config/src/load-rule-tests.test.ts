@@ -9,7 +9,7 @@ const read = (name: string) => loadRuleTests({ file: `${testdata}/${name}.yml`, 
 test('each test is read with its rule, its samples written out, and its place', () => {
   const rules = read('good.rule-language');
   expect(rules.map(({ rule }) => rule.name)).toEqual(['cpu_high', 'fans', 'latency_odd', 'queue_short']);
-  const [text, stamps, series] = rules[3]?.tests ?? [];
+  const [text, stamps, number, series] = rules[3]?.tests ?? [];
   expect(text).toEqual({
     where: `${testdata}/good.rule-language.yml:25:11 anomaly_detection.rules.3.tests.0`,
     test: {
@@ -26,6 +26,7 @@ test('each test is read with its rule, its samples written out, and its place', 
   });
   const noon = Date.UTC(2026, 0, 27, 12);
   expect(stamps?.test).toMatchObject({ at: noon, samples: [{ at: noon, value: 4, labels: {} }] });
+  expect(number?.test.samples).toEqual([{ at: 0, value: 4, labels: {} }]);
   expect(series?.test.samples.map(({ labels }) => labels)).toEqual([{ a: 'b' }, { a: 'c' }]);
 });
 

@@ -29,7 +29,7 @@ const sampleSchema = z.union(
 );
 
 const samplesSchema = z
-  .union([z.string(), z.array(sampleSchema)], { error: SAMPLES })
+  .union([z.string(), z.number().transform(String), z.array(sampleSchema)], { error: SAMPLES })
   .describe('[time, value] or [time, value, labels] each, or text such as 95x10 80: ten times 95, then 80')
   .meta({ 'x-kind': 'list or text' });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSource, createLogger, createMetrics } from '@aiops/runtime';
@@ -9,14 +9,16 @@ let folder: string;
 let file: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rules-'));
-  file = join(folder, 'aiops.yml');
+  file = join(folder, 'config/aiops.yml');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 const rules = (threshold: number) =>
   `anomaly_detection: {rules: [{name: r, metric: m, threshold: ${threshold}}]}\n`;
 
+/** Follows a file that nobody named, as the services do unless told otherwise. */
 async function following(text: string) {
+  await mkdir(join(folder, 'config'), { recursive: true });
   await writeFile(file, text);
   const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
   const told = {
@@ -27,7 +29,7 @@ async function following(text: string) {
   const metrics = createMetrics('test');
   let clock = 1_000_000;
   const live = createLiveRules({
-    source: configSource({ file, env: {} }),
+    source: configSource({ directory: folder, env: {} }),
     service: 'anomaly-detection',
     logger,
     metrics,
@@ -57,6 +59,8 @@ test('rules follow their file', async () => {
     { file, rules: ['r'] },
     'The rules were read again and are in effect.',
   );
+  await t.change(rules(1));
+  expect(t.threshold()).toBe(1);
 });
 
 test('a file that says the same keeps the very same rules', async () => {

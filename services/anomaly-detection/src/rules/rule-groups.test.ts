@@ -109,3 +109,16 @@ test.each([
   t.push('m', { slot: '1', port: 'a' }, [20, 50]);
   expect(t.read(topics.anomalies)).toEqual([]);
 });
+
+test('a rule of a group that comes back begins anew', () => {
+  const other = { ...errors, name: 'other', threshold: 1000 };
+  const t = ruleDriver([errors, other]);
+  t.push('m', { slot: '1' }, [0, 50]);
+  t.change([other]);
+  t.push('m', { slot: '1' }, [30, 50]);
+  t.change([errors, other]);
+  t.push('m', { slot: '1' }, [60, 50]);
+  expect(t.read(topics.anomalies)).toEqual([]);
+  t.push('m', { slot: '1' }, [120, 50]);
+  expect(t.read(topics.anomalies)).toMatchObject([{ started_at: iso(60) }]);
+});

@@ -118,6 +118,18 @@ describe('other rules', () => {
     expect(t.read(topics.anomalies)).toMatchObject([{ status: 'resolved', ended_at: iso(70) }]);
   });
 
+  test('that come back begin anew', () => {
+    const t = ruleDriver([rule]);
+    t.push('m', {}, [0, 95], [30, 95]);
+    t.change([]);
+    t.push('m', {}, [40, 95]);
+    t.change([rule]);
+    t.push('m', {}, [60, 95]);
+    expect(t.read(topics.anomalies)).toEqual([]);
+    t.push('m', {}, [120, 95]);
+    expect(t.read(topics.anomalies)).toMatchObject([{ started_at: iso(60) }]);
+  });
+
   test('begin their hold anew when they are defined anew', () => {
     const t = ruleDriver([rule]);
     t.push('m', {}, [0, 95]);
