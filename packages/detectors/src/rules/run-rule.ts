@@ -62,7 +62,7 @@ function stepAny(
 ): RuleStep {
   return compiled.rule.per === undefined
     ? stepRule(compiled, spans, sample, maxGap)
-    : stepGroup(compiled, spans, seriesKey('', compiled.rule.metric, labels), sample, maxGap);
+    : stepGroup(compiled, spans, () => seriesKey('', compiled.rule.metric, labels), sample, maxGap);
 }
 
 function severityNow({ rule, id }: CompiledRule, spans: RuleSpans, value: number): Severity {

@@ -27,7 +27,7 @@ function group(given: Rule) {
     const result = stepGroup(
       compiled,
       spans,
-      series,
+      () => series,
       { at: second * 1000, value, expected: undefined },
       HOUR,
     );

@@ -10,11 +10,12 @@ const MOST_MEMBERS = 200;
  * Takes one sample of a group's member into account. The group breaks the rule while any of its series does, so the worst
  * value counts and the hold goes on when one series takes over from another. Samples count in the order in which they
  * arrive; only one that breaks the rule itself moves the hold on. A series that was silent for longer than `maxGap` no longer counts.
+ * `memberOf` gives a short key of the series; it is asked for only while a rule is broken.
  */
 export function stepGroup(
   compiled: CompiledRule,
   spans: RuleSpans,
-  member: string,
+  memberOf: () => string,
   sample: RuleSample,
   maxGap: number,
 ): RuleStep {
@@ -23,6 +24,8 @@ export function stepGroup(
   const span = spans[id];
   const isUncut = span !== undefined && !isCut(rule, span, at, maxGap);
   const broken = isBroken(rule, value, expected, isUncut && span.firing);
+  if (span === undefined && !broken) return stepSpan(compiled, spans, false, at, maxGap);
+  const member = memberOf();
   const members = span?.members ?? {};
   const silence = Math.max(maxGap, rule.hold);
   for (const [key, known] of Object.entries(members)) if (at - known.at > silence) delete members[key];

@@ -37,38 +37,61 @@ export interface RuleGroups {
 /** A group is a subject of its own, with the labels of `per` alone: it has an anomaly of its own beside those of its series. */
 export function createRuleGroups(state: KeyedState, context: RuleContext): RuleGroups {
   const stepGroupState = (keyed: KeyedGroup, series: SeriesState, sample: RuleSample, emit: Emit) => {
-    const { key, per, rules } = keyed;
-    const known = state.get<GroupState>(key);
-    if (known === undefined && !rules.some(({ matches }) => matches(series.subject.labels))) return undefined;
-    const group = known ?? emptyGroup(per, series);
+    const { key, per, rules, isAbout } = keyed;
+    const stored = state.get<GroupState>(key);
+    if (stored === undefined && !isAbout) return undefined;
+    const group = stored ?? emptyGroup(per, series);
     const anomaly = stepRulesOfGroup(rules, group, series, sample, context, emit);
     if (Object.keys(group.spans).length > 0) {
       state.put(key, group);
       series.groups = [...(series.groups ?? []), key];
-    } else if (known !== undefined) state.delete(key);
+    } else if (stored !== undefined) state.delete(key);
     return anomaly;
+  };
+  // Labels never change, so this is worked out once for each series and set of rules. No part of the state.
+  const known = new WeakMap<SeriesState, { readonly rules: MetricRules; readonly groups: KeyedGroup[] }>();
+  const groupsNow = (rules: MetricRules, series: SeriesState) => {
+    const cached = known.get(series);
+    if (cached?.rules === rules) return cached.groups;
+    const groups = rules.groups.map(({ per, rules: ofGroup }) => keyedGroup(per, ofGroup, series));
+    known.set(series, { rules, groups });
+    return groups;
   };
   return {
     step(rules, series, sample, emit) {
       if (rules.groups.length === 0 && series.groups === undefined) return [];
-      const groups = groupsOf(rules, series);
+      const groups = withLeft(groupsNow(rules, series), series.groups);
       delete series.groups;
       return groups.flatMap((keyed) => stepGroupState(keyed, series, sample, emit) ?? []);
     },
   };
 }
 
+/** A group that a series is in, with the rules that may concern it. */
 interface KeyedGroup {
   readonly key: string;
   readonly per: readonly string[];
   readonly rules: readonly CompiledRule[];
+  /** Whether one of the rules is about this very series. */
+  readonly isAbout: boolean;
+}
+
+function keyedGroup(
+  per: readonly string[],
+  rules: readonly CompiledRule[],
+  { subject }: SeriesState,
+): KeyedGroup {
+  const series = seriesKey(subject.entity.id, subject.metric, groupLabels(per, subject.labels));
+  const isAbout = rules.some(({ matches }) => matches(subject.labels));
+  return { key: `${PREFIX}${JSON.stringify(per)}${series}`, per, rules, isAbout };
 }
 
 /** The groups that rules put the series in now, and those that it was in before and to which no rule leads any more. */
-function groupsOf({ groups }: MetricRules, series: SeriesState): KeyedGroup[] {
-  const now = groups.map(({ per, rules }) => ({ key: groupKey(per, series), per, rules }));
-  const left = (series.groups ?? []).filter((key) => !now.some((group) => group.key === key));
-  return [...now, ...left.map((key) => ({ key, per: [], rules: [] }))];
+function withLeft(now: readonly KeyedGroup[], before: readonly string[] = []): readonly KeyedGroup[] {
+  const left = before.filter((key) => !now.some((group) => group.key === key));
+  return left.length === 0
+    ? now
+    : [...now, ...left.map((key) => ({ key, per: [], rules: [], isAbout: false }))];
 }
 
 function stepRulesOfGroup(
@@ -103,7 +126,7 @@ function stepGroupRule(
 ): boolean {
   const { rule, id } = compiled;
   const { subject, spans } = group;
-  const step = stepGroup(compiled, spans, contentId(series.subject.series), sample, maxGap);
+  const step = stepGroup(compiled, spans, () => contentId(series.subject.series), sample, maxGap);
   if (step.stage === 'ended') group.lastEnd = Math.max(group.lastEnd, step.endedAt);
   if (step.stage === 'pending') {
     const event = rulePending(rule, subject, sample.value, sample.at);
@@ -120,11 +143,6 @@ function stepGroupRule(
     findings.push(ruleFinding(rule, span, subject, judged, sample.at, urls));
   }
   return step.stage === 'firing' || step.stage === 'clearing';
-}
-
-function groupKey(per: readonly string[], { subject }: SeriesState): string {
-  const labels = groupLabels(per, subject.labels);
-  return `${PREFIX}${JSON.stringify(per)}${seriesKey(subject.entity.id, subject.metric, labels)}`;
 }
 
 function emptyGroup(per: readonly string[], { subject }: SeriesState): GroupState {
