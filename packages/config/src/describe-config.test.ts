@@ -35,8 +35,9 @@ test('settings read as they are written in the file', () => {
     name: 'cpu_high',
     enabled: true,
     metric: 'cpu_usage',
+    comparison: 'above',
     threshold: 90,
-    duration: '5m',
+    hold: '5m',
     severity: 'high',
   });
 });

@@ -42,7 +42,18 @@ export const decimal = (fallback: number, minimum = 0) =>
     .pipe(z.number().min(minimum, `expected a number of at least ${minimum}`))
     .meta(kind('number', { minimum }));
 
-export const optionalDecimal = () => numberSchema.transform(toNumber).optional().meta(kind('number'));
+/** A number that has to be there. */
+export const requiredDecimal = () => numberSchema.transform(toNumber).meta(kind('number'));
+
+export const optionalDecimal = () => requiredDecimal().optional();
+
+/** A number above 0 that may be left out. */
+export const optionalPositive = () =>
+  numberSchema
+    .transform(toNumber)
+    .pipe(z.number().positive('expected a number above 0'))
+    .optional()
+    .meta(kind('number'));
 
 export const flag = (fallback: boolean) =>
   z

@@ -1,9 +1,12 @@
+export { changedSettings } from './changed-settings.ts';
+export { configFile, type LoadConfigOptions } from './config-file.ts';
 export { configurationPage } from './configuration-page.ts';
 export { describeConfig } from './describe-config.ts';
 export { environmentVariables } from './environment.ts';
 export { InvalidConfig } from './invalid-config.ts';
 export { configJsonSchema } from './json-schema.ts';
-export { type LoadConfigOptions, loadConfig } from './load-config.ts';
+export { loadConfig } from './load-config.ts';
+export { loadRuleTests, type TestedRule } from './load-rule-tests.ts';
 export { nearestName } from './nearest-name.ts';
 export type { RuleConfig } from './rule-config.ts';
 export { type Config, type ConfigInput, configSchema } from './schema.ts';

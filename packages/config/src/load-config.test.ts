@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LoadConfigOptions } from './config-file.ts';
 import { InvalidConfig } from './invalid-config.ts';
-import { type LoadConfigOptions, loadConfig } from './load-config.ts';
+import { loadConfig } from './load-config.ts';
 
 const testdata = relative(process.cwd(), fileURLToPath(new URL('testdata', import.meta.url)));
 const named = (name: string) => join(testdata, `${name}.yml`);
@@ -51,7 +52,7 @@ const good: Record<string, object> = {
           enabled: true,
           metric: 'cpu_usage',
           threshold: 90,
-          duration: 300_000,
+          hold: 300_000,
           severity: 'high',
         },
         {
@@ -59,7 +60,7 @@ const good: Record<string, object> = {
           enabled: true,
           metric: 'disk_usage',
           threshold: 80,
-          duration: 0,
+          hold: 0,
           severity: 'high',
         },
         {
@@ -67,9 +68,39 @@ const good: Record<string, object> = {
           enabled: true,
           metric: 'queue_length',
           threshold: 100,
-          duration: 120_000,
+          hold: 120_000,
           severity: 'critical',
         },
+      ],
+    },
+  },
+  'rule-language': {
+    anomaly_detection: {
+      rules: [
+        {
+          name: 'cpu_high',
+          metric: 'cpu_usage',
+          comparison: 'above',
+          threshold: 80,
+          hold: 120_000,
+          severity: [
+            { threshold: 80, severity: 'medium' },
+            { threshold: 95, severity: 'critical' },
+          ],
+        },
+        {
+          name: 'fans',
+          comparison: 'outside',
+          threshold: undefined,
+          range: [20, 90],
+          labels: { chassis: ['1'], fan: ['a', 'b*'] },
+          per: ['chassis'],
+          hold: 0,
+          clear_hold: 60_000,
+          summary: 'Look at the fans',
+        },
+        { name: 'latency_odd', comparison: undefined, min_deviation: 100, min_relative_deviation: 0.5 },
+        { name: 'queue_short', comparison: 'below', threshold: 5, clear: 10, hold: 600_000 },
       ],
     },
   },
@@ -150,6 +181,93 @@ const bad: Record<string, string[]> = {
   'rules-share-a-name': [
     ':4:13 anomaly_detection.rules.1.name: expected a name of its own, received "cpu_high"',
   ],
+  'rule-clear-of-equal': [
+    ':3:69 anomaly_detection.rules.0.clear: expected none, because it needs a threshold and above, below, at_least or at_most, received 80',
+  ],
+  'rule-clear-side-below': [
+    ':3:69 anomaly_detection.rules.0.clear: expected a number of at least the threshold, 10, received 5',
+  ],
+  'rule-clear-side': [
+    ':3:50 anomaly_detection.rules.0.clear: expected a number of at most the threshold, 90, received 95',
+  ],
+  'rule-comparison': [
+    ':3:40 anomaly_detection.rules.0.comparison: expected above, below, at_least, at_most, equal, not_equal, outside, inside, received "over"',
+  ],
+  'rule-deviation-comparison': [
+    ':3:40 anomaly_detection.rules.0.comparison: expected above, below or none, because there is no threshold, received "equal"',
+  ],
+  'rule-deviation': [':3:57 anomaly_detection.rules.0.min_deviation: expected a number above 0, received 0'],
+  'rule-hold-and-duration': [
+    ':3:62 anomaly_detection.rules.0.duration: expected hold alone, because duration is its older name, received "1m"',
+  ],
+  'rule-hold': [
+    ':3:48 anomaly_detection.rules.0.hold: expected a duration such as 30, "30s", "5m" or "300", received "soon"',
+  ],
+  'rule-label-empty': [
+    ':3:51 anomaly_detection.rules.0.labels.a: expected at least one value, received array',
+  ],
+  'rule-label': [
+    ':3:51 anomaly_detection.rules.0.labels.a: expected text, or a list of texts, received object',
+  ],
+  'rule-levels-and-threshold': [
+    ':3:39 anomaly_detection.rules.0.threshold: expected none, because the mildest level of severity names it, received 90',
+  ],
+  'rule-levels-empty': [
+    ':3:24 anomaly_detection.rules.0.severity: expected at least one level, received array',
+  ],
+  'rule-levels-of-equal': [
+    ':3:47 anomaly_detection.rules.0.severity: expected one severity, because levels need above, below, at_least or at_most, received array',
+  ],
+  'rule-levels-order': [
+    ':3:72 anomaly_detection.rules.0.severity.1: expected a higher threshold and a worse severity than in the level before it, received object',
+  ],
+  'rule-per': [':3:47 anomaly_detection.rules.0.per: expected array, received string'],
+  'rule-range-and-threshold': [
+    ':3:74 anomaly_detection.rules.0.threshold: expected either a threshold or a range, received 1',
+  ],
+  'rule-range-order': [
+    ':3:48 anomaly_detection.rules.0.range: expected the lower edge first, received array',
+  ],
+  'rule-range-shape': [
+    ':3:55 anomaly_detection.rules.0.range: expected a range such as [10, 20], received 5',
+  ],
+  'rule-range-without-comparison': [
+    ':3:7 anomaly_detection.rules.0.comparison: expected inside or outside, because a range is given',
+  ],
+  'rule-range-without-edges': [
+    ':3:7 anomaly_detection.rules.0.range: expected a range such as [10, 20], because the comparison is outside',
+  ],
+  'rule-severity': [
+    ':3:52 anomaly_detection.rules.0.severity: expected low, medium, high, critical, or a list of levels such as {threshold: 90, severity: high}, received "urgent"',
+  ],
+  'rule-test-expect': [
+    ':3:82 anomaly_detection.rules.0.tests.0.expect: expected fires, pending or quiet, received "burns"',
+  ],
+  'rule-test-expected': [
+    ':3:54 anomaly_detection.rules.0.tests.0.expected: expected a number, because the rule measures the deviation from it',
+  ],
+  'rule-test-many-samples': [
+    ':3:69 anomaly_detection.rules.0.tests.0.samples: expected at most 10000 samples, but these are 10001, received "95x10001"',
+  ],
+  'rule-test-order': [
+    ':3:80 anomaly_detection.rules.0.tests.0.samples.1: expected a later time than that of the sample before it, received array',
+  ],
+  'rule-test-quiet-time': [
+    ':3:93 anomaly_detection.rules.0.tests.0.at: expected no time, because nothing is to happen, received 0',
+  ],
+  'rule-test-samples': [
+    ':3:69 anomaly_detection.rules.0.tests.0.samples: expected values such as 95 or 95x10, but "95y10" is none, received "95y10"',
+  ],
+  'rule-test-severity': [
+    ':3:101 anomaly_detection.rules.0.tests.0.severity: expected no severity, because the rule is not to fire, received "high"',
+  ],
+  'rule-test-time': [
+    ':3:71 anomaly_detection.rules.0.tests.0.samples.0.0: expected a time such as 5m from the beginning, or a stamp, received "soon"',
+  ],
+  'rule-test-unknown-key': [
+    ':3:74 anomaly_detection.rules.0.tests.0.expects: unknown key, did you mean expect?',
+  ],
+  'rule-unknown-key': [':3:42 anomaly_detection.rules.0.treshold: unknown key, did you mean threshold?'],
   'auto-execute': [
     ':3:19 insights_action.runbooks.auto_execute: expected false, because in this version runbooks are only suggested and never run by themselves, received true',
   ],

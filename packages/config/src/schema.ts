@@ -67,7 +67,7 @@ const detectionSchema = z.strictObject({
     .array(ruleSchema)
     .prefault([{ name: 'cpu_high' }, { name: 'memory_high' }, { name: 'disk_high' }])
     .superRefine(uniqueNames)
-    .describe('Threshold rules; a list in the file replaces this one'),
+    .describe('Rules, see docs/rules.md; a list in the file replaces this one'),
   staleness: z
     .strictObject({
       enabled: flag(true).describe('Whether a series that falls silent is an anomaly'),

@@ -1,6 +1,20 @@
 export { type Detector, emptyVerdict, type Verdict } from './detector.ts';
 export { type EwmaOptions, type EwmaState, ewma } from './ewma.ts';
 export { type BoundDetector, type DetectorLookup, detectorNames, lookupDetector } from './registry.ts';
+export type { Comparison, Rule, RuleLevel } from './rules/rule.ts';
+export { ruleScore, ruleSeverity } from './rules/rule-limit.ts';
+export {
+  type CompiledRule,
+  groupLabels,
+  type MetricRules,
+  type RuleGroup,
+  type RuleSet,
+  ruleSet,
+} from './rules/rule-set.ts';
+export type { GroupMember, RuleSpan, RuleSpans } from './rules/rule-span.ts';
+export { type RuleTest, ruleTestFailures } from './rules/rule-test.ts';
+export { stepGroup, worstMember } from './rules/step-group.ts';
+export { forgetSpans, type RuleSample, type RuleStep, stepRule } from './rules/step-rule.ts';
 export { flooredScale } from './scale.ts';
 export {
   bandWidth,

@@ -17,11 +17,17 @@ export { type DeadLetter, findDeadLetter, listDeadLetters, redrive } from './dlq
 export { AccessRefused, Fenced, InvalidMessage, Unavailable } from './errors.ts';
 export { adminRouter, type Health } from './http/admin-router.ts';
 export { type HttpServer, PortUnavailable, startHttpServer } from './http/http-server.ts';
+export { configSource } from './lifecycle/config-source.ts';
 export { createCrash } from './lifecycle/crash.ts';
 export { Lifecycle } from './lifecycle/lifecycle.ts';
 export { openContext, runService, VERSION } from './lifecycle/run-service.ts';
 export { runUntilSignal } from './lifecycle/run-until-signal.ts';
-export type { RunningService, ServiceContext, StartService } from './lifecycle/service-context.ts';
+export type {
+  ConfigSource,
+  RunningService,
+  ServiceContext,
+  StartService,
+} from './lifecycle/service-context.ts';
 export { startStream, startTopology } from './lifecycle/start-stream.ts';
 export { encode } from './loop/encode.ts';
 export { untilAvailable } from './loop/retry.ts';

@@ -1,8 +1,10 @@
-import { type Config, InvalidConfig, type RuleConfig } from '@aiops/config';
+import { type Config, InvalidConfig } from '@aiops/config';
 import { type EntityResolver, siteOf } from '@aiops/contracts';
+import type { RuleSet } from '@aiops/detectors';
 import { completeCounters, type DetectionCounters } from './counters.ts';
 import type { EvidenceUrls } from './evidence.ts';
 import { createEnsemble, type Ensemble } from './metrics/ensemble.ts';
+import { enabledRules } from './rules/enabled-rules.ts';
 
 export interface AnomalyDetectionOptions {
   readonly config: Config['anomaly_detection'];
@@ -11,6 +13,8 @@ export interface AnomalyDetectionOptions {
   /** Correlation domain of an entity id. Default: its site. */
   readonly correlationDomain?: (entityId: string) => string;
   readonly evidenceUrls?: EvidenceUrls;
+  /** The rules as they are now. Default: those of the configuration, for good. */
+  readonly rules?: () => RuleSet;
   readonly counters?: Partial<DetectionCounters>;
 }
 
@@ -21,7 +25,8 @@ export interface Setup {
   readonly domainOf: (entityId: string) => string;
   readonly urls: EvidenceUrls | undefined;
   readonly counters: DetectionCounters;
-  readonly rules: ReadonlyMap<string, readonly RuleConfig[]>;
+  /** The rules as they are now. */
+  readonly rules: () => RuleSet;
   readonly ensemble: Ensemble;
 }
 
@@ -31,23 +36,14 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
   const problems: string[] = [];
   const ensemble = createEnsemble(config.detectors, problems);
   if (problems.length > 0) throw new InvalidConfig(problems);
+  const fixed = enabledRules(config.rules);
   return {
     config,
     resolver: options.resolver,
     domainOf: options.correlationDomain ?? siteOf,
     urls: options.evidenceUrls,
     counters: completeCounters(options.counters),
-    rules: rulesByMetric(config.rules),
+    rules: options.rules ?? (() => fixed),
     ensemble,
   };
-}
-
-function rulesByMetric(rules: readonly RuleConfig[]): Map<string, RuleConfig[]> {
-  const byMetric = new Map<string, RuleConfig[]>();
-  for (const rule of rules) {
-    // Reading the configuration made sure of the metric; only the type leaves it open.
-    if (!rule.enabled || rule.metric === undefined) continue;
-    byMetric.set(rule.metric, [...(byMetric.get(rule.metric) ?? []), rule]);
-  }
-  return byMetric;
 }

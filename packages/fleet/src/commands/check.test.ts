@@ -35,7 +35,7 @@ const compose = (text: string) => writeFile(join(folder, 'docker-compose.yaml'),
 describe('aiops check', () => {
   test('a project without compose files is checked for the rest', async () => {
     expect(await run()).toBe(0);
-    expect(output).toBe('No problems: 0 runbooks, 1 devices, 0 services.\n');
+    expect(output).toBe('No problems: 0 tests of rules, 0 runbooks, 1 devices, 0 services.\n');
   });
 
   test('problems are told in the order of files and lines, and make the exit code 1', async () => {
@@ -72,6 +72,27 @@ describe('aiops check', () => {
     await compose('services:\n  a: [\n');
     expect(await run()).toBe(1);
     expect(output).toMatch(/^docker-compose\.yaml:\d+:\d+ {2}not YAML: .+ {2}\(syntax\)\n$/);
+  });
+
+  test('the tests of rules are run, and one that fails is told with its place and what came instead', async () => {
+    const rules = (expected: string) => `anomaly_detection:
+  rules:
+    - name: cpu_high
+      tests:
+        - name: six hot minutes
+          samples: 95x7
+          expect: ${expected}
+        - {name: nothing, samples: 80x7, expect: quiet}
+`;
+    await writeFile(join(folder, 'config/aiops.yml'), rules('fires'));
+    expect(await run()).toBe(0);
+    expect(output).toContain('No problems: 2 tests of rules,');
+    output = '';
+    await writeFile(join(folder, 'config/aiops.yml'), rules('pending'));
+    expect(await run()).toBe(1);
+    expect(output).toBe(
+      'config/aiops.yml:5:11  anomaly_detection.rules.0.tests.0: test "six hot minutes" of rule cpu_high failed: expected it to be pending and not to fire, but it fired at 5m  (rule-test)\n',
+    );
   });
 
   test('a configuration that cannot be used is told with exit code 2', async () => {

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { checkRuleTests } from '@aiops/anomaly-detection';
 import { loadConfig } from '@aiops/config';
 import { readTopologyFiles } from '@aiops/graph-builder';
 import { readRunbooks } from '@aiops/insights-action';
@@ -9,9 +10,10 @@ import { runCommand } from './run-command.ts';
 
 const help = `Usage: aiops check [--directory DIR] [--config FILE] [--json]
 
-Reads the configuration, the topology files, the runbooks, the compose files and everything that these mount, and tells
-every problem with its place: addresses at which nobody listens, metrics that nothing emits, topics, volumes and variables
-that do not exist, and more. Connects to nothing.
+Reads the configuration and runs the tests of its rules, reads the topology files, the runbooks, the compose files and
+everything that these mount, and tells every problem with its place: rules that do not do what their tests say, addresses at
+which nobody listens, metrics that nothing emits, topics, volumes and variables that do not exist, and more. Connects to
+nothing.
 
   --directory DIR   the project to check; the working directory unless given
   --config FILE     the settings; config/aiops.yml of that directory unless given
@@ -48,18 +50,21 @@ interface Found {
 }
 
 async function checkAll(directory: string, file: string | undefined): Promise<Found> {
-  const config = loadConfig({ env: process.env, directory, ...(file === undefined ? {} : { file }) });
+  const options = { env: process.env, directory, ...(file === undefined ? {} : { file }) };
+  const config = loadConfig(options);
+  const rules = checkRuleTests(options);
   const path = (name: string) => join(directory, name);
   const runbooks = await readRunbooks(resolve(directory, config.insights_action.runbooks.directory));
   const topology = await readTopologyFiles(path(config.topology.devices), path(config.topology.discovered));
   const stack = checkStack(directory);
   const own = [
+    ...rules.problems.map((line) => placed(line, 'rule-test', directory)),
     ...runbooks.problems.map((line) => placed(line, 'runbook', directory)),
     ...topology.problems.map((line) => placed(line, 'topology', directory)),
   ];
   return {
     problems: [...own, ...stack.problems].sort(byFile),
-    summary: `${runbooks.runbooks.length} runbooks, ${topology.devices} devices, ${stack.services} services`,
+    summary: `${rules.tests} tests of rules, ${runbooks.runbooks.length} runbooks, ${topology.devices} devices, ${stack.services} services`,
   };
 }
 

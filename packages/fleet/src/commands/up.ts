@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util';
-import { type Config, describeConfig, loadConfig } from '@aiops/config';
-import { createCrash, createLogger, Lifecycle, openContext, runUntilSignal, VERSION } from '@aiops/runtime';
+import { type Config, describeConfig } from '@aiops/config';
+import {
+  configSource,
+  createCrash,
+  createLogger,
+  Lifecycle,
+  openContext,
+  runUntilSignal,
+  VERSION,
+} from '@aiops/runtime';
 import { type Fleet, startFleet } from '../fleet.ts';
 import { type Command, UsageError } from './command.ts';
 import { createIncidentPrinter } from './incident-printer.ts';
@@ -32,7 +40,8 @@ async function run(args: readonly string[]): Promise<number> {
   });
   // For people at a terminal only what needs attention is logged, unless they ask for more.
   const env = { LOG_LEVEL: 'warn', LOG_FORMAT: 'pretty', ...process.env };
-  const config = loadConfig({ env, ...(values.config === undefined ? {} : { file: values.config }) });
+  const source = configSource({ env, ...(values.config === undefined ? {} : { file: values.config }) });
+  const { initial: config } = source;
   const hello = { host: config.http.host, port: portOf(process.env.PORT) };
   say(`aiops ${VERSION}, ${profileOf(config)}`);
   const logger = createLogger({ service: 'aiops', ...config.logging });
@@ -45,14 +54,17 @@ async function run(args: readonly string[]): Promise<number> {
     grace: config.processing.shutdown_grace,
     start: async () => {
       const context = await openContext('aiops', config, logger, lifecycle, crash);
-      const fleet = await startFleet(context, {
-        lifecycle,
-        hello,
-        demo: values.demo,
-        onStarted: (line) => say(`  ✓ ${line}`),
-        onProgress: progress,
-        onReport: createIncidentPrinter((text) => void process.stdout.write(text)),
-      });
+      const fleet = await startFleet(
+        { ...context, configSource: source },
+        {
+          lifecycle,
+          hello,
+          demo: values.demo,
+          onStarted: (line) => say(`  ✓ ${line}`),
+          onProgress: progress,
+          onReport: createIncidentPrinter((text) => void process.stdout.write(text)),
+        },
+      );
       say(whatToTry(fleet, values.demo));
     },
     stop: () => lifecycle.stop(),

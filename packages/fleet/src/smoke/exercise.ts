@@ -10,7 +10,7 @@ export interface Exercise {
   readonly site: string;
   readonly entityId: string;
   /** The rules that are broken; at least two, because one series alone makes no incident. */
-  readonly rules: readonly RuleConfig[];
+  readonly rules: readonly BreakableRule[];
   /** Samples that break the rules. */
   readonly breakRules: readonly OutMessage[];
   /** Moves event time on, in every partition, to where the incident is certain. */
@@ -30,12 +30,22 @@ const MOST_RULES = 3;
 const SOURCE = 'smoke';
 
 /** The enabled rules that the exercise can break: on different metrics, the quickest first. */
-export function breakableRules({ anomaly_detection: { rules } }: Config): RuleConfig[] {
-  const byMetric = new Map<string, RuleConfig>();
-  for (const rule of rules.filter(({ enabled }) => enabled).sort((a, b) => a.duration - b.duration)) {
-    if (rule.metric !== undefined && !byMetric.has(rule.metric)) byMetric.set(rule.metric, rule);
+export function breakableRules({ anomaly_detection: { rules } }: Config): BreakableRule[] {
+  const byMetric = new Map<string, BreakableRule>();
+  for (const rule of rules.filter(isBreakable).sort((a, b) => a.hold - b.hold)) {
+    if (!byMetric.has(rule.metric)) byMetric.set(rule.metric, rule);
   }
   return [...byMetric.values()].slice(0, MOST_RULES);
+}
+
+/** A rule that one high value breaks and one low value ends, whatever the labels and the past of a series. */
+type BreakableRule = RuleConfig & { readonly threshold: number };
+
+function isBreakable(rule: RuleConfig): rule is BreakableRule {
+  const { enabled, comparison, threshold, labels, min_deviation, min_relative_deviation, clear_hold } = rule;
+  const isUpward = comparison === 'above' || comparison === 'at_least';
+  const needsMore = [labels, min_deviation, min_relative_deviation].some((more) => more !== undefined);
+  return enabled && isUpward && threshold !== undefined && !needsMore && (clear_hold ?? 0) === 0;
 }
 
 /**
@@ -51,8 +61,8 @@ export function exercise(config: Config, name: string, partitions: PartitionCoun
   const fired = Math.floor((now - over) / SECOND_MS) * SECOND_MS;
   const host: Host = { site: name, labels: { instance: name, site: name } };
   const entityId = entityUrn('device', 'unknown', name, name);
-  const sample = (rule: RuleConfig, values: readonly (readonly [number, number])[]) =>
-    metric(host, entityId, rule.metric ?? '', values);
+  const sample = (rule: BreakableRule, values: readonly (readonly [number, number])[]) =>
+    metric(host, entityId, rule.metric, values);
   return {
     site: name,
     entityId,
@@ -69,16 +79,16 @@ interface Host {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** One value where the rule begins to be broken and, for a rule with a duration, one where it has been for long enough. */
-function breaking(rule: RuleConfig, fired: number): [number, number][] {
+/** One value where the rule begins to be broken and, for a rule with a hold, one where it has been for long enough. */
+function breaking(rule: BreakableRule, fired: number): [number, number][] {
   const value = rule.threshold + Math.max(1, Math.abs(rule.threshold) * 0.04);
   const at = fired / SECOND_MS;
-  const since = at - Math.ceil(rule.duration / SECOND_MS);
+  const since = at - Math.ceil(rule.hold / SECOND_MS);
   return since === at ? [[at, value]] : [since, at].map((second): [number, number] => [second, value]);
 }
 
-function calmValue({ threshold }: RuleConfig): number {
-  return threshold - Math.max(1, Math.abs(threshold) * 0.5);
+function calmValue({ threshold, clear = threshold }: BreakableRule): number {
+  return clear - Math.max(1, Math.abs(threshold) * 0.5);
 }
 
 function metric(

@@ -1,4 +1,4 @@
-import { type Config, describeConfig, InvalidConfig, loadConfig } from '@aiops/config';
+import { type Config, describeConfig, InvalidConfig } from '@aiops/config';
 import { createFleetTopics } from '../bus/create-topics.ts';
 import { openBus, openState, openTopology } from '../connect/adapters.ts';
 import { adminRouter } from '../http/admin-router.ts';
@@ -6,10 +6,11 @@ import { startHttpServer } from '../http/http-server.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { startTracing } from '../telemetry/tracing.ts';
+import { configSource } from './config-source.ts';
 import { createCrash } from './crash.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { runUntilSignal } from './run-until-signal.ts';
-import type { RunningService, ServiceContext, StartService } from './service-context.ts';
+import type { ConfigSource, RunningService, ServiceContext, StartService } from './service-context.ts';
 
 /** Version told in `aiops_build_info`. */
 export const VERSION = '0.1.0';
@@ -19,14 +20,15 @@ export const VERSION = '0.1.0';
  * cleanly, 1 failed, 2 the configuration is wrong. Nothing is connected before the configuration is valid.
  */
 export async function runService(name: string, start: StartService): Promise<number> {
-  let config: Config;
+  let source: ConfigSource;
   try {
-    config = loadConfig({ env: process.env });
+    source = configSource({ env: process.env });
   } catch (error) {
     if (!(error instanceof InvalidConfig)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
+  const { initial: config } = source;
   const logger = createLogger({ service: name, ...config.logging });
   logger.info({ settings: describeConfig(config) }, 'Effective settings.');
   const lifecycle = new Lifecycle(logger);
@@ -42,7 +44,7 @@ export async function runService(name: string, start: StartService): Promise<num
           config.messaging.kafka.num_partitions,
           config.messaging.kafka.replication_factor,
         );
-        const running = await start(context, lifecycle);
+        const running = await start({ ...context, configSource: source }, lifecycle);
         const http = await serveAdmin(context, lifecycle, running);
         logger.info({ url: http.url }, 'Ready.');
       },

@@ -9,9 +9,20 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { TopologyStore } from '../topology/topology-store.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
+/** Where the settings came from, so that they can be read again. */
+export interface ConfigSource {
+  readonly file: string;
+  /** As they were read at the start, before a profile changed anything. */
+  readonly initial: Config;
+  /** Reads file and environment again. Throws {@link InvalidConfig}. */
+  readonly load: () => Config;
+}
+
 /** What a service is given to work with; it does not know which adapters these are. */
 export interface ServiceContext {
   readonly config: Config;
+  /** Undefined where the settings come from no file, as in tests. */
+  readonly configSource?: ConfigSource;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracer: Tracer;

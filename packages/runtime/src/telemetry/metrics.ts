@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
 
 /** The instruments that every service has. One registry may serve several services in a process: each series names its own. */
-export interface Metrics {
+export interface Metrics extends ReloadGauges {
   readonly registry: Registry;
   readonly consumed: Counter<'service' | 'topic'>;
   readonly produced: Counter<'service' | 'topic'>;
@@ -82,5 +83,6 @@ export function createMetrics(version: string): Metrics {
       labelNames: ['service', 'what'],
       registers,
     }),
+    ...reloadGauges(registers),
   };
 }

@@ -1,13 +1,15 @@
-import type { RuleConfig } from '@aiops/config';
-import { seriesKey, topics } from '@aiops/contracts';
+import { type MetricMessage, seriesKey, type topics } from '@aiops/contracts';
+import type { RuleSet } from '@aiops/detectors';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
 import type { Finding, OpenAnomaly } from '../lifecycle.ts';
 import type { Origin } from '../origin.ts';
+import { expectedValue } from '../rules/expected-value.ts';
+import { createRuleGroups } from '../rules/rule-groups.ts';
+import { stepRules } from '../rules/step-rules.ts';
 import type { Setup } from '../setup.ts';
-import type { EntityRef } from '../subject.ts';
+import type { EntityRef, Subject } from '../subject.ts';
 import { calibrated, learnTail } from './calibration.ts';
 import { isLeftOut } from './left-out-sample.ts';
-import { ruleFinding, rulePending, stepRule } from './rules.ts';
 import { readSamples } from './samples.ts';
 import { emptySeries, remember, type SeriesState, samplesOf } from './series.ts';
 import { settle } from './series-anomaly.ts';
@@ -15,7 +17,6 @@ import { createStaleness, stalenessFinding } from './staleness.ts';
 import { statisticalFinding, stepStatistical } from './statistical.ts';
 
 const PREFIX = 'metrics/';
-const NO_RULES: readonly RuleConfig[] = [];
 
 /** The fold over `aiops.metrics`: samples of one partition in, anomalies and events out. */
 export interface MetricsFold {
@@ -26,17 +27,21 @@ export interface MetricsFold {
 export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origin): MetricsFold {
   const { config, counters, urls } = setup;
   const staleness = createStaleness(config.staleness, state, PREFIX);
+  const ruleContext = { maxGap: config.staleness.horizon, urls };
+  const groups = createRuleGroups(state, ruleContext);
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
     if (anomaly === undefined) return;
     origin.publish({ ...anomaly, samples: samplesOf(series) }, series.subject.domain, emit);
   };
 
-  const foldSample = (series: SeriesState, at: number, value: number, emit: Emit) => {
+  const foldSample = (rules: RuleSet, series: SeriesState, at: number, value: number, emit: Emit) => {
     const { subject, statistical } = series;
     const findings: Finding[] = [];
-    const ruled = stepRules(setup, series, { at, value }, findings, emit);
     const verdict = setup.ensemble.score(series.detectors, subject.metric, value, at);
+    const sample = { at, value, expected: expectedValue(verdict) };
+    const metricRules = rules.forMetric(subject.metric);
+    const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
     const raw = verdict.score;
     verdict.score = calibrated(series.tail, raw);
     const ended = stepStatistical(statistical, verdict.score, at, config.anomaly_threshold);
@@ -51,6 +56,9 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
     series.future = false;
     remember(series, at, value);
     publish(series, settle(series, findings, ruled || statistical.active, at, value), emit);
+    for (const anomaly of groups.step(metricRules, series, sample, emit)) {
+      origin.publish(anomaly, subject.domain, emit);
+    }
     setup.ensemble.learn(series.detectors, subject.metric, value, at);
   };
 
@@ -62,19 +70,12 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
     onMessage(message, entity, emit) {
       const { value: body, recordedAt } = message;
       const samples = readSamples(body);
-      const labels = body.labels ?? {};
-      const id = seriesKey(entity.id, body.metric_name, labels);
-      const key = PREFIX + id;
-      const series =
-        state.get<SeriesState>(key) ??
-        emptySeries({
-          series: id,
-          entity,
-          domain: setup.domainOf(entity.id),
-          metric: body.metric_name,
-          labels,
-        });
+      const subject = subjectOf(body, entity, setup);
+      const key = PREFIX + subject.series;
+      const series = state.get<SeriesState>(key) ?? emptySeries(subject);
       const { domain } = series.subject;
+      // One message is never judged by two sets of rules.
+      const rules = setup.rules();
       // Before the samples: one of them may move the watermark past the due time of this very series.
       state.put(key, series);
       let from = Number.NaN;
@@ -84,7 +85,7 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
         const before = origin.advance(domain, at);
         if (Number.isNaN(from)) from = before;
         newest = Math.max(before, at);
-        foldSample(series, at, value, emit);
+        foldSample(rules, series, at, value, emit);
       }
       if (newest > Number.NEGATIVE_INFINITY) {
         staleness.touch(key, series, newest);
@@ -95,29 +96,8 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
   };
 }
 
-/** Steps all rules of a series, collects what fires and says what is pending. Returns true while a rule fires. */
-function stepRules(
-  setup: Setup,
-  series: SeriesState,
-  sample: { readonly at: number; readonly value: number },
-  findings: Finding[],
-  emit: Emit,
-): boolean {
-  const { subject } = series;
-  const { at, value } = sample;
-  const gap = { previous: series.ats.at(-1), max: setup.config.staleness.horizon };
-  let firing = false;
-  for (const rule of setup.rules.get(subject.metric) ?? NO_RULES) {
-    const step = stepRule(rule, series.rules, value, at, gap);
-    if (step === 'ended') series.lastEnd = Math.max(series.lastEnd, at);
-    if (step === 'pending') {
-      const event = rulePending(rule, subject, value, at);
-      emit({ topic: topics.events, key: subject.entity.id, value: event, id: event.event_id });
-    }
-    const span = series.rules[rule.name];
-    if (step !== 'firing' || span === undefined) continue;
-    firing = true;
-    findings.push(ruleFinding(rule, span, subject, value, at, setup.urls));
-  }
-  return firing;
+function subjectOf(body: MetricMessage, entity: EntityRef, setup: Setup): Subject {
+  const { metric_name: metric, labels = {} } = body;
+  const series = seriesKey(entity.id, metric, labels);
+  return { series, entity, domain: setup.domainOf(entity.id), metric, labels };
 }

@@ -1,7 +1,15 @@
 import { severityRank } from '@aiops/contracts';
 import { type Finding, type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
+import type { Subject } from '../subject.ts';
 import { formatSpan, formatValue } from '../wording.ts';
-import type { SeriesState } from './series.ts';
+
+/** What has at most one anomaly at a time: a series, or a group of them. */
+export interface AnomalyHolder {
+  readonly subject: Subject;
+  /** Latest end of a cause of the open anomaly. */
+  lastEnd: number;
+  open: OpenAnomaly | null;
+}
 
 /**
  * One series, one anomaly. It opens with the first cause that is found and keeps that one's identity; causes that join
@@ -9,7 +17,7 @@ import type { SeriesState } from './series.ts';
  * `series.open`. `active` is true while any cause lasts, also one that has nothing new to say.
  */
 export function settle(
-  series: SeriesState,
+  series: AnomalyHolder,
   findings: readonly Finding[],
   active: boolean,
   at: number,
@@ -50,7 +58,7 @@ function joined(findings: readonly Finding[]): Finding | undefined {
   };
 }
 
-function endOf(series: SeriesState, open: OpenAnomaly, endedAt: number, value: number | undefined): string {
+function endOf(series: AnomalyHolder, open: OpenAnomaly, endedAt: number, value: number | undefined): string {
   const { metric, entity } = series.subject;
   const began = Date.parse(String(open.started_at));
   const lasting = `after ${formatSpan(endedAt - began)}`;

@@ -1,3 +1,4 @@
+import type { RuleSpans } from '@aiops/detectors';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Subject } from '../subject.ts';
 import { type TailHabit, usualTail } from './calibration.ts';
@@ -6,12 +7,6 @@ import { idleStatistical, type StatisticalState } from './statistical.ts';
 
 /** Samples that a series remembers: to know a duplicate, to draw an anomaly, to tell its usual interval. */
 export const REMEMBERED = 60;
-
-/** How long a rule has been broken without a break. */
-export interface RuleSpan {
-  since: number;
-  firing: boolean;
-}
 
 /** All that is known about one series. Plain JSON, mutated in place. */
 export interface SeriesState {
@@ -32,7 +27,9 @@ export interface SeriesState {
   readonly detectors: DetectorStates;
   readonly tail: TailHabit;
   readonly statistical: StatisticalState;
-  readonly rules: Record<string, RuleSpan>;
+  readonly rules: RuleSpans;
+  /** Keys of the groups of which a rule was broken at its last sample; how a group is found when its rules are gone. */
+  groups?: string[];
   /** Latest end of a cause of the open anomaly, which may have several. */
   lastEnd: number;
   open: OpenAnomaly | null;

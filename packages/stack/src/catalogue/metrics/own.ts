@@ -9,4 +9,5 @@ partition service topic: aiops_consumer_lag
 result service: aiops_checkpoints_total
 dep service: aiops_dependency_up
 service what: aiops_occurrences_total
+service: aiops_config_last_reload_success aiops_config_last_reload_success_timestamp_seconds
 `);
