@@ -3,6 +3,14 @@ export { type EwmaOptions, type EwmaState, ewma } from './ewma.ts';
 export { type BoundDetector, type DetectorLookup, detectorNames, lookupDetector } from './registry.ts';
 export { flooredScale } from './scale.ts';
 export {
+  addToSketch,
+  emptySketch,
+  mergeSketch,
+  type QuantileSketch,
+  sketchCount,
+  sketchQuantile,
+} from './sketch/quantile-sketch.ts';
+export {
   bandWidth,
   MAX_SCORE,
   scoreOfDeviation,
