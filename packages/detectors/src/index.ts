@@ -11,6 +11,14 @@ export {
   sketchQuantile,
 } from './sketch/quantile-sketch.ts';
 export {
+  countRequest,
+  emptyFigures,
+  type OperationFigures,
+  type OperationSummary,
+  summarize,
+} from './spans/operation-figures.ts';
+export { type Interval, selfTime } from './spans/self-time.ts';
+export {
   bandWidth,
   MAX_SCORE,
   scoreOfDeviation,
