@@ -29,7 +29,7 @@ const later = (endMs: number, service = 'shop') =>
 const near = (value: number | undefined, exact: number) =>
   expect(Math.abs((value ?? Number.NaN) - exact)).toBeLessThanOrEqual(0.010001 * exact);
 
-describe('figures of an operation', () => {
+describe('figures of an operation', { timeout: 20_000 }, () => {
   test('are those of its requests in a minute, stamped with its end', () => {
     const t = spanTask();
     const requests = Array.from({ length: 60 }, (_, i) =>
@@ -119,7 +119,7 @@ describe('figures of an operation', () => {
   });
 });
 
-describe('self time', () => {
+describe('self time', { timeout: 60_000 }, () => {
   const selfTimeOf = (...records: readonly (readonly SpanRecord[])[]) => {
     const t = spanTask();
     for (const record of records) t.feed(record);
@@ -154,10 +154,15 @@ describe('self time', () => {
 
   test('of a busy service is that of its last requests, of which all is known', () => {
     const t = spanTask();
-    for (let i = 0; i < 6_000; i += 1) {
-      const busy = span(10_000 + 2 * i, i * 9, { took: i < 500 ? 1 : 100 });
-      t.feed([busy, child(10_001 + 2 * i, busy, i * 9, 50)]);
-    }
+    const requests = Array.from({ length: 6_000 }, (_, i) =>
+      span(10_000 + 2 * i, i * 9, { took: i < 500 ? 1 : 100 }),
+    );
+    for (let i = 0; i < requests.length; i += 100)
+      t.feed(
+        requests
+          .slice(i, i + 100)
+          .flatMap((one, n) => [one, child(10_001 + 2 * (i + n), one, (i + n) * 9, 50)]),
+      );
     t.feed([later(80_000)]);
     const figures = t.figures();
     expect(figures.get('60 shop span_rate GET /')).toBe(100);
@@ -166,7 +171,7 @@ describe('self time', () => {
   });
 });
 
-describe('what stands in names', () => {
+describe('what stands in names', { timeout: 60_000 }, () => {
   test('10,000 operations and peers leave 50 and 100 series, a bounded state, and no request out', () => {
     let capped = 0;
     const t = spanTask({
@@ -178,8 +183,11 @@ describe('what stands in names', () => {
         },
       },
     });
-    for (let i = 0; i < 10_000; i += 1)
-      t.feed([span(2 * i, i, { operation: `GET /orders/${i}` }), call(2 * i + 1, i, `10.0.${i}.1`)]);
+    const pairs = Array.from({ length: 10_000 }, (_, i) => [
+      span(2 * i, i, { operation: `GET /orders/${i}` }),
+      call(2 * i + 1, i, `10.0.${i}.1`),
+    ]);
+    for (let i = 0; i < pairs.length; i += 100) t.feed(pairs.slice(i, i + 100).flat());
     expect(capped).toBe(9_950 + 9_900);
     expect(t.stateLength()).toBeLessThan(1_700_000);
     t.feed([later(80_000)]);
@@ -257,7 +265,7 @@ const outcome = (t: ReturnType<typeof spanTask>) => {
   return [...t.figures()];
 };
 
-test('a restart between any two spans changes nothing', () => {
+test('a restart between any two spans changes nothing', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(drawnSpans, fc.infiniteStream(fc.boolean()), (spans, restarts) => {
       const limits = { operations: 3, peers: 2 };
@@ -273,7 +281,9 @@ test('a restart between any two spans changes nothing', () => {
   );
 });
 
-test('spans come to the same figures in whatever order, while their windows are open', () => {
+test('spans come to the same figures in whatever order, while their windows are open', {
+  timeout: 30_000,
+}, () => {
   fc.assert(
     fc.property(drawnSpans, fc.infiniteStream(fc.nat()), (spans, order) => {
       const within = spans.map((one) => {
