@@ -32,6 +32,12 @@ const ingestionSchema = z.strictObject({
       query: text().default('{}').describe('TraceQL'),
       min_duration: duration('0s').describe('Shortest trace that is asked for'),
       limit: integer(100, 1).describe('Traces per request'),
+      operations: integer(50, 1).describe(
+        'Operations of a service that have figures of their own; the others are summed up as `other`',
+      ),
+      peers: integer(100, 1).describe(
+        'Peers of a service whose calls are counted one by one; the others are summed up as `other`',
+      ),
     })
     .prefault({}),
   host: z
@@ -86,6 +92,17 @@ const detectionSchema = z.strictObject({
     .strictObject({
       window: duration('60s').describe('Event-time window: failures of a service within one are one anomaly'),
       slow: duration('1s').describe('A server span that takes longer is slow'),
+      edges: z
+        .strictObject({
+          learning: duration('1d').describe(
+            'So long after its first request a service is only learned: who it calls then is not new',
+          ),
+          silence: duration('5m').describe(
+            'A peer that is not called any more is missed after this long, or later if it is called rarely',
+          ),
+          forget: duration('1d').describe('A peer that was missed for this long is not missed any more'),
+        })
+        .prefault({}),
     })
     .prefault({}),
 });

@@ -14,6 +14,7 @@ export const eventTypes = [
   'source_down',
   'source_up',
   'source_gap',
+  'edge_observed',
 ] as const;
 
 export const eventMessageSchema = z.looseObject({

@@ -17,6 +17,22 @@ export { stepGroup, worstMember } from './rules/step-group.ts';
 export { forgetSpans, type RuleSample, type RuleStep, stepRule } from './rules/step-rule.ts';
 export { flooredScale } from './scale.ts';
 export {
+  addToSketch,
+  emptySketch,
+  mergeSketch,
+  type QuantileSketch,
+  sketchCount,
+  sketchQuantile,
+} from './sketch/quantile-sketch.ts';
+export {
+  countRequest,
+  emptyFigures,
+  type OperationFigures,
+  type OperationSummary,
+  summarize,
+} from './spans/operation-figures.ts';
+export { type Interval, selfTime } from './spans/self-time.ts';
+export {
   bandWidth,
   MAX_SCORE,
   scoreOfDeviation,

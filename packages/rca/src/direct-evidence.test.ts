@@ -42,6 +42,11 @@ test.each([
   ['error_lines', { anomaly_type: 'log' }, 'log'],
   ['slow_spans', { anomaly_type: 'trace' }, 'slow'],
   ['failed_spans', { anomaly_type: 'trace' }, 'errors'],
+  ['span_latency_p95', {}, 'slow'],
+  ['span_self_time_p95', {}, 'slow'],
+  ['span_error_rate', {}, 'errors'],
+  ['span_rate', {}, 'traffic'],
+  ['vanished_calls', { anomaly_type: 'trace' }, 'traffic'],
   ['memory_usage', { anomaly_type: 'staleness' }, 'silence'],
 ] as const)('%s %o shows %s', (metric, more, symptom) => {
   expect(symptomOf(sighting(server, { metric, more }).message)).toBe(symptom);

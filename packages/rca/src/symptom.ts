@@ -21,9 +21,9 @@ const NAMED: readonly (readonly [RegExp, Symptom])[] = [
   ],
   [/stale|silent|no data|\bup\b/, 'silence'],
   [/5xx|error|fail|reset|discard|drop|loss|retrans|refused/, 'errors'],
-  [/latency|duration|response time|slow|\brtt\b|delay|iowait/, 'slow'],
+  [/latency|duration|response time|self time|slow|\brtt\b|delay|iowait/, 'slow'],
   [/cpu|memory|\bmem\b|disk|swap|load average|\bload\b|filesystem|inode|heap/, 'resource'],
-  [/network|octets|bytes|packets|throughput|requests|traffic/, 'traffic'],
+  [/network|octets|bytes|packets|throughput|requests|traffic|span rate|vanished calls/, 'traffic'],
 ];
 
 /** The kind of trouble that an anomaly shows, told from its type and the names of its metric and rule. */
@@ -35,6 +35,6 @@ export function symptomOf(anomaly: AnomalyMessage): Symptom {
     .replaceAll(/[-_./:]+/g, ' ');
   const named = NAMED.find(([pattern]) => pattern.test(words))?.[1];
   if (anomaly.anomaly_type === 'log') return named === 'link' || named === 'hardware' ? named : 'log';
-  if (anomaly.anomaly_type === 'trace') return named === 'slow' ? 'slow' : 'errors';
+  if (anomaly.anomaly_type === 'trace') return named === 'slow' || named === 'traffic' ? named : 'errors';
   return named ?? 'other';
 }

@@ -504,6 +504,11 @@ describe('metrics, rules and dashboards', () => {
       [`rule-metric ${settings} - { name: port_down, metric: interface_dwn, threshold: 0 }`],
     ],
     [
+      'a rule on calls, which are judged as edges',
+      { file: settings, text: 'metric: interface_down', instead: 'metric: span_call_rate' },
+      [`rule-metric ${settings} - { name: port_down, metric: span_call_rate, threshold: 0 }`],
+    ],
+    [
       'a runbook for a metric that never comes',
       { file: runbook, text: '[interface_down, link_down]', instead: '[interface_down, linkdown]' },
       [`runbook-metric ${runbook} metric_name: [interface_down, linkdown]`],

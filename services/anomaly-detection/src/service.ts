@@ -1,10 +1,11 @@
-import { topics } from '@aiops/contracts';
+import { spanMetrics, topics } from '@aiops/contracts';
 import type { KeyedState, StreamService, StreamTask } from '@aiops/runtime';
 import { createLogsFold } from './logs/logs-fold.ts';
 import { createMetricsFold } from './metrics/metrics-fold.ts';
 import { createOrigin } from './origin.ts';
 import { ownedEntity } from './rekey.ts';
 import { type AnomalyDetectionOptions, prepare, type Setup } from './setup.ts';
+import { createEdgesFold } from './traces/edges-fold.ts';
 import { createTracesFold } from './traces/traces-fold.ts';
 
 /**
@@ -28,13 +29,17 @@ function createTask(setup: Setup, state: KeyedState, partition: number, partitio
     traces: createOrigin(state, topics.traces, partition, partitions),
   };
   const metrics = createMetricsFold(setup, state, origins.metrics);
+  const edges = createEdgesFold(setup, state, origins.metrics);
   const logs = createLogsFold(setup, state, origins.logs);
   const traces = createTracesFold(setup, state, origins.traces);
   return {
     onMessage(message, emit) {
       if (message.topic === topics.metrics) {
         const entity = ownedEntity(message, setup, emit);
-        if (entity !== undefined) metrics.onMessage(message, entity, emit);
+        if (entity === undefined) return;
+        // Calls are judged as edges; as series of their own they would only repeat what is said of the peer.
+        if (message.value.metric_name !== spanMetrics.callRate) metrics.onMessage(message, entity, emit);
+        edges.onMessage(message, entity, emit);
       } else if (message.topic === topics.logs) {
         const entity = ownedEntity(message, setup, emit);
         if (entity !== undefined) logs.onMessage(message, entity, emit);

@@ -34,10 +34,12 @@ export async function startDataIngestion(
   const spans = createSpanService({
     resolver: view.resolver,
     backfillMs: config.data_ingestion.backfill,
+    limits: config.data_ingestion.traces,
     counters: {
       duplicates: count('duplicate_span'),
       late: count('late_span'),
       future: count('future_stamp'),
+      capped: count('capped_span'),
     },
   });
   const loop = await startStream(

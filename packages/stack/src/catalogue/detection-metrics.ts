@@ -1,3 +1,8 @@
+import { spanMetrics } from '@aiops/contracts';
+
+/** Calls are judged as edges between services; no rule sees them. */
+const { callRate: _, ...ofOperations } = spanMetrics;
+
 /** Metric names of `aiops.metrics` that data-ingestion makes itself, from the host it runs on and from the spans it receives. */
 export const ingestedMetrics: Readonly<Record<'host' | 'otlp', readonly string[]>> = {
   host: [
@@ -10,8 +15,14 @@ export const ingestedMetrics: Readonly<Record<'host' | 'otlp', readonly string[]
     'network_in',
     'network_out',
   ],
-  otlp: ['response_time', 'http_5xx_errors'],
+  otlp: ['response_time', 'http_5xx_errors', ...Object.values(ofOperations)],
 };
 
 /** Metric names that anomalies carry which come from logs and traces. */
-export const derivedMetrics: readonly string[] = ['error_logs', 'link_down', 'trace_errors', 'slow_traces'];
+export const derivedMetrics: readonly string[] = [
+  'error_logs',
+  'link_down',
+  'trace_errors',
+  'slow_traces',
+  'vanished_calls',
+];

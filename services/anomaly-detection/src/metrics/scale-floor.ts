@@ -1,3 +1,5 @@
+import { spanMetrics } from '@aiops/contracts';
+
 /** Percentages: less than a few half points above or below the usual is nobody's concern. */
 const PERCENT_FLOOR = 0.5;
 
@@ -12,6 +14,13 @@ const FLOORS: ReadonlyMap<string, number> = new Map([
   ['network_out', 1_000],
   ['load_average', 0.1],
   ['response_time', 1],
+  // Six requests a minute more or less; one failure of a hundred.
+  [spanMetrics.rate, 0.1],
+  [spanMetrics.errorRate, 1],
+  [spanMetrics.latencyP50, 1],
+  [spanMetrics.latencyP95, 1],
+  [spanMetrics.latencyP99, 1],
+  [spanMetrics.selfTimeP95, 1],
 ]);
 
 /**

@@ -5,6 +5,7 @@ import { createDueQueue, type DueQueue } from '../due-queue.ts';
 import { type EvidenceUrls, promQuery, queryEvidence } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import { formatSpan } from '../wording.ts';
+import { comesWithRequests } from './comes-with-requests.ts';
 import type { SeriesState } from './series.ts';
 
 /** Samples that a series needs before its silence means anything. */
@@ -55,7 +56,8 @@ export function createStaleness(options: Options, state: KeyedState, prefix: str
   return {
     touch(key, series, watermark) {
       learnInterval(series);
-      const allowance = options.enabled ? allowanceOf(series, options) : 0;
+      const isJudged = options.enabled && !comesWithRequests(series.subject.metric);
+      const allowance = isJudged ? allowanceOf(series, options) : 0;
       series.skips = 0;
       series.due = allowance === 0 ? 0 : watermark + allowance;
       if (series.due > 0) queueOf(series.subject.domain).schedule(key, series.due);

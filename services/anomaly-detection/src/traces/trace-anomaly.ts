@@ -3,6 +3,7 @@ import { type EvidenceUrls, queryEvidence } from '../evidence.ts';
 import type { EntityRef } from '../subject.ts';
 import { formatSpan } from '../wording.ts';
 import type { SpanSignal } from './span-signals.ts';
+import { traceQuery } from './trace-query.ts';
 
 /** Spans of a service arrive on every partition, so nobody can count them; the sign as such scores this. */
 const SCORE = 2;
@@ -22,7 +23,7 @@ export function traceAnomaly(
   const isError = signal === 'trace_errors';
   const what = isError ? 'failed' : `took longer than ${formatSpan(options.slowMs)}`;
   const condition = isError ? 'status = error' : `duration > ${options.slowMs}ms`;
-  const query = `{ resource.service.name =~ ${JSON.stringify(`(?i)${escaped(entity.name)}`)} && ${condition} }`;
+  const query = traceQuery(entity.name, condition);
   const title = `${isError ? 'Failed' : 'Slow'} spans of ${entity.name}`;
   return {
     anomaly_id: anomalyId(`${entity.id}|${signal}{}`, signal, start),
@@ -45,9 +46,4 @@ export function traceAnomaly(
     contributions: [{ detector: signal, score: SCORE, detail: `a span of ${entity.name} ${what}` }],
     evidence: [queryEvidence(urls, 'trace', title, query, { from: start, to: end })],
   };
-}
-
-/** A name as a regular expression that matches nothing else. Ids are lower case, so the spelling is left open. */
-function escaped(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -10,11 +10,13 @@ import {
 } from '@aiops/runtime';
 import { type SpanRecord, tracesOut } from '../messages/trace-out.ts';
 import { nsToMs } from '../plan-window.ts';
-import { redMessages, requestSpan } from '../sources/otlp/request-spans.ts';
+import { redMessages, requestSpan, serviceOf } from '../sources/otlp/request-spans.ts';
 import { spanRecords } from '../sources/otlp/traces.ts';
+import { createOperationWindows, type SpanLimits, type SpanSample } from './operation-windows.ts';
 import { createRequestWindows, type RedSample } from './request-windows.ts';
 import { spanBatches } from './span-batches.ts';
 import { createSpanMemory } from './span-memory.ts';
+import { spanMessage } from './span-message.ts';
 
 /** What the fold over spans counts. Each may be left out. */
 export interface SpanCounters {
@@ -24,6 +26,8 @@ export interface SpanCounters {
   readonly late?: Counter;
   /** Spans that claim to end more than an hour after the broker took them. */
   readonly future?: Counter;
+  /** Spans whose operation or peer has no figures of its own; label `of`. */
+  readonly capped?: Counter;
 }
 
 export interface SpanServiceOptions {
@@ -31,6 +35,7 @@ export interface SpanServiceOptions {
   /** How far back pollers may fetch spans after an outage (ms): so long a span must be known again. */
   readonly backfillMs: number;
   readonly counters?: SpanCounters;
+  readonly limits: SpanLimits;
   /** Most spans that a partition remembers. */
   readonly remembered?: number;
 }
@@ -56,12 +61,16 @@ export function createSpanService(options: SpanServiceOptions): StreamService {
   };
 }
 
-function spanTask({ resolver, counters, ...options }: SpanServiceOptions, state: KeyedState): StreamTask {
+function spanTask(
+  { resolver, counters, limits, ...options }: SpanServiceOptions,
+  state: KeyedState,
+): StreamTask {
   const memory = createSpanMemory(state, {
     horizonMs: options.backfillMs + MARGIN_MS,
     limit: options.remembered ?? REMEMBERED,
   });
-  const windows = createRequestWindows(state);
+  const requests = createRequestWindows(state);
+  const operations = createOperationWindows(state, limits, counters?.capped);
 
   /** Whether the span is to be published. One that is too old or too new to be remembered is, but it counts in no figure. */
   const isNew = (span: SpanRecord, recordedAt: number): boolean => {
@@ -75,13 +84,15 @@ function spanTask({ resolver, counters, ...options }: SpanServiceOptions, state:
       return false;
     }
     const request = requestSpan(span);
+    if (familiarity === 'new') operations.add(span, serviceOf(span), request, recordedAt);
     if (request === undefined) return true;
-    const fate = familiarity === 'old' ? 'dropped' : windows.add(request, recordedAt);
+    const fate = familiarity === 'old' ? 'dropped' : requests.add(request, recordedAt);
     if (fate !== 'counted') counters?.late?.inc({ fate: fate === 'late' ? 'moved' : 'dropped' });
     return true;
   };
-  const tell = (samples: readonly RedSample[], emit: Emit) => {
-    for (const sample of samples) for (const message of redMessages(sample, resolver())) emit(message);
+  const tell = (ofRequests: readonly RedSample[], ofOperations: readonly SpanSample[], emit: Emit) => {
+    for (const sample of ofRequests) for (const message of redMessages(sample, resolver())) emit(message);
+    for (const sample of ofOperations) emit(spanMessage(sample, resolver()));
   };
 
   return {
@@ -92,7 +103,7 @@ function spanTask({ resolver, counters, ...options }: SpanServiceOptions, state:
       if (given[headers.rekeyed] === '1') {
         const fresh = spans.filter((span) => isNew(span, recordedAt));
         for (const out of tracesOut(fresh, recordedAt, source)) emit(out);
-        tell(windows.takeDue(), emit);
+        tell(requests.takeDue(), operations.takeDue(), emit);
       } else {
         for (const out of spanBatches(spans, source)) emit(out);
       }
@@ -101,7 +112,7 @@ function spanTask({ resolver, counters, ...options }: SpanServiceOptions, state:
         throw new InvalidMessage('rejected', `${refused.count} refused: ${refused.firstReason}`);
     },
     onTick(now, emit) {
-      tell(windows.takeIdle(now), emit);
+      tell(requests.takeIdle(now), operations.takeIdle(now), emit);
     },
   };
 }

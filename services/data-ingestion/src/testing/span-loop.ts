@@ -22,6 +22,8 @@ import { createSpanService, type SpanServiceOptions } from '../spans/span-servic
 export const NOON = Date.UTC(2026, 0, 27, 12);
 
 const resolver = createEntityResolver([]);
+const limits = { operations: 50, peers: 100 };
+const REQUEST_FIGURES = ['response_time', 'http_5xx_errors'];
 
 /** A server span of `service` that ended so many ms after noon. */
 export function span(
@@ -66,16 +68,19 @@ export async function spanWorld(options: Partial<SpanServiceOptions> & { partiti
   const metrics = createMetrics('test');
   const crashes: Error[] = [];
   const start = (): Promise<StreamLoop> =>
-    startStreamLoop(createSpanService({ resolver: () => resolver, backfillMs: 3_600_000, ...given }), {
-      bus: tellingCommits(bus, committed),
-      state,
-      metrics,
-      logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
-      tracer: new ProxyTracerProvider().getTracer('test'),
-      checkpointInterval: 3_600_000,
-      checkpointMessages: 1_000_000,
-      onCrash: (error) => void crashes.push(error),
-    });
+    startStreamLoop(
+      createSpanService({ resolver: () => resolver, backfillMs: 3_600_000, limits, ...given }),
+      {
+        bus: tellingCommits(bus, committed),
+        state,
+        metrics,
+        logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
+        tracer: new ProxyTracerProvider().getTracer('test'),
+        checkpointInterval: 3_600_000,
+        checkpointMessages: 1_000_000,
+        onCrash: (error) => void crashes.push(error),
+      },
+    );
   const records = async (topic: string): Promise<readonly BusRecord[]> => {
     const extent = await bus.extent(topic);
     const all = await Promise.all(extent.map(({ first }, n) => bus.read(topic, n, first, 100_000)));
@@ -102,9 +107,12 @@ export async function spanWorld(options: Partial<SpanServiceOptions> & { partiti
       );
       return ids.sort((a, b) => a - b);
     },
-    /** [service, metric, second after noon, value] of the figures, in the order of services and time. */
+    /** [service, metric, second after noon, value] of the request figures, in the order of services and time. */
     async figures() {
-      const all = (await values(topics.metrics)).map(({ metric_name: name, labels, values: samples }) => {
+      const requests = (await values(topics.metrics)).filter(({ metric_name: name }) =>
+        REQUEST_FIGURES.includes(String(name)),
+      );
+      const all = requests.map(({ metric_name: name, labels, values: samples }) => {
         const [second, value] = (samples as [number, number][])[0] ?? [0, 0];
         return [(labels as { service: string }).service, String(name), second - NOON / 1000, value] as const;
       });

@@ -2,16 +2,22 @@ import { type EntityResolver, label } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { metricOut } from '../../messages/metric-out.ts';
 import type { SpanRecord } from '../../messages/trace-out.ts';
+import type { ServiceName } from '../../spans/event-windows.ts';
 import type { RedSample, RequestSpan } from '../../spans/request-windows.ts';
 
 const STATUS_TAGS = ['http.response.status_code', 'http.status_code'] as const;
 
 /** The request that a span stands for, if it does: server and consumer spans do, and the root of a trace. */
 export function requestSpan(span: SpanRecord): RequestSpan | undefined {
-  const { kind, parentSpanId, service, startNs, endNs } = span;
+  const { kind, parentSpanId, startNs, endNs } = span;
   if (kind !== 'server' && kind !== 'consumer' && parentSpanId !== undefined) return undefined;
   const failed = span.status === 'error' || httpStatus(span) >= 500;
-  return { service, site: label(span.tags, 'site'), startNs, endNs, failed };
+  return { ...serviceOf(span), startNs, endNs, failed };
+}
+
+/** The service that a span is of. */
+export function serviceOf({ service, tags }: SpanRecord): ServiceName {
+  return { service, site: label(tags, 'site') };
 }
 
 function httpStatus({ tags }: SpanRecord): number {
