@@ -14,6 +14,6 @@ export function mayBeValue(words: readonly string[], at: number): boolean {
   const word = words[at] as string;
   if (word === PLACEHOLDER) return true;
   // The first word names what speaks.
-  if (at === 0 || isState(word)) return false;
-  return COMPOUND.test(word) || PREPOSITIONS.has(words[at - 1] as string);
+  if (at === 0) return false;
+  return (COMPOUND.test(word) || PREPOSITIONS.has(words[at - 1] as string)) && !isState(word);
 }

@@ -8,7 +8,8 @@ const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** Nouns after which the next word is a name. */
 const INTRODUCERS = new Set(['user', 'username', 'login', 'account', 'host', 'hostname', 'domain', 'client']);
-const MIN_INTRODUCER = 4;
+/** Their first letters, for a quick look. */
+const INITIALS = new Set([...INTRODUCERS].map((word) => word.charCodeAt(0)));
 const MAX_INTRODUCER = 8;
 /** Words that go on with the sentence instead. */
 const NO_NAMES = new Set(
@@ -26,12 +27,20 @@ const INTRODUCING_GAP = /^[ :'"`[(]+$/;
  * empty.
  */
 export function isAfterEquals(line: string, start: number): boolean {
-  let at = contentStart(line, start) - 1;
-  if (isQuote(line.charCodeAt(at))) at -= 1;
-  if (line.charCodeAt(at) === EQUALS) return true;
-  if (line.charCodeAt(at) !== SPACE) return false;
-  while (at > 0 && line.charCodeAt(at) === SPACE) at -= 1;
-  return line.charCodeAt(at) === EQUALS && line.charCodeAt(at - 1) === SPACE;
+  let at = start - 1;
+  let code = line.charCodeAt(at);
+  if (code !== SPACE) {
+    at = contentStart(line, start) - 1;
+    if (isQuote(line.charCodeAt(at))) at -= 1;
+    code = line.charCodeAt(at);
+    if (code === EQUALS) return true;
+  }
+  if (code !== SPACE) return false;
+  while (code === SPACE) {
+    at -= 1;
+    code = line.charCodeAt(at);
+  }
+  return code === EQUALS && line.charCodeAt(at - 1) === SPACE;
 }
 
 /** End of a quoted value that begins at `start`, or −1 when it is not quoted or the quote does not end before `limit`. */
@@ -64,7 +73,7 @@ export function isTelling(key: string): boolean {
 
 /** True for a word after which a name may come. */
 export function isIntroducer(word: string): boolean {
-  return word.length >= MIN_INTRODUCER && word.length <= MAX_INTRODUCER && INTRODUCERS.has(word);
+  return INITIALS.has(word.charCodeAt(0)) && word.length <= MAX_INTRODUCER && INTRODUCERS.has(word);
 }
 
 /** True for a word that is the name after an introducer and this gap: `user bob`, `host: db`. */

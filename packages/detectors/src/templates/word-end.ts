@@ -1,5 +1,7 @@
 import { FOREIGN, INNER, NOT_HEX, SEPARATOR, shapeOf } from './character.ts';
 
+/** Neither a letter nor a digit of ASCII. */
+const SPECIAL = SEPARATOR | INNER | FOREIGN;
 const COLON = 58;
 const DOT = 46;
 const SLASH = 47;
@@ -27,31 +29,44 @@ export function findWordEnd(line: string, limit: number, word: WordShape): void 
   const isPath = line.charCodeAt(start) === SLASH;
   let shape = 0;
   let at = start;
-  let inner = start - 1;
+  word.dots = 0;
+  word.slashes = 0;
   for (; at < limit; at += 1) {
     const code = line.charCodeAt(at);
     const one = shapeOf(code);
-    if (one === SEPARATOR && (!isPath || code <= 32 || AFTER_PATH.has(code))) break;
-    if (code === COLON && !isPath && !joinsGroups(line, at, shape)) break;
-    // Writing systems without spaces: what is not ASCII is a word of its own.
-    if (at > start && ((one ^ shape) & FOREIGN) !== 0 && (one & INNER) === 0) break;
-    shape |= one;
-    if ((one & (INNER | SEPARATOR)) === 0) inner = at;
-  }
-  word.next = Math.max(at, start + 1);
-  word.end = inner + 1;
-  word.shape = shape & ~SEPARATOR;
-  word.dots = 0;
-  word.slashes = 0;
-  if ((shape & INNER) !== 0) countPunctuation(line, word);
-}
-
-function countPunctuation(line: string, word: WordShape): void {
-  for (let at = word.start; at < word.end; at += 1) {
-    const code = line.charCodeAt(at);
+    if ((one & SPECIAL) === 0 && (shape & FOREIGN) === 0) {
+      shape |= one;
+      continue;
+    }
+    if (endsWord(line, at, one, shape, isPath) && at > start) break;
     if (code === DOT) word.dots += 1;
     else if (code === SLASH) word.slashes += 1;
+    shape |= one;
   }
+  word.next = Math.max(at, start + 1);
+  word.shape = shape & ~SEPARATOR;
+  trimEnd(line, at, word);
+}
+
+/** True when a character that is no plain letter or digit does not belong to the word before it, which has this shape. */
+function endsWord(line: string, at: number, one: number, shape: number, isPath: boolean): boolean {
+  const code = line.charCodeAt(at);
+  if (one === SEPARATOR) return !isPath || code <= 32 || AFTER_PATH.has(code);
+  if (code === COLON) return !isPath && !joinsGroups(line, at, shape);
+  // Writing systems without spaces: what is not ASCII is a word of its own.
+  return (one & INNER) === 0 && shape !== 0 && ((one ^ shape) & FOREIGN) !== 0;
+}
+
+/** Leaves the punctuation at the end out. */
+function trimEnd(line: string, end: number, word: WordShape): void {
+  let at = end;
+  for (; at > word.start; at -= 1) {
+    const code = line.charCodeAt(at - 1);
+    if ((shapeOf(code) & (SEPARATOR | INNER)) === 0) break;
+    if (code === DOT) word.dots -= 1;
+    else if (code === SLASH) word.slashes -= 1;
+  }
+  word.end = at;
 }
 
 /** True for the colon in an address or a time: hexadecimal so far, and a short group of it comes next. */
