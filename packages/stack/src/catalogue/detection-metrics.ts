@@ -14,4 +14,12 @@ export const ingestedMetrics: Readonly<Record<'host' | 'otlp', readonly string[]
 };
 
 /** Metric names that anomalies carry which come from logs and traces. */
-export const derivedMetrics: readonly string[] = ['error_logs', 'link_down', 'trace_errors', 'slow_traces'];
+export const derivedMetrics: readonly string[] = [
+  'error_logs',
+  'link_down',
+  'log_burst',
+  'log_news',
+  'log_missing',
+  'trace_errors',
+  'slow_traces',
+];
