@@ -2,8 +2,7 @@ import type { EvidenceUrls } from '../evidence.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { LogState } from './log-state.ts';
 import { burstOverAt, endBurst } from './template-burst.ts';
-import type { TemplateHabit } from './template-habit.ts';
-import { givenUpAt, giveUpMissing, judgeMissing } from './template-missing.ts';
+import { givenUpAt, giveUpMissing, judgeMissing, nextAwaited } from './template-missing.ts';
 import { endNews, judgeNewcomers, newcomersDue, newsOverAt } from './template-news.ts';
 import type { TemplateOptions } from './template-options.ts';
 import type { TemplatesState } from './template-state.ts';
@@ -18,7 +17,7 @@ export function templatesDue(templates: TemplatesState, options: TemplateOptions
     burst === null ? NEVER : burstOverAt(burst, options.window),
     news === null ? NEVER : newsOverAt(news, options.window),
     missing === null ? NEVER : givenUpAt(missing, options),
-    firstMissing(templates)?.due ?? NEVER,
+    templates.awaited ?? NEVER,
   );
 }
 
@@ -40,16 +39,8 @@ export function judgeTemplates(
   if (news !== null && newsOverAt(news, options.window) <= due)
     return endNews(state, templates, options.window);
   if (missing !== null && givenUpAt(missing, options) <= due) return giveUpMissing(state, templates, options);
-  const habit = firstMissing(templates);
+  if (templates.awaited === null || templates.awaited > due) return undefined;
+  const habit = nextAwaited(templates);
   if (habit === undefined || habit.due > due) return undefined;
   return judgeMissing(state, templates, habit, step, options, urls);
-}
-
-/** The regular template whose line has to come first. */
-function firstMissing(templates: TemplatesState): TemplateHabit | undefined {
-  let first: TemplateHabit | undefined;
-  for (const habit of Object.values(templates.habits)) {
-    if (habit.due > 0 && (first === undefined || habit.due < first.due)) first = habit;
-  }
-  return first;
 }

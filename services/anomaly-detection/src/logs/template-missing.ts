@@ -23,10 +23,26 @@ function allowanceOf(habit: TemplateHabit, options: TemplateOptions): number {
 }
 
 /** To be called after a line of a template: its allowance counts from the watermark that the line met. */
-export function expectNext(habit: TemplateHabit, watermark: number, options: TemplateOptions): void {
+export function expectNext(
+  templates: TemplatesState,
+  habit: TemplateHabit,
+  watermark: number,
+  options: TemplateOptions,
+): void {
   const allowance = allowanceOf(habit, options);
   habit.skips = 0;
   habit.due = allowance === 0 ? 0 : watermark + allowance;
+  if (allowance > 0) templates.awaited = Math.min(templates.awaited ?? habit.due, habit.due);
+}
+
+/** The regular template whose line has to come first. Settles what `awaited` only promised. */
+export function nextAwaited(templates: TemplatesState): TemplateHabit | undefined {
+  let first: TemplateHabit | undefined;
+  for (const habit of Object.values(templates.habits)) {
+    if (habit.due > 0 && (first === undefined || habit.due < first.due)) first = habit;
+  }
+  templates.awaited = first?.due ?? null;
+  return first;
 }
 
 /**
@@ -46,10 +62,12 @@ export function judgeMissing(
   const allowance = allowanceOf(habit, options);
   const leap = step.to - step.from;
   habit.due = 0;
+  nextAwaited(templates);
   if (allowance === 0 || leap >= options.learning) return undefined;
   if (leap > allowance / 2 && habit.skips < MAX_SKIPS) {
     habit.skips += 1;
     habit.due = step.to + allowance;
+    templates.awaited = Math.min(templates.awaited ?? habit.due, habit.due);
     return undefined;
   }
   habit.vanished += 1;

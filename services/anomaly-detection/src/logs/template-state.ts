@@ -28,6 +28,8 @@ export interface TemplatesState {
   /** How many newcomers there have been lately, and when that was counted: it fades. */
   novelty: number;
   noveltyAt: number;
+  /** No regular template is due before this event time; null when none is awaited. */
+  awaited: number | null;
   /** The open anomalies, each with the templates that belong to it. */
   burst: { open: OpenAnomaly; window: number } | null;
   news: { open: OpenAnomaly; ids: string[]; at: number } | null;
@@ -45,6 +47,7 @@ export function emptyTemplates(since: number): TemplatesState {
     newcomers: [],
     novelty: 0,
     noveltyAt: since,
+    awaited: null,
     burst: null,
     news: null,
     missing: null,

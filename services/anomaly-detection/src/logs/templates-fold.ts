@@ -58,7 +58,7 @@ export function createTemplatesFold(
       const found = [welcomeBack(state, templates, habit, at)];
       if (counted) found.push(judgeLine(state, templates, habit, at, around));
       learnBeat(habit, at);
-      expectNext(habit, watermark, options);
+      expectNext(templates, habit, watermark, options);
       return found.filter((anomaly) => anomaly !== undefined);
     },
   };
