@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['contracts'],
   runtime: ['contracts', 'config'],
   stack: ['contracts', 'config'],
-  fleet: [...EDGE, ...SERVICES, 'stack', 'testbed'],
+  fleet: [...EDGE, 'detectors', ...SERVICES, 'stack', 'testbed'],
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
   ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
 };

@@ -84,8 +84,16 @@ const detectionSchema = z.strictObject({
     .prefault({}),
   logs: z
     .strictObject({
-      window: duration('60s').describe('Event-time window in which error lines of an entity are counted'),
+      window: duration('60s').describe('Event-time window in which the lines of an entity are counted'),
       error_lines: integer(3, 1).describe('Error lines in a window that make an anomaly'),
+      templates: integer(200, 1).describe('Kinds of lines that are remembered of an entity'),
+      learning: duration('1d').describe(
+        'An entity must be known for this long before a kind of line can be new, far too frequent or missing',
+      ),
+      burst_lines: integer(20, 1).describe('Lines of one kind in a window that can be a burst, at least'),
+      vanished_after: decimal(5, 1).describe(
+        'A kind of line that used to come regularly is missing after this many of its intervals',
+      ),
     })
     .prefault({}),
   traces: z

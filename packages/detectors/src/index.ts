@@ -39,4 +39,13 @@ export {
   scoreOfLogProbability,
   scoreOfNormal,
 } from './tail.ts';
+export { type Template, templateText } from './templates/template.ts';
+export {
+  createTemplateMiner,
+  emptyMiner,
+  type Match,
+  type MinerOptions,
+  type MinerState,
+  type TemplateMiner,
+} from './templates/template-miner.ts';
 export { type ZscoreOptions, type ZscoreState, zscore } from './zscore.ts';

@@ -10,11 +10,23 @@ export interface DetectionCounters {
   readonly future: Counter;
   /** Messages whose labels name nothing in the topology. */
   readonly unresolved: Counter;
+  /** Log templates that had to leave because their entity has too many. */
+  readonly templates: Counter;
+  /** Log lines that no template counts, because their entity has logged too many in one window. */
+  readonly uncounted: Counter;
 }
 
 const silent: Counter = { inc: () => undefined };
 
 /** The counters that were given, and silent ones for the rest. */
 export function completeCounters(given: Partial<DetectionCounters> = {}): DetectionCounters {
-  return { late: silent, duplicates: silent, future: silent, unresolved: silent, ...given };
+  return {
+    late: silent,
+    duplicates: silent,
+    future: silent,
+    unresolved: silent,
+    templates: silent,
+    uncounted: silent,
+    ...given,
+  };
 }

@@ -32,9 +32,9 @@ export function promQuery(metric: string, labels: Labels): string {
     : `{__name__=${JSON.stringify(metric)}${matchers === '{}' ? '' : `,${matchers.slice(1, -1)}`}}`;
 }
 
-/** LogQL that selects the stream of a line. */
-export function logQuery(labels: Labels): string {
-  return labelMatchers(labels);
+/** LogQL that selects the stream of a line, or of it the lines that hold a text. */
+export function logQuery(labels: Labels, text?: string): string {
+  return labelMatchers(labels) + (text === undefined ? '' : ` |= ${JSON.stringify(text)}`);
 }
 
 function labelMatchers(labels: Labels): string {

@@ -29,6 +29,8 @@ export const startAnomalyDetection: StartService = async (context, lifecycle) =>
       duplicates: count('duplicate'),
       future: count('future_stamp'),
       unresolved: count('unresolved_entity'),
+      templates: count('log_template_evicted'),
+      uncounted: count('log_line_uncounted'),
     },
   });
   const loop = await startStream(context, lifecycle, service);

@@ -15,6 +15,19 @@ export function formatSpan(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
+const PERIODS = [
+  [86_400_000, 'days'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+] as const;
+
+/** Milliseconds in the unit in which people say it: `7 days`, `1.5 h`, `10 min`, `20 s`. */
+export function formatPeriod(ms: number): string {
+  const [size, unit] = PERIODS.find(([length]) => ms >= length) ?? [1_000, 's'];
+  const count = Number((ms / size).toFixed(1));
+  return `${count} ${unit === 'days' && count === 1 ? 'day' : unit}`;
+}
+
 /** One line of at most `length` characters, without control characters. */
 export function clip(line: string, length: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal or a page.

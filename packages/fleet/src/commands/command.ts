@@ -6,6 +6,13 @@ export interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
+/** A command that is loaded when it is asked for: each brings libraries of its own. */
+export interface ListedCommand {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
 /** Wrong usage of a command: told to the user with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

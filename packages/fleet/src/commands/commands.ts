@@ -1,11 +1,4 @@
-import type { Command } from './command.ts';
-
-/** A command that is loaded when it is asked for: each brings libraries of its own. */
-export interface ListedCommand {
-  /** One line for the list of commands. */
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
+import type { ListedCommand } from './command.ts';
 
 /** The subcommands of `aiops`, by name. */
 export const commands: Readonly<Record<string, ListedCommand>> = {
@@ -16,6 +9,10 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   check: {
     summary: 'check that configuration, topology, runbooks, compose files and rules fit together',
     load: async () => (await import('./check.ts')).check,
+  },
+  backtest: {
+    summary: 'judge recorded data as the fleet would, to be scored',
+    load: async () => (await import('./backtest.ts')).backtest,
   },
   dlq: {
     summary: 'list, show and redrive messages that could not be processed',

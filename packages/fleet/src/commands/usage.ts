@@ -1,4 +1,4 @@
-import type { ListedCommand } from './commands.ts';
+import type { ListedCommand } from './command.ts';
 
 /** The list of commands. */
 export function usage(commands: Readonly<Record<string, ListedCommand>>): string {

@@ -22,6 +22,9 @@ export const ingestedMetrics: Readonly<Record<'host' | 'otlp', readonly string[]
 export const derivedMetrics: readonly string[] = [
   'error_logs',
   'link_down',
+  'log_burst',
+  'log_news',
+  'log_missing',
   'trace_errors',
   'slow_traces',
   'vanished_calls',

@@ -1,4 +1,5 @@
 import { type LogMessage, label } from '@aiops/contracts';
+import type { LineLevel } from './template-habit.ts';
 
 /** What a line says. */
 export type LineSignal = 'link_down' | 'link_up' | 'error' | 'other';
@@ -26,6 +27,9 @@ const CALM_LEVELS = new Set([
   'ok',
   'verbose',
 ]);
+
+const WARNING_LEVELS = new Set(['warn', 'warning']);
+const WARNING_WORDS = /\bwarn(?:ing)?\b/i;
 
 const LEVEL_IN_LINE = /(?:\blevel=|"level"\s*:\s*)"?([a-zA-Z]+)/;
 const ERROR_WORDS = /\b(?:errors?|fatal|panic|critical)\b|exception\b/i;
@@ -63,6 +67,14 @@ export function lineSignal(message: LogMessage): LineSignal {
   if (ERROR_LEVELS.has(level)) return 'error';
   if (CALM_LEVELS.has(level)) return 'other';
   return ERROR_WORDS.test(line) && !NO_ERROR.test(line) ? 'error' : 'other';
+}
+
+/** How important a line is by its own account, or by its words where it gives none. */
+export function lineLevel(message: LogMessage): LineLevel {
+  if (lineSignal(message) === 'error') return 'error';
+  const level = levelOf(message).toLowerCase();
+  if (WARNING_LEVELS.has(level)) return 'warn';
+  return !CALM_LEVELS.has(level) && WARNING_WORDS.test(message.log_line) ? 'warn' : 'other';
 }
 
 function levelOf(message: LogMessage): string {

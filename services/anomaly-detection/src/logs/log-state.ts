@@ -1,6 +1,7 @@
 import type { Labels } from '@aiops/contracts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { EntityRef, Subject } from '../subject.ts';
+import type { TemplatesState } from './template-state.ts';
 
 /** All that is known about the lines of one entity. Plain JSON, mutated in place. */
 export interface LogState {
@@ -25,7 +26,12 @@ export interface LogState {
   noisy: { open: OpenAnomaly; window: number } | null;
   /** Open anomaly of links that are down, which ones, and when a line last spoke of them. */
   links: { open: OpenAnomaly; down: string[]; at: number } | null;
+  /** What its lines are like, from its first one on. */
+  templates?: TemplatesState;
 }
+
+/** What anomalies of logs are called where metrics have their name. */
+export type LogMetric = 'error_logs' | 'link_down' | 'log_burst' | 'log_news' | 'log_missing';
 
 export function emptyLogs(entity: EntityRef, domain: string, labels: Labels, window: number): LogState {
   return {
@@ -47,7 +53,7 @@ export function emptyLogs(entity: EntityRef, domain: string, labels: Labels, win
 }
 
 /** Log anomalies are about an entity, not about one of its streams: their series has no labels. */
-export function logSubject(state: LogState, metric: 'error_logs' | 'link_down'): Subject {
+export function logSubject(state: LogState, metric: LogMetric): Subject {
   const { entity, domain } = state;
   return { series: `${entity.id}|${metric}{}`, entity, domain, metric, labels: {} };
 }
