@@ -8,6 +8,10 @@ export interface DetectionCounters {
   readonly duplicates: Counter;
   /** Stamped more than an hour ahead of the time at which the broker took them. */
   readonly future: Counter;
+  /** Messages of series that are one too many. */
+  readonly capped: Counter;
+  /** Series that got no sample for so long that they were forgotten. */
+  readonly evicted: Counter;
   /** Messages whose labels name nothing in the topology. */
   readonly unresolved: Counter;
 }
@@ -16,5 +20,13 @@ const silent: Counter = { inc: () => undefined };
 
 /** The counters that were given, and silent ones for the rest. */
 export function completeCounters(given: Partial<DetectionCounters> = {}): DetectionCounters {
-  return { late: silent, duplicates: silent, future: silent, unresolved: silent, ...given };
+  return {
+    late: silent,
+    duplicates: silent,
+    future: silent,
+    capped: silent,
+    evicted: silent,
+    unresolved: silent,
+    ...given,
+  };
 }

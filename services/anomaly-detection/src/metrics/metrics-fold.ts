@@ -4,15 +4,15 @@ import type { Emit, KeyedState, Message } from '@aiops/runtime';
 import type { Finding, OpenAnomaly } from '../lifecycle.ts';
 import type { Origin } from '../origin.ts';
 import type { Setup } from '../setup.ts';
-import type { EntityRef } from '../subject.ts';
+import type { EntityRef, Subject } from '../subject.ts';
 import { calibrated, learnTail } from './calibration.ts';
 import { isLeftOut } from './left-out-sample.ts';
 import { ruleFinding, rulePending, stepRule } from './rules.ts';
-import { readSamples } from './samples.ts';
+import { readSamples, type Samples } from './samples.ts';
 import { emptySeries, remember, type SeriesState, samplesOf } from './series.ts';
 import { settle } from './series-anomaly.ts';
-import { createStaleness, stalenessFinding } from './staleness.ts';
 import { statisticalFinding, stepStatistical } from './statistical.ts';
+import { createWatchedSeries } from './watched-series.ts';
 
 const PREFIX = 'metrics/';
 const NO_RULES: readonly RuleConfig[] = [];
@@ -23,10 +23,13 @@ export interface MetricsFold {
 }
 
 /** Samples are taken in the order in which they arrive; {@link isLeftOut} says which of them are not folded. */
-export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origin): MetricsFold {
+export function createMetricsFold(
+  setup: Setup,
+  state: KeyedState,
+  origin: Origin,
+  partitions: number,
+): MetricsFold {
   const { config, counters, urls } = setup;
-  const staleness = createStaleness(config.staleness, state, PREFIX);
-
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
     if (anomaly === undefined) return;
     origin.publish({ ...anomaly, samples: samplesOf(series) }, series.subject.domain, emit);
@@ -54,8 +57,30 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
     setup.ensemble.learn(series.detectors, subject.metric, value, at);
   };
 
-  const stale = (emit: Emit) => (series: SeriesState, due: number) => {
-    publish(series, settle(series, [stalenessFinding(series, due, urls)], true, due), emit);
+  const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, publish });
+
+  const foldSamples = (
+    series: SeriesState,
+    key: string,
+    samples: Samples,
+    recordedAt: number,
+    emit: Emit,
+  ) => {
+    const { domain } = series.subject;
+    // Before the samples: one of them may move the watermark past the due time of this very series.
+    state.put(key, series);
+    let from = Number.NaN;
+    let newest = Number.NEGATIVE_INFINITY;
+    for (const [at, value] of samples) {
+      if (isLeftOut(series, at, value, recordedAt, counters, emit)) continue;
+      const before = origin.advance(domain, at);
+      if (Number.isNaN(from)) from = before;
+      newest = Math.max(before, at);
+      foldSample(series, at, value, emit);
+    }
+    if (newest > Number.NEGATIVE_INFINITY) watched.advance(key, series, from, newest, emit);
+    else watched.await(key, series, recordedAt);
+    state.put(key, series);
   };
 
   return {
@@ -65,32 +90,13 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
       const labels = body.labels ?? {};
       const id = seriesKey(entity.id, body.metric_name, labels);
       const key = PREFIX + id;
-      const series =
-        state.get<SeriesState>(key) ??
-        emptySeries({
-          series: id,
-          entity,
-          domain: setup.domainOf(entity.id),
-          metric: body.metric_name,
-          labels,
-        });
-      const { domain } = series.subject;
-      // Before the samples: one of them may move the watermark past the due time of this very series.
-      state.put(key, series);
-      let from = Number.NaN;
-      let newest = Number.NEGATIVE_INFINITY;
-      for (const [at, value] of samples) {
-        if (isLeftOut(series, at, value, recordedAt, counters, emit)) continue;
-        const before = origin.advance(domain, at);
-        if (Number.isNaN(from)) from = before;
-        newest = Math.max(before, at);
-        foldSample(series, at, value, emit);
+      const known = state.get<SeriesState>(key);
+      if (known !== undefined) return foldSamples(known, key, samples, recordedAt, emit);
+      const domain = setup.domainOf(entity.id);
+      const subject: Subject = { series: id, entity, domain, metric: body.metric_name, labels };
+      if (watched.admit(subject, samples, recordedAt, emit)) {
+        foldSamples(emptySeries(subject), key, samples, recordedAt, emit);
       }
-      if (newest > Number.NEGATIVE_INFINITY) {
-        staleness.touch(key, series, newest);
-        staleness.judge(domain, from, newest, stale(emit));
-      }
-      state.put(key, series);
     },
   };
 }
