@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   stack: ['contracts', 'config'],
   fleet: [...EDGE, 'detectors', ...SERVICES, 'stack', 'testbed'],
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
+  bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'testbed'],
   ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
 };
 

@@ -82,6 +82,16 @@ const detectionSchema = z.strictObject({
       horizon: duration('1h').describe('A series silent for longer than this is forgotten, not stale'),
     })
     .prefault({}),
+  series: z
+    .strictObject({
+      max: integer(100_000, 1).describe(
+        'Series watched at a time, in equal shares per partition of aiops.metrics; a new one beyond its share is told, counted and not judged',
+      ),
+      evict_after: duration('24h').describe(
+        'A series without a sample for this long, in event time, is forgotten',
+      ),
+    })
+    .prefault({}),
   logs: z
     .strictObject({
       window: duration('60s').describe('Event-time window in which the lines of an entity are counted'),

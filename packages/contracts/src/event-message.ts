@@ -11,6 +11,7 @@ export const eventTypes = [
   'rule_pending',
   'late_data',
   'future_data',
+  'series_cap',
   'source_down',
   'source_up',
   'source_gap',

@@ -8,6 +8,10 @@ export interface DetectionCounters {
   readonly duplicates: Counter;
   /** Stamped more than an hour ahead of the time at which the broker took them. */
   readonly future: Counter;
+  /** Messages of series that are one too many. */
+  readonly capped: Counter;
+  /** Series that got no sample for so long that they were forgotten. */
+  readonly evicted: Counter;
   /** Messages whose labels name nothing in the topology. */
   readonly unresolved: Counter;
   /** Log templates that had to leave because their entity has too many. */
@@ -24,6 +28,8 @@ export function completeCounters(given: Partial<DetectionCounters> = {}): Detect
     late: silent,
     duplicates: silent,
     future: silent,
+    capped: silent,
+    evicted: silent,
     unresolved: silent,
     templates: silent,
     uncounted: silent,

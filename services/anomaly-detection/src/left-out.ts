@@ -3,7 +3,7 @@ import type { Emit } from '@aiops/runtime';
 import type { EntityRef } from './subject.ts';
 
 export interface LeftOut {
-  readonly type: 'late_data' | 'future_data';
+  readonly type: 'late_data' | 'future_data' | 'series_cap';
   readonly entity: EntityRef;
   readonly series: string;
   readonly at: number;
@@ -24,7 +24,7 @@ export function emitLeftOut(out: LeftOut, emit: Emit): void {
     timestamp: formatTimestamp(out.at),
     event_type: out.type,
     source: 'anomaly-detection',
-    severity: 'low',
+    severity: out.type === 'series_cap' ? 'high' : 'low',
     summary: out.summary,
     details: { ...out.details },
     entity_id: out.entity.id,

@@ -28,7 +28,7 @@ function createTask(setup: Setup, state: KeyedState, partition: number, partitio
     logs: createOrigin(state, topics.logs, partition, partitions),
     traces: createOrigin(state, topics.traces, partition, partitions),
   };
-  const metrics = createMetricsFold(setup, state, origins.metrics);
+  const metrics = createMetricsFold(setup, state, origins.metrics, partitions);
   const edges = createEdgesFold(setup, state, origins.metrics);
   const logs = createLogsFold(setup, state, origins.logs);
   const traces = createTracesFold(setup, state, origins.traces);

@@ -28,6 +28,8 @@ export const startAnomalyDetection: StartService = async (context, lifecycle) =>
       late: count('late'),
       duplicates: count('duplicate'),
       future: count('future_stamp'),
+      capped: count('series_cap'),
+      evicted: count('series_evicted'),
       unresolved: count('unresolved_entity'),
       templates: count('log_template_evicted'),
       uncounted: count('log_line_uncounted'),

@@ -35,8 +35,8 @@ describe('the scorer of an entity', () => {
     expect(last).toMatchObject({ status: 'resolved', anomaly_type: 'statistical' });
     expect(spans).toMatchObject([{ from: 500, metric: 0 }]);
     const [span] = spans as [AnomalousSpan];
-    expect(Date.parse(last?.started_at ?? '')).toBe(atOf(span.from));
-    expect(Date.parse(last?.ended_at ?? '')).toBe(atOf(span.to + 1));
+    expect(Date.parse(String(last?.started_at))).toBe(atOf(span.from));
+    expect(Date.parse(String(last?.ended_at))).toBe(atOf(span.to + 1));
     expect(Math.max(...anomalies.map(({ score }) => score))).toBe(span.peak);
   });
 

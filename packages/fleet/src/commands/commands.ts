@@ -26,10 +26,6 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'look whether the running system works as a whole',
     load: async () => (await import('./smoke.ts')).smoke,
   },
-  backtest: {
-    summary: 'tell on recorded data what the fleet would have found',
-    load: async () => (await import('./backtest.ts')).backtest,
-  },
   testbed: {
     summary: 'run the servers of the stack as processes, without Docker',
     load: async () => (await import('./testbed.ts')).testbed,

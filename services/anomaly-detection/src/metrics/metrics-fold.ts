@@ -10,11 +10,11 @@ import type { Setup } from '../setup.ts';
 import type { EntityRef, Subject } from '../subject.ts';
 import { calibrated, learnTail } from './calibration.ts';
 import { isLeftOut } from './left-out-sample.ts';
-import { readSamples } from './samples.ts';
+import { readSamples, type Samples } from './samples.ts';
 import { emptySeries, remember, type SeriesState, samplesOf } from './series.ts';
 import { settle } from './series-anomaly.ts';
-import { createStaleness, stalenessFinding } from './staleness.ts';
 import { statisticalFinding, stepStatistical } from './statistical.ts';
+import { createWatchedSeries } from './watched-series.ts';
 
 const PREFIX = 'metrics/';
 
@@ -24,9 +24,13 @@ export interface MetricsFold {
 }
 
 /** Samples are taken in the order in which they arrive; {@link isLeftOut} says which of them are not folded. */
-export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origin): MetricsFold {
+export function createMetricsFold(
+  setup: Setup,
+  state: KeyedState,
+  origin: Origin,
+  partitions: number,
+): MetricsFold {
   const { config, counters, urls } = setup;
-  const staleness = createStaleness(config.staleness, state, PREFIX);
   const ruleContext = { maxGap: config.staleness.horizon, urls };
   const groups = createRuleGroups(state, ruleContext);
 
@@ -62,8 +66,32 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
     setup.ensemble.learn(series.detectors, subject.metric, value, at);
   };
 
-  const stale = (emit: Emit) => (series: SeriesState, due: number) => {
-    publish(series, settle(series, [stalenessFinding(series, due, urls)], true, due), emit);
+  const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, publish });
+
+  const foldSamples = (
+    series: SeriesState,
+    key: string,
+    samples: Samples,
+    recordedAt: number,
+    emit: Emit,
+  ) => {
+    const { domain } = series.subject;
+    // One message is never judged by two sets of rules.
+    const rules = setup.rules();
+    // Before the samples: one of them may move the watermark past the due time of this very series.
+    state.put(key, series);
+    let from = Number.NaN;
+    let newest = Number.NEGATIVE_INFINITY;
+    for (const [at, value] of samples) {
+      if (isLeftOut(series, at, value, recordedAt, counters, emit)) continue;
+      const before = origin.advance(domain, at);
+      if (Number.isNaN(from)) from = before;
+      newest = Math.max(before, at);
+      foldSample(rules, series, at, value, emit);
+    }
+    if (newest > Number.NEGATIVE_INFINITY) watched.advance(key, series, from, newest, emit);
+    else watched.await(key, series, recordedAt);
+    state.put(key, series);
   };
 
   return {
@@ -72,26 +100,9 @@ export function createMetricsFold(setup: Setup, state: KeyedState, origin: Origi
       const samples = readSamples(body);
       const subject = subjectOf(body, entity, setup);
       const key = PREFIX + subject.series;
-      const series = state.get<SeriesState>(key) ?? emptySeries(subject);
-      const { domain } = series.subject;
-      // One message is never judged by two sets of rules.
-      const rules = setup.rules();
-      // Before the samples: one of them may move the watermark past the due time of this very series.
-      state.put(key, series);
-      let from = Number.NaN;
-      let newest = Number.NEGATIVE_INFINITY;
-      for (const [at, value] of samples) {
-        if (isLeftOut(series, at, value, recordedAt, counters, emit)) continue;
-        const before = origin.advance(domain, at);
-        if (Number.isNaN(from)) from = before;
-        newest = Math.max(before, at);
-        foldSample(rules, series, at, value, emit);
-      }
-      if (newest > Number.NEGATIVE_INFINITY) {
-        staleness.touch(key, series, newest);
-        staleness.judge(domain, from, newest, stale(emit));
-      }
-      state.put(key, series);
+      const known = state.get<SeriesState>(key);
+      if (known === undefined && !watched.admit(subject, samples, recordedAt, emit)) return;
+      foldSamples(known ?? emptySeries(subject), key, samples, recordedAt, emit);
     },
   };
 }

@@ -39,6 +39,14 @@ export function settle(
   return message;
 }
 
+/** What is to be published when a series is forgotten: an anomaly that is still open ends with it. */
+export function forgotten(series: AnomalyHolder, idleAt: number, evictAfter: number): OpenAnomaly | undefined {
+  if (series.open === null) return undefined;
+  const { metric, entity } = series.subject;
+  const summary = `${metric} of ${entity.name} has sent nothing for ${formatSpan(evictAfter)} and is no longer watched`;
+  return resolved(series.open, idleAt, idleAt, summary);
+}
+
 /** Findings of one moment as one: the first names it, the worst sets its severity, all of them contribute. */
 function joined(findings: readonly Finding[]): Finding | undefined {
   const [first, ...others] = findings;

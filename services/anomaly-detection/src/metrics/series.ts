@@ -21,6 +21,8 @@ export interface SeriesState {
   usual: number;
   /** Event time at which the series is stale unless a sample comes; 0 when it is not judged. */
   due: number;
+  /** Event time at which the series is forgotten unless a sample comes. */
+  idleAt: number;
   /** Times that it was let off since its last sample, because the watermark leapt. */
   skips: number;
   silent: boolean;
@@ -44,6 +46,7 @@ export function emptySeries(subject: Subject): SeriesState {
     future: false,
     usual: 0,
     due: 0,
+    idleAt: 0,
     skips: 0,
     silent: false,
     detectors: {},

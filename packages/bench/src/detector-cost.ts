@@ -1,0 +1,67 @@
+import { createAnomalyDetection } from '@aiops/anomaly-detection';
+import { configSchema } from '@aiops/config';
+import { createEntityResolver, topics } from '@aiops/contracts';
+import { type BoundDetector, detectorNames, emptyVerdict, lookupDetector } from '@aiops/detectors';
+import type { Message } from '@aiops/runtime';
+import { median } from 'simple-statistics';
+import { cpuMicros } from './cpu-time.ts';
+import { mapState } from './map-state.ts';
+import { sampleOf, uniform } from './sample-stream.ts';
+
+const SERIES = 200;
+const STEPS = 500;
+const ROUNDS = 5;
+
+/** CPU µs per sample, median of interleaved rounds: each detector alone, and the whole fold with the default ones. */
+export function detectorCost(): Record<string, number> {
+  const random = uniform(1);
+  const values = Array.from({ length: STEPS }, () =>
+    Array.from({ length: SERIES }, () => 50 + 10 * random()),
+  );
+  const messages = Array.from({ length: STEPS }, (_, step) =>
+    Array.from({ length: SERIES }, (_, series) => message(series, step, random)),
+  ).flat();
+  const runs: Record<string, () => void> = {};
+  for (const name of detectorNames) runs[name] = () => runDetector(bound(name), values);
+  runs.fold = () => runFold(messages);
+  const times = Object.fromEntries(Object.keys(runs).map((name) => [name, [] as number[]]));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [name, run] of Object.entries(runs)) {
+      const micros = cpuMicros(run);
+      // The first round warms up.
+      if (round > 0) times[name]?.push(micros / (SERIES * STEPS));
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(times).map(([name, all]) => [name, Number(median(all).toFixed(3))]),
+  );
+}
+
+function bound(name: string): BoundDetector {
+  const { detector, error } = lookupDetector(name, {});
+  if (detector === undefined) throw new Error(error);
+  return detector;
+}
+
+function runDetector(detector: BoundDetector, values: readonly (readonly number[])[]): void {
+  const states = Array.from({ length: SERIES }, () => detector.init());
+  const verdict = emptyVerdict();
+  for (const [step, row] of values.entries()) {
+    for (const [series, value] of row.entries()) {
+      detector.score(states[series], value, step, verdict);
+      detector.learn(states[series], value, step);
+    }
+  }
+}
+
+function runFold(messages: readonly Message[]): void {
+  const config = configSchema.parse({}).anomaly_detection;
+  const resolver = createEntityResolver([]);
+  const task = createAnomalyDetection({ config, resolver: () => resolver }).task(mapState(), 0, 1);
+  for (const one of messages) task.onMessage(one, () => undefined);
+}
+
+function message(series: number, step: number, random: () => number): Message {
+  const { key, value } = sampleOf(series, step, random);
+  return { topic: topics.metrics, partition: 0, offset: 0, key, headers: {}, value, recordedAt: 0 };
+}
