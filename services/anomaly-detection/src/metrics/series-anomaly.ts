@@ -40,7 +40,11 @@ export function settle(
 }
 
 /** What is to be published when a series is forgotten: an anomaly that is still open ends with it. */
-export function forgotten(series: AnomalyHolder, idleAt: number, evictAfter: number): OpenAnomaly | undefined {
+export function forgotten(
+  series: AnomalyHolder,
+  idleAt: number,
+  evictAfter: number,
+): OpenAnomaly | undefined {
   if (series.open === null) return undefined;
   const { metric, entity } = series.subject;
   const summary = `${metric} of ${entity.name} has sent nothing for ${formatSpan(evictAfter)} and is no longer watched`;
