@@ -38,24 +38,45 @@ test.each([
   },
 );
 
-test('one outage does not blunt the test by more than twice its own length', () => {
+/** An edge on which minutes are played; says after how many of them it was missed. */
+function playedEdge() {
   const edge = newEdge('db', 0);
   let at = 0;
-  const pass = (calls: number, minutes: number) => {
+  return (requests: number, calls: number, minutes: number): number | undefined => {
     for (let i = 0; i < minutes; i += 1) {
       at += 60_000;
-      const step = stepEdge(edge, { at, requests: 10, calls }, options);
+      const step = stepEdge(edge, { at, requests, calls }, options);
       if (step === 'vanished') edge.open = {} as NonNullable<CallEdge['open']>;
       if (step === 'vanished') return i + 1;
-      if (step === 'returned') edge.open = null;
+      if (step !== undefined) edge.open = null;
     }
     return undefined;
   };
-  pass(20, 100);
-  expect(pass(0, 10)).toBe(5);
-  pass(0, 15);
-  pass(20, 100);
-  expect(pass(0, 100)).toBeLessThanOrEqual(40);
+}
+
+test('one outage does not blunt the test by more than twice its own length', () => {
+  const pass = playedEdge();
+  pass(10, 20, 100);
+  expect(pass(10, 0, 10)).toBe(5);
+  pass(10, 0, 15);
+  pass(10, 20, 100);
+  expect(pass(10, 0, 100)).toBeLessThanOrEqual(40);
+});
+
+test('minutes without requests are no silence', () => {
+  const pass = playedEdge();
+  pass(10, 20, 100);
+  pass(0, 0, 60);
+  expect(pass(10, 0, 10)).toBe(5);
+});
+
+test('an edge that was given up and came back is missed as soon as any other', () => {
+  const pass = playedEdge();
+  pass(10, 20, 100);
+  expect(pass(10, 0, 10)).toBe(5);
+  pass(10, 0, 3 * 1_440);
+  pass(10, 20, 70);
+  expect(pass(10, 0, 10)).toBe(5);
 });
 
 test('a silence that comes every night is missed in the first one only', () => {
