@@ -16,6 +16,7 @@ describe('variable words are masked', () => {
     ['duration', 'after 65020ms and 1.5 s', 'after <*> and <*>'],
     ['date', 'at Wed Jun 15 10:20:30 2005 exactly', 'at <*> exactly'],
     ['host, class, file', 'www.some.example com.some.Type job.xml', '<*>'],
+    ['an absent value', 'cookie: null, owner: nil', 'cookie <*> owner <*>'],
     ['mail address', 'bounce of ann@home sent', 'bounce of <*> sent'],
     ['value of a key', 'tty=pts name = ann, state=RUNNING on=true', 'tty <*> name <*> state RUNNING on true'],
     ['value in quotes', 'tag="View *all* now", size=3', 'tag <*> size <*>'],
@@ -38,6 +39,7 @@ describe('what a line is about stays', () => {
     ['an empty value is none', 'logname= uid=0', 'logname uid <*>'],
     ['the sentence after a noun', 'user is unknown', 'user is unknown'],
     ['a month without a number', 'Sun is up, May be', 'Sun is up May be'],
+    ['words that dots lead away from', 'cache parity error......0 found', 'cache parity error <*> found'],
     ['a dotted name of two parts', 'Store.addBlock done...', 'Store.addBlock done'],
   ])('%s', (_what, line, words) => {
     expect(read(line)).toBe(words);

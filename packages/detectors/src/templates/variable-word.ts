@@ -7,11 +7,11 @@ const HEX_LETTERS = 8;
 /** Segments of a host name, a package or a class, less one. */
 const DOTS_OF_A_NAME = 2;
 const FAULT = /(?:Exception|Error)$/;
-const FILE_OR_HOST = /^[a-z-]+\.[a-z-]+$/;
+const FILE_OR_HOST = /^[a-z_-]+\.[a-z_-]+$/;
 
-/** Written after a number: `5.2 KB` and `93 B` are the same kind of thing. */
+/** Written after a number: `5.2 KB` and `93 B` are the same kind of thing, and so are `10:20 AM` and `4:05 PM`. */
 const UNITS = new Set(
-  'B KB MB GB TB PB kB KiB MiB GiB TiB K M G bps Kbps Mbps Gbps ns us ms s sec secs min mins h Hz MHz GHz C F'.split(
+  'B KB MB GB TB PB kB KiB MiB GiB TiB K M G bps Kbps Mbps Gbps ns us ms s sec secs min mins h Hz MHz GHz C F AM PM'.split(
     ' ',
   ),
 );
@@ -34,7 +34,12 @@ export function isVariable(text: string, word: WordShape): boolean {
   if (word.slashes > 1 || (word.slashes === 1 && text.charCodeAt(0) === SLASH)) return true;
   if ((shape & NOT_HEX) === 0) return text.length >= HEX_LETTERS;
   if (word.dots >= DOTS_OF_A_NAME) return !FAULT.test(text);
-  return word.dots === 1 && FILE_OR_HOST.test(text);
+  return word.dots === 1 ? FILE_OR_HOST.test(text) : isNothing(text);
+}
+
+/** True for a value that is absent. */
+function isNothing(text: string): boolean {
+  return text === 'null' || text === 'NULL' || text === 'nil';
 }
 
 /** True for a unit of measurement, which belongs to the number before it. */

@@ -52,6 +52,8 @@ export function findWordEnd(line: string, limit: number, word: WordShape): void 
 function endsWord(line: string, at: number, one: number, shape: number, isPath: boolean): boolean {
   const code = line.charCodeAt(at);
   if (one === SEPARATOR) return !isPath || code <= 32 || AFTER_PATH.has(code);
+  // Dots that lead the eye belong to nothing.
+  if (code === DOT && line.charCodeAt(at + 1) === DOT) return !isPath;
   if (code === COLON) return !isPath && !joinsGroups(line, at, shape);
   // Writing systems without spaces: what is not ASCII is a word of its own.
   return (one & INNER) === 0 && shape !== 0 && ((one ^ shape) & FOREIGN) !== 0;
