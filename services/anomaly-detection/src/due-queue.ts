@@ -11,7 +11,11 @@ interface Entry {
 export interface DueQueue {
   /** Has the key asked about once `due` is reached, or earlier if that was promised before. */
   schedule(key: string, due: number): void;
-  /** Asks about every key due up to `until`, in order of (due, key). The answer is when to ask again, or undefined. */
+  /**
+   * Asks about every key due up to `until`, in order of (due, key). The answer is when to ask again, or undefined. A key
+   * that is due later than `due` has to be answered with that time, also when it lies before `until`: its turn comes after
+   * those that are due before it, and so the order does not depend on what was promised, which a restart forgets.
+   */
   drain(until: number, ask: (key: string, due: number) => number | undefined): void;
 }
 

@@ -41,10 +41,10 @@ export function createIdleSeries(evictAfter: number, state: KeyedState, prefix: 
     },
     judge(domain, from, to, forget) {
       if (!(to > from)) return;
-      queues.get(domain)?.drain(to, (key) => {
+      queues.get(domain)?.drain(to, (key, due) => {
         const series = state.get<SeriesState>(key);
         if (series === undefined) return undefined;
-        if (series.idleAt > to) return series.idleAt;
+        if (series.idleAt > due) return series.idleAt;
         if (to - from > evictAfter / 2) {
           series.idleAt = to + evictAfter;
           state.put(key, series);

@@ -46,6 +46,20 @@ test('a series that falls silent while others go on is stale exactly when its al
   expect(t.read(topics.anomalies)).toEqual([]);
 });
 
+test.each(['goes on', 'restarts'])(
+  'silence is told in the order in which it was due, also when the service %s',
+  (how) => {
+    const t = detection();
+    t.feed('a', ...every(10, 0, 60));
+    t.feed('b', ...every(10, 0, 40));
+    t.feed('a', 70);
+    t.feed('c', 150);
+    if (how === 'restarts') t.restart();
+    t.feed('c', 200);
+    expect(t.read(topics.anomalies).map(({ entity_name: name }) => name)).toEqual(['b', 'a']);
+  },
+);
+
 test('the next sample ends it', () => {
   const t = detection();
   t.feed('a', ...every(10, 0, 100));

@@ -64,10 +64,10 @@ export function createStaleness(options: Options, state: KeyedState, prefix: str
     },
     judge(domain, from, to, stale) {
       if (!(to > from)) return;
-      queues.get(domain)?.drain(to, (key) => {
+      queues.get(domain)?.drain(to, (key, due) => {
         const series = state.get<SeriesState>(key);
         if (series === undefined || series.due === 0) return undefined;
-        if (series.due > to) return series.due;
+        if (series.due > due) return series.due;
         const passed = series.due;
         if (pass(series, from, to, options)) stale(series, passed);
         state.put(key, series);
