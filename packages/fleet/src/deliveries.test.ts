@@ -29,7 +29,7 @@ describe('the same recorded input, delivered differently', () => {
         expect(outputs, `delivery with seed ${seed}`).toEqual(expected);
       }
     },
-    120_000,
+    600_000,
   );
 });
 
