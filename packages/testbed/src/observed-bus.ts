@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bus } from '@aiops/runtime';
+import type { Bus, Consumer } from '@aiops/runtime';
 
 /** A bus whose consumers are watched. */
 export interface ObservedBus extends Bus {
@@ -24,19 +24,43 @@ export function observeBus(bus: Bus): ObservedBus {
     }
     return false;
   };
+  /** A member came or went: reading goes on from what the group has committed, also of what was processed already. */
+  const rewind = async (group: string, topics: readonly string[], member: Consumer) => {
+    for (const topic of topics) {
+      for (let partition = 0; partition < (await bus.partitions(topic)); partition += 1) {
+        const committed = (await member.committed(partition))[topic] ?? 0;
+        processed.set(place(group, topic, partition), committed);
+      }
+    }
+  };
   return {
     ...bus,
-    consume: (options) => {
-      groups.set(options.group, options.topics);
-      return bus.consume({
+    async consume(options) {
+      const { group, topics } = options;
+      groups.set(group, topics);
+      let joined: Promise<void> | undefined;
+      const member = await bus.consume({
         ...options,
         onBatch: async (batch, session) => {
+          await joined;
           await options.onBatch(batch, session);
           const last = batch.records.at(-1);
-          if (last !== undefined)
-            processed.set(place(options.group, batch.topic, batch.partition), last.offset + 1);
+          if (last !== undefined && session.isCurrent())
+            processed.set(place(group, batch.topic, batch.partition), last.offset + 1);
         },
       });
+      joined = rewind(group, topics, member);
+      await joined;
+      return {
+        committed: (partition) => member.committed(partition),
+        commit: (partition, offsets) => member.commit(partition, offsets),
+        assigned: () => member.assigned(),
+        pause: () => member.pause(),
+        async close() {
+          await member.close();
+          await rewind(group, topics, member);
+        },
+      };
     },
     async settled() {
       while (await behind()) await sleep(1);

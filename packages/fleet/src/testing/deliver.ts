@@ -83,17 +83,26 @@ export async function deliver(
   );
   const state = createMemoryStateStore();
   const loops: StreamLoop[] = [];
+  const restarts = new Set<Promise<void>>();
   for (const [index, service] of pipeline().entries()) await start(index, service);
-  await bus.settled();
+  await settled();
   // The live clock says twice that nothing more comes: all that was held back is released.
   for (const now of [0, 10 * config.root_cause_analysis.idle_timeout]) {
     for (const loop of [...loops]) await loop.tick(now);
-    await bus.settled();
+    await settled();
   }
   const outputs = await outputsOf(bus);
   for (const loop of loops) await loop.abandon();
   await bus.close();
   return outputs;
+
+  /** Nothing is left to read, and nobody is being started again, who would read some of it once more. */
+  async function settled(): Promise<void> {
+    do {
+      await Promise.all(restarts);
+      await bus.settled();
+    } while (restarts.size > 0);
+  }
 
   async function start(index: number, service: StreamService): Promise<void> {
     loops[index] = await startStreamLoop(restarting(index, service), {
@@ -125,7 +134,9 @@ export async function deliver(
             task.onBatchEnd?.(emit);
             if (ending || random() >= delivery.restarts) return;
             ending = true;
-            void end(index, service, random() < 0.7);
+            const restart = end(index, service, random() < 0.7);
+            restarts.add(restart);
+            void restart.then(() => restarts.delete(restart));
           },
         };
       },
