@@ -152,7 +152,7 @@ describe('aiops backtest detection', () => {
     expect(await backtest.run(['detection', join(root, 'data')])).toBe(2);
     expect(errors).toContain('Expected one folder with data, and --out.');
     expect(await backtest.run(['nothing'])).toBe(2);
-    expect(errors).toContain('Expected detection.');
+    expect(errors).toContain('Expected one of: detection, logs');
     expect(await run('--detector', 'oracle')).toBe(2);
     expect(errors).toContain('No detector "oracle" in the settings; they list ewma, zscore');
     errors = '';

@@ -1,6 +1,6 @@
 import { createAnomalyDetection } from '@aiops/anomaly-detection';
 import { configSchema } from '@aiops/config';
-import { createEntityResolver, topics } from '@aiops/contracts';
+import { createEntityResolver, parseTimestamp, topics } from '@aiops/contracts';
 import { testDriver } from '@aiops/testbed';
 import { describe, expect, test } from 'vitest';
 import { type AnomalousSpan, growSpans } from './anomalous-span.ts';
@@ -35,8 +35,8 @@ describe('the scorer of an entity', () => {
     expect(last).toMatchObject({ status: 'resolved', anomaly_type: 'statistical' });
     expect(spans).toMatchObject([{ from: 500, metric: 0 }]);
     const [span] = spans as [AnomalousSpan];
-    expect(Date.parse(String(last?.started_at))).toBe(atOf(span.from));
-    expect(Date.parse(String(last?.ended_at))).toBe(atOf(span.to + 1));
+    expect(parseTimestamp(last?.started_at ?? '')).toBe(atOf(span.from));
+    expect(parseTimestamp(last?.ended_at ?? '')).toBe(atOf(span.to + 1));
     expect(Math.max(...anomalies.map(({ score }) => score))).toBe(span.peak);
   });
 

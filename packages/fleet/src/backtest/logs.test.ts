@@ -88,7 +88,7 @@ describe('backtest logs', () => {
     expect(await run(folder, '--out', out, '--fast')).toBe(2);
     expect(await backtest.run(['metricz'])).toBe(2);
     expect(await backtest.run([])).toBe(2);
-    expect(stderr).toContain('Expected one of: logs');
+    expect(stderr).toContain('Expected one of: detection, logs');
   });
 
   test('--help tells of the command and of the subcommand', async () => {
