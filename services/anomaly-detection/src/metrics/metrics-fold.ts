@@ -66,7 +66,7 @@ export function createMetricsFold(
     setup.ensemble.learn(series.detectors, subject.metric, value, at);
   };
 
-  const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, publish });
+  const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, groups, publish });
 
   const foldSamples = (
     series: SeriesState,

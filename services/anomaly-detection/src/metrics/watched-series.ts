@@ -2,6 +2,7 @@ import { topics } from '@aiops/contracts';
 import type { Emit, KeyedState } from '@aiops/runtime';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import { isFuture, type Origin } from '../origin.ts';
+import type { RuleGroups } from '../rules/rule-groups.ts';
 import type { Setup } from '../setup.ts';
 import type { Subject } from '../subject.ts';
 import { createIdleSeries } from './idle-series.ts';
@@ -18,6 +19,7 @@ interface WatchedSeriesOptions {
   /** Keys that start with it hold series. */
   readonly prefix: string;
   readonly partitions: number;
+  readonly groups: RuleGroups;
   readonly publish: (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => void;
 }
 
@@ -32,7 +34,7 @@ export interface WatchedSeries {
 }
 
 export function createWatchedSeries(options: WatchedSeriesOptions): WatchedSeries {
-  const { setup, state, origin, prefix, partitions, publish } = options;
+  const { setup, state, origin, prefix, partitions, groups, publish } = options;
   const { config, counters, urls } = setup;
   const staleness = createStaleness(config.staleness, state, prefix);
   const idle = createIdleSeries(config.series.evict_after, state, prefix);
@@ -44,6 +46,8 @@ export function createWatchedSeries(options: WatchedSeriesOptions): WatchedSerie
     });
     idle.judge(domain, from, to, (series, idleAt) => {
       publish(series, forgotten(series, idleAt, config.series.evict_after), emit);
+      for (const anomaly of groups.forget(series, idleAt, config.series.evict_after))
+        origin.publish(anomaly, series.subject.domain, emit);
       counters.evicted.inc({ topic: topics.metrics });
       cap.release();
     });

@@ -122,3 +122,23 @@ test('a rule of a group that comes back begins anew', () => {
   t.push('m', { slot: '1' }, [120, 50]);
   expect(t.read(topics.anomalies)).toMatchObject([{ started_at: iso(60) }]);
 });
+
+test('a group ends when the last of its series that broke a rule is forgotten', () => {
+  const t = ruleDriver([{ ...errors, hold: 0 }]);
+  t.push('m', { slot: '1', port: 'a' }, [0, 11]);
+  t.push('m', { slot: '1', port: 'b' }, [1800, 12]);
+  expect(t.read(topics.anomalies)).toMatchObject([{ status: 'firing', labels: { slot: '1' } }]);
+  const day = 86_400;
+  for (let second = 3600; second <= day; second += 3600) t.push('other', {}, [second, 1]);
+  expect(t.read(topics.anomalies)).toEqual([]);
+  t.restart();
+  t.push('other', {}, [day + 1800, 1]);
+  expect(t.read(topics.anomalies)).toMatchObject([
+    {
+      status: 'resolved',
+      revision: 2,
+      ended_at: iso(day + 1800),
+      summary: 'm of a has sent nothing for 86400 s and is no longer watched',
+    },
+  ]);
+});

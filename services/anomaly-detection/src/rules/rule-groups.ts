@@ -12,7 +12,7 @@ import {
 import type { Emit, KeyedState } from '@aiops/runtime';
 import type { Finding, OpenAnomaly } from '../lifecycle.ts';
 import type { SeriesState } from '../metrics/series.ts';
-import { settle } from '../metrics/series-anomaly.ts';
+import { forgotten, settle } from '../metrics/series-anomaly.ts';
 import type { Subject } from '../subject.ts';
 import { ruleFinding } from './rule-finding.ts';
 import { rulePending } from './rule-pending.ts';
@@ -32,6 +32,8 @@ interface GroupState {
 export interface RuleGroups {
   /** Returns what the groups of the series have to publish, and keeps in `series.groups` which they are. */
   step(rules: MetricRules, series: SeriesState, sample: RuleSample, emit: Emit): OpenAnomaly[];
+  /** A series is forgotten: returns how the groups end that no other series keeps open. */
+  forget(series: SeriesState, idleAt: number, evictAfter: number): OpenAnomaly[];
 }
 
 /** A group is a subject of its own, with the labels of `per` alone: it has an anomaly of its own beside those of its series. */
@@ -64,7 +66,30 @@ export function createRuleGroups(state: KeyedState, context: RuleContext): RuleG
       delete series.groups;
       return groups.flatMap((keyed) => stepGroupState(keyed, series, sample, emit) ?? []);
     },
+    forget(series, idleAt, evictAfter) {
+      return (series.groups ?? []).flatMap((key) => {
+        const group = state.get<GroupState>(key);
+        if (group === undefined) return [];
+        if (isHeldByOthers(group, series)) {
+          state.put(key, group);
+          return [];
+        }
+        state.delete(key);
+        return forgotten(group, idleAt, evictAfter) ?? [];
+      });
+    },
   };
+}
+
+/** Takes a series out of a group. True while another one still breaks a rule of it. */
+function isHeldByOthers(group: GroupState, series: SeriesState): boolean {
+  const member = contentId(series.subject.series);
+  let held = false;
+  for (const { members = {} } of Object.values(group.spans)) {
+    delete members[member];
+    held ||= Object.keys(members).length > 0;
+  }
+  return held;
 }
 
 /** A group that a series is in, with the rules that may concern it. */
