@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -30,6 +31,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // One less unless set: with two processors that is one file at a time.
+          maxWorkers: availableParallelism(),
           include: ['{packages,services}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },
