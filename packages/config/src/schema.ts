@@ -66,7 +66,15 @@ const detectionSchema = z.strictObject({
         enabled: flag(true).describe('Whether the detector has a vote'),
       }),
     )
-    .prefault([{ name: 'ewma' }, { name: 'zscore' }])
+    .prefault([
+      { name: 'zscore' },
+      { name: 'ewma' },
+      { name: 'arima' },
+      { name: 'seasonal' },
+      { name: 'level_shift' },
+      { name: 'variance_shift' },
+      { name: 'flat_line' },
+    ])
     .superRefine(uniqueNames)
     .describe('Detectors and their options; a list in the file replaces this one'),
   rules: z

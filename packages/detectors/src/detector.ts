@@ -6,11 +6,11 @@ export interface Verdict {
   score: number;
   /** False while the detector warms up; then the band says nothing either. */
   ready: boolean;
-  /** Edges of the band (score 1) and its middle. */
+  /** Edges of the band (score 1) and its middle: filled by `explain`. */
   lower: number;
   mid: number;
   upper: number;
-  /** What the value was compared with. Empty inside the band: a text per normal sample would cost more than the score. */
+  /** How far the value is from what, filled by `explain`. */
   detail: string;
 }
 
@@ -30,8 +30,10 @@ export interface Detector<Options, State> {
   /** Options with defaults; the descriptions are the documentation. */
   readonly options: z.ZodType<Options>;
   readonly init: (options: Options) => State;
-  /** Fills `verdict` for this sample. Leaves `state` as it is. */
+  /** Fills `score` and `ready` for this sample. Leaves `state` as it is. */
   readonly score: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
+  /** Fills the rest of a verdict that is ready; apart from `score` because next to no sample needs it. */
+  readonly explain: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
   readonly learn: (state: State, value: number, at: number, options: Options) => void;
   /** Samples at a new level after which that level is normal. */
   readonly adoptsAfter: (options: Options) => number;

@@ -1,5 +1,4 @@
 export { type Detector, emptyVerdict, type Verdict } from './detector.ts';
-export { type EwmaOptions, type EwmaState, ewma } from './ewma.ts';
 export { type BoundDetector, type DetectorLookup, detectorNames, lookupDetector } from './registry.ts';
 export type { Comparison, Rule, RuleLevel } from './rules/rule.ts';
 export { ruleScore, ruleSeverity } from './rules/rule-limit.ts';
@@ -32,13 +31,7 @@ export {
   summarize,
 } from './spans/operation-figures.ts';
 export { type Interval, selfTime } from './spans/self-time.ts';
-export {
-  bandWidth,
-  MAX_SCORE,
-  scoreOfDeviation,
-  scoreOfLogProbability,
-  scoreOfNormal,
-} from './tail.ts';
+export { MAX_SCORE, scoreOfLogProbability, scoreOfNormal } from './tail.ts';
 export {
   emptyTail,
   learnTail,
@@ -58,4 +51,3 @@ export {
   type MinerState,
   type TemplateMiner,
 } from './templates/template-miner.ts';
-export { type ZscoreOptions, type ZscoreState, zscore } from './zscore.ts';

@@ -10,7 +10,7 @@ export const scaleOptions = {
   min_scale_ratio: z
     .number()
     .min(0)
-    .default(0.005)
+    .default(0.0005)
     .describe(
       'Smallest scale as a share of the usual value, so that a wiggle in the last digit is not unusual',
     ),

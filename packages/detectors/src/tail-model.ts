@@ -24,10 +24,10 @@ const MAX_SLOPE = 12;
 const MIN_BEND = 0.01;
 
 /** Score from which a deviation is surprising (p = 1e-4) … */
-const SURPRISING = 4 / 3;
+export const SURPRISING = 4 / 3;
 /** … and counts for half, until the episode that it belongs to has counted for so much … */
 const SURPRISING_WEIGHT = 0.5;
-const EPISODE_WEIGHT = 2;
+const EPISODE_WEIGHT = 3;
 /** … or has lasted so long that it is the new normal. */
 export const TAIL_ADOPTS_AFTER = 30;
 /** Unsurprising deviations in a row that end an episode. */
@@ -129,6 +129,7 @@ function binFor(tail: TailModel, size: number): number {
 function move(tail: TailModel, base: number): void {
   const moved = new Array<number>(BINS).fill(0);
   for (const [bin, weight] of tail.counts.entries()) {
+    if (weight === 0) continue;
     const place = Math.max(0, bin + tail.base - base);
     moved[place] = (moved[place] ?? 0) + weight;
   }

@@ -1,8 +1,7 @@
 export type { DetectionCounters } from './counters.ts';
 export type { EvidenceUrls } from './evidence.ts';
-export { calibrated, learnTail, type TailHabit, usualTail } from './metrics/calibration.ts';
-export { createEnsemble, type DetectorStates, type EnsembleVerdict } from './metrics/ensemble.ts';
-export { idleStatistical, type StatisticalState, stepStatistical } from './metrics/statistical.ts';
+export { createEnsemble, type Ensemble, type EnsembleVerdict } from './metrics/ensemble.ts';
+export { type JudgedSeries, type Judgement, judgeSample, unjudgedSeries } from './metrics/judged-series.ts';
 export { checkRuleTests } from './rules/check-rule-tests.ts';
 export { createAnomalyDetection } from './service.ts';
 export type { AnomalyDetectionOptions } from './setup.ts';

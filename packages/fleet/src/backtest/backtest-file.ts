@@ -24,7 +24,7 @@ export function backtestFile(
   onRow: (row: number) => void,
 ): FileRun {
   const { metrics, ats, rows } = table;
-  const scorer = entityScorer(metrics, config);
+  const scorer = entityScorer(metrics, config, record);
   const scores = new Float64Array(rows.length);
   const anomalies: AnomalousSpan[] = [];
   const records = record ? seriesRecords(metrics, rows.length) : [];

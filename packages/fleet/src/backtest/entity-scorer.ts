@@ -1,14 +1,9 @@
 import {
-  calibrated,
   createEnsemble,
-  type DetectorStates,
   type EnsembleVerdict,
-  idleStatistical,
-  learnTail,
-  type StatisticalState,
-  stepStatistical,
-  type TailHabit,
-  usualTail,
+  type JudgedSeries,
+  judgeSample,
+  unjudgedSeries,
 } from '@aiops/anomaly-detection';
 import { type Config, InvalidConfig } from '@aiops/config';
 
@@ -42,15 +37,19 @@ export interface EntityScorer {
   score(at: number, values: readonly number[]): RowVerdict;
 }
 
-interface SeriesState {
+interface SeriesState extends JudgedSeries {
   newest: number;
-  readonly detectors: DetectorStates;
-  readonly tail: TailHabit;
-  readonly statistical: StatisticalState;
 }
 
-/** A scorer for the named metrics of one entity. Throws {@link InvalidConfig} for a detector or an option that cannot be used. */
-export function entityScorer(metrics: readonly string[], config: Config['anomaly_detection']): EntityScorer {
+/**
+ * A scorer for the named metrics of one entity; bands are told only where asked for, because they take as long as the
+ * score. Throws {@link InvalidConfig} for a detector or an option that cannot be used.
+ */
+export function entityScorer(
+  metrics: readonly string[],
+  config: Config['anomaly_detection'],
+  withBands = false,
+): EntityScorer {
   const problems: string[] = [];
   const ensemble = createEnsemble(config.detectors, problems);
   if (problems.length > 0) throw new InvalidConfig(problems);
@@ -59,12 +58,9 @@ export function entityScorer(metrics: readonly string[], config: Config['anomaly
   const row: RowVerdict = { score: 0, series, anomalyFrom: -1 };
   let number = -1;
   const scoreSample = (state: SeriesState, metric: string, value: number, at: number, out: SeriesVerdict) => {
-    const verdict = ensemble.score(state.detectors, metric, value, at);
-    out.score = calibrated(state.tail, verdict.score);
-    copyBand(verdict, out);
-    const { statistical, tail } = state;
-    stepStatistical(statistical, out.score, number, config.anomaly_threshold);
-    learnTail(tail, verdict.score, statistical.active || statistical.hot > 0);
+    const { statistical } = state;
+    out.score = judgeSample(state, ensemble, { metric, value, at }, config.anomaly_threshold, number).news;
+    if (withBands) copyBand(ensemble.explain(state.detectors, metric, value, at), out);
     if (statistical.active && statistical.calm === 0) {
       row.anomalyFrom =
         row.anomalyFrom === -1 ? statistical.since : Math.min(row.anomalyFrom, statistical.since);
@@ -103,9 +99,7 @@ function emptyVerdict(): SeriesVerdict {
 function emptyState(): SeriesState {
   return {
     newest: Number.NEGATIVE_INFINITY,
-    detectors: {},
-    tail: usualTail(),
-    statistical: idleStatistical(),
+    ...unjudgedSeries(),
   };
 }
 

@@ -6,8 +6,9 @@ export type DetectorStates = Record<string, unknown>;
 
 /** What the detectors together say about one sample. Reused: the next sample overwrites it. */
 export interface EnsembleVerdict {
-  /** Mean of the scores of the detectors that are past their warm-up, 0 while none is; the fold calibrates it. */
+  /** The highest score of a detector, 0 while none is past its warm-up. */
   score: number;
+  /** Bands and details are filled by `explain`. */
   readonly verdicts: readonly { readonly kind: string; readonly verdict: Verdict }[];
 }
 
@@ -16,6 +17,8 @@ export interface Ensemble {
   readonly kinds: readonly string[];
   /** Scores a sample. A detector that has no state yet, for instance a newly configured one, gets one. */
   score(states: DetectorStates, metric: string, value: number, at: number): EnsembleVerdict;
+  /** Fills the bands and details of the verdict on the sample that was scored last. */
+  explain(states: DetectorStates, metric: string, value: number, at: number): EnsembleVerdict;
   learn(states: DetectorStates, metric: string, value: number, at: number): void;
 }
 
@@ -26,8 +29,9 @@ interface DetectorConfig {
 }
 
 /**
- * The mean is the rule because it needs the detectors to agree: one that is certain (10) and one that sees nothing (0)
- * still make an anomaly, two that are mildly surprised do not. Problems go to `problems`, with the path of the setting.
+ * The highest score is the rule, because the detectors look for different things: a change of variance shows in one of them
+ * only, and the mean of all would hide it. It is fair because each score is calibrated on the series' own past
+ * (`calibrated-detector.ts`). Problems go to `problems`, with the path of the setting.
  */
 export function createEnsemble(configs: readonly DetectorConfig[], problems: string[]): Ensemble {
   const enabled = configs.filter((config) => config.enabled);
@@ -49,17 +53,20 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
     kinds: general.map(({ kind }) => kind),
     score(states, metric, value, at) {
       const detectors = detectorsOf(metric);
-      let sum = 0;
-      let ready = 0;
+      out.score = 0;
       for (let i = 0; i < detectors.length; i += 1) {
         const detector = detectors[i] as BoundDetector;
         const { verdict } = verdicts[i] as { verdict: Verdict };
         detector.score(stateOf(states, detector), value, at, verdict);
-        if (!verdict.ready) continue;
-        sum += verdict.score;
-        ready += 1;
+        if (verdict.score > out.score) out.score = verdict.score;
       }
-      out.score = ready === 0 ? 0 : sum / ready;
+      return out;
+    },
+    explain(states, metric, value, at) {
+      for (const [i, detector] of detectorsOf(metric).entries()) {
+        const { verdict } = verdicts[i] as { verdict: Verdict };
+        if (verdict.ready) detector.explain(stateOf(states, detector), value, at, verdict);
+      }
       return out;
     },
     learn(states, metric, value, at) {
@@ -80,8 +87,7 @@ function bindAll(
 ): BoundDetector[] {
   const bound: BoundDetector[] = [];
   for (const [index, { name, enabled: _, ...options }] of configs.entries()) {
-    const withFloor = floor === undefined ? options : { min_scale: floor, ...options };
-    const { detector, error } = lookupDetector(name, withFloor);
+    const { detector, error } = lookupDetector(name, options, floor);
     if (detector === undefined) problems.push(`anomaly_detection.detectors[${index}]: ${error}`);
     else bound.push(detector);
   }

@@ -1,5 +1,5 @@
 import { type MetricMessage, seriesKey, type topics } from '@aiops/contracts';
-import type { RuleSet } from '@aiops/detectors';
+import type { MetricRules, RuleSet } from '@aiops/detectors';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
 import type { Finding, OpenAnomaly } from '../lifecycle.ts';
 import type { Origin } from '../origin.ts';
@@ -8,12 +8,12 @@ import { createRuleGroups } from '../rules/rule-groups.ts';
 import { stepRules } from '../rules/step-rules.ts';
 import type { Setup } from '../setup.ts';
 import type { EntityRef, Subject } from '../subject.ts';
-import { calibrated, learnTail } from './calibration.ts';
+import { judgeSample } from './judged-series.ts';
 import { isLeftOut } from './left-out-sample.ts';
 import { readSamples, type Samples } from './samples.ts';
 import { emptySeries, remember, type SeriesState, samplesOf } from './series.ts';
 import { settle } from './series-anomaly.ts';
-import { statisticalFinding, stepStatistical } from './statistical.ts';
+import { statisticalFinding } from './statistical.ts';
 import { createWatchedSeries } from './watched-series.ts';
 
 const PREFIX = 'metrics/';
@@ -42,22 +42,23 @@ export function createMetricsFold(
   const foldSample = (rules: RuleSet, series: SeriesState, at: number, value: number, emit: Emit) => {
     const { subject, statistical } = series;
     const findings: Finding[] = [];
-    const verdict = setup.ensemble.score(series.detectors, subject.metric, value, at);
-    const sample = { at, value, expected: expectedValue(verdict) };
-    const metricRules = rules.forMetric(subject.metric);
-    const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
-    const raw = verdict.score;
-    verdict.score = calibrated(series.tail, raw);
-    const ended = stepStatistical(statistical, verdict.score, at, config.anomaly_threshold);
+    const { ensemble } = setup;
+    const { ended } = judgeSample(
+      series,
+      ensemble,
+      { metric: subject.metric, value, at },
+      config.anomaly_threshold,
+    );
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
-    learnTail(series.tail, raw, statistical.active || statistical.hot > 0);
+    const metricRules = rules.forMetric(subject.metric);
+    const verdict = () => ensemble.explain(series.detectors, subject.metric, value, at);
+    const expected = isRuled(metricRules) ? expectedValue(verdict()) : undefined;
+    const sample = { at, value, expected };
+    const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
     if (statistical.active && statistical.calm === 0) {
-      findings.push(statisticalFinding(subject, value, at, statistical.since, verdict, urls));
+      findings.push(statisticalFinding(subject, value, at, statistical.since, verdict(), urls));
     }
-    if (series.silent) series.lastEnd = Math.max(series.lastEnd, at);
-    series.silent = false;
-    series.late = false;
-    series.future = false;
+    heard(series, at);
     remember(series, at, value);
     publish(series, settle(series, findings, ruled || statistical.active, at, value), emit);
     for (const anomaly of groups.step(metricRules, series, sample, emit)) {
@@ -105,6 +106,18 @@ export function createMetricsFold(
       foldSamples(known ?? emptySeries(subject), key, samples, recordedAt, emit);
     },
   };
+}
+
+/** A sample ends a silence, and a run of late or future samples. */
+function heard(series: SeriesState, at: number): void {
+  if (series.silent) series.lastEnd = Math.max(series.lastEnd, at);
+  series.silent = false;
+  series.late = false;
+  series.future = false;
+}
+
+function isRuled({ ofSeries, groups }: MetricRules): boolean {
+  return ofSeries.length > 0 || groups.length > 0;
 }
 
 function subjectOf(body: MetricMessage, entity: EntityRef, setup: Setup): Subject {

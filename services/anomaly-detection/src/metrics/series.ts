@@ -1,15 +1,13 @@
 import type { RuleSpans } from '@aiops/detectors';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Subject } from '../subject.ts';
-import { type TailHabit, usualTail } from './calibration.ts';
-import type { DetectorStates } from './ensemble.ts';
-import { idleStatistical, type StatisticalState } from './statistical.ts';
+import { type JudgedSeries, unjudgedSeries } from './judged-series.ts';
 
 /** Samples that a series remembers: to know a duplicate, to draw an anomaly, to tell its usual interval. */
 export const REMEMBERED = 60;
 
 /** All that is known about one series. Plain JSON, mutated in place. */
-export interface SeriesState {
+export interface SeriesState extends JudgedSeries {
   readonly subject: Subject;
   /** Stamps (epoch ms, ascending) and values of the last samples. */
   readonly ats: number[];
@@ -26,9 +24,6 @@ export interface SeriesState {
   /** Times that it was let off since its last sample, because the watermark leapt. */
   skips: number;
   silent: boolean;
-  readonly detectors: DetectorStates;
-  readonly tail: TailHabit;
-  readonly statistical: StatisticalState;
   readonly rules: RuleSpans;
   /** Keys of the groups of which a rule was broken at its last sample; how a group is found when its rules are gone. */
   groups?: string[];
@@ -49,9 +44,7 @@ export function emptySeries(subject: Subject): SeriesState {
     idleAt: 0,
     skips: 0,
     silent: false,
-    detectors: {},
-    tail: usualTail(),
-    statistical: idleStatistical(),
+    ...unjudgedSeries(),
     rules: {},
     lastEnd: 0,
     open: null,

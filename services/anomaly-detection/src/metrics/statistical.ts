@@ -5,10 +5,12 @@ import type { Subject } from '../subject.ts';
 import { formatValue } from '../wording.ts';
 import type { EnsembleVerdict } from './ensemble.ts';
 
-/** Consecutive samples below the threshold after which a series is normal again. */
+/** Consecutive calm samples after which a series is normal again. */
 export const CALM_SAMPLES = 5;
 /** A single sample opens an anomaly from this many times the threshold on; below that it takes two in a row. */
 export const SINGLE_SAMPLE_FACTOR = 2;
+/** What is anomalous stays so until its score is below this share of the threshold: at 2, until it is inside the band. */
+const CALM_SHARE = 0.5;
 
 /** How far the detectors' view of a series has come. */
 export interface StatisticalState {
@@ -16,7 +18,7 @@ export interface StatisticalState {
   /** Consecutive samples at or above the threshold, and when they began. */
   hot: number;
   since: number;
-  /** Consecutive samples below it while active, and when they began. */
+  /** Consecutive calm samples while active, and when they began. */
   calm: number;
   calmSince: number;
 }
@@ -26,28 +28,43 @@ export function idleStatistical(): StatisticalState {
 }
 
 /**
- * Takes one score into account. Returns the time at which the anomalous span ended, when this sample proves it, else
- * undefined. Noise crosses a threshold once in a while but rarely twice in a row; an outage does.
+ * Takes one score into account, and how much of it is `news`. Returns the time at which the anomalous span ended, when
+ * this sample proves it, else undefined. Noise crosses a threshold once in a while but rarely twice in a row; an outage does.
  */
 export function stepStatistical(
+  state: StatisticalState,
+  score: number,
+  news: number,
+  at: number,
+  threshold: number,
+): number | undefined {
+  if (state.active) return stepActive(state, score, at, threshold);
+  // The first of a run has to be news; for the second the first one is known already.
+  if ((state.hot === 0 ? news : score) < threshold) {
+    state.hot = 0;
+    return undefined;
+  }
+  if (state.hot === 0) state.since = at;
+  state.hot += 1;
+  if (state.hot >= 2 || news >= SINGLE_SAMPLE_FACTOR * threshold) state.active = true;
+  return undefined;
+}
+
+function stepActive(
   state: StatisticalState,
   score: number,
   at: number,
   threshold: number,
 ): number | undefined {
-  if (score >= threshold) {
-    if (state.hot === 0 && !state.active) state.since = at;
-    state.hot += 1;
+  if (score >= CALM_SHARE * threshold) {
     state.calm = 0;
-    if (state.hot >= 2 || score >= SINGLE_SAMPLE_FACTOR * threshold) state.active = true;
     return undefined;
   }
-  state.hot = 0;
-  if (!state.active) return undefined;
   if (state.calm === 0) state.calmSince = at;
   state.calm += 1;
   if (state.calm < CALM_SAMPLES) return undefined;
   state.active = false;
+  state.hot = 0;
   state.calm = 0;
   return state.calmSince;
 }
@@ -61,14 +78,7 @@ export function statisticalFinding(
   verdict: EnsembleVerdict,
   urls: EvidenceUrls | undefined,
 ): Finding {
-  const contributions: Contribution[] = [];
-  let lead = verdict.verdicts[0];
-  for (const entry of verdict.verdicts) {
-    if (!entry.verdict.ready) continue;
-    if (lead === undefined || !lead.verdict.ready || entry.verdict.score > lead.verdict.score) lead = entry;
-    const detail = entry.verdict.detail || 'inside its band';
-    contributions.push({ detector: entry.kind, score: entry.verdict.score, detail });
-  }
+  const [lead] = verdict.verdicts.filter((entry) => entry.verdict.score === verdict.score);
   if (lead === undefined) throw new Error(`${subject.series} is anomalous without a detector`);
   const { lower, mid, upper, detail } = lead.verdict;
   const { metric, labels, entity } = subject;
@@ -83,7 +93,7 @@ export function statisticalFinding(
     summary: `${metric} of ${entity.name} is ${formatValue(value)} where ${lead.kind} expected ${formatValue(lower)} to ${formatValue(upper)}: ${detail}`,
     value,
     expected: { lower, mid, upper },
-    contributions,
+    contributions: contributionsOf(verdict),
     evidence: [
       queryEvidence(urls, 'metric', `${metric} of ${entity.name}`, promQuery(metric, labels), {
         from: startedAt,
@@ -91,4 +101,16 @@ export function statisticalFinding(
       }),
     ],
   };
+}
+
+/** The score, shared out among the detectors by how far each is outside its band. */
+function contributionsOf({ score, verdicts }: EnsembleVerdict): Contribution[] {
+  const outside = verdicts.filter(({ verdict }) => verdict.ready && verdict.score >= 1);
+  const voting = outside.length > 0 ? outside : verdicts.filter(({ verdict }) => verdict.score === score);
+  const sum = voting.reduce((total, { verdict }) => total + verdict.score, 0);
+  return voting.map(({ kind, verdict }) => ({
+    detector: kind,
+    score: sum === 0 ? 0 : (score * verdict.score) / sum,
+    detail: `${verdict.detail} (score ${verdict.score.toFixed(1)} by itself)`,
+  }));
 }

@@ -1,16 +1,14 @@
 import type { EnsembleVerdict } from '../metrics/ensemble.ts';
 
 /**
- * What the detectors expected of a sample: the mean of the middles of those that are past their warm-up, undefined while
+ * What the detectors expected of a sample: the median of the middles of those that are past their warm-up, undefined while
  * none is. Rules with a smallest deviation measure from here.
  */
 export function expectedValue({ verdicts }: EnsembleVerdict): number | undefined {
-  let sum = 0;
-  let ready = 0;
-  for (const { verdict } of verdicts) {
-    if (!verdict.ready) continue;
-    sum += verdict.mid;
-    ready += 1;
-  }
-  return ready === 0 ? undefined : sum / ready;
+  const mids = verdicts.filter(({ verdict }) => verdict.ready).map(({ verdict }) => verdict.mid);
+  if (mids.length === 0) return undefined;
+  mids.sort((a, b) => a - b);
+  const half = mids.length >> 1;
+  const upper = mids[half] as number;
+  return mids.length % 2 === 1 ? upper : ((mids[half - 1] as number) + upper) / 2;
 }

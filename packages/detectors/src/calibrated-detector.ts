@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { Detector, Verdict } from './detector.ts';
+import { MAX_SCORE, scoreOfNormal } from './tail.ts';
+import {
+  emptyTail,
+  learnTail,
+  SURPRISING,
+  TAIL_ADOPTS_AFTER,
+  type TailModel,
+  tailEdge,
+  tailReady,
+  tailScore,
+} from './tail-model.ts';
+
+/** Largest value that is looked at, so that squares and differences stay finite numbers that JSON can hold. */
+const MAX_VALUE = 1e150;
+/** Deviation in scales of the smallest one at which a score of 1 is possible. */
+const FLOOR_EDGE = 3.2905;
+
+/** One way to say what a series is expected to do: all of a detector but the meaning of a deviation's size. */
+export interface DeviationModel<Options, State> {
+  /** Name of the detector in the configuration. */
+  readonly kind: string;
+  readonly options: z.ZodType<Options>;
+  readonly init: (options: Options) => State;
+  /** How far the sample is from what is expected, signed, in the model's unit. NaN while nothing is expected. */
+  readonly deviation: (state: State, value: number, at: number, options: Options) => number;
+  /** Smallest scale of a deviation, in the model's unit: less than a few of these is never unusual. */
+  readonly floor: (state: State, options: Options) => number;
+  /** Fills `lower`, `mid` and `upper` with the values, or averages of values, that deviate by −`edge`, 0 and `edge`. */
+  readonly band: (state: State, at: number, edge: number, options: Options, verdict: Verdict) => void;
+  /** A surprising sample is part of an episode that is not to become normal by lasting a little. */
+  readonly learn: (state: State, value: number, at: number, options: Options, surprising: boolean) => void;
+  /** Takes what has been surprising for {@link TAIL_ADOPTS_AFTER} samples as normal. */
+  readonly adopt: (state: State, options: Options) => void;
+  /** What the deviation was measured from, to follow "3.2 times the usual deviation". */
+  readonly from: (options: Options) => string;
+}
+
+/** State of a detector that is made of a model and the tail of its deviations. */
+export interface CalibratedState<State> {
+  readonly model: State;
+  readonly tail: TailModel;
+}
+
+/**
+ * A detector that scores deviations by how often the series showed such large ones. All detectors of series are made
+ * this way: that is why 1 is p = 1e-3 and 2 is p = 1e-6 for each of them, whatever the noise.
+ */
+export function calibratedDetector<Options, State>(
+  model: DeviationModel<Options, State>,
+): Detector<Options, CalibratedState<State>> {
+  const deviationOf = (state: State, value: number, at: number, options: Options) =>
+    model.deviation(state, Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value)), at, options);
+  const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
+    const score = tailScore(state.tail, size);
+    if (score === 0) return 0;
+    // Below the smallest scale that matters nothing is unusual, however calm the series was.
+    return Math.min(score, scoreOfNormal(size / model.floor(state.model, options)), MAX_SCORE);
+  };
+  return {
+    kind: model.kind,
+    options: model.options,
+    init: (options) => ({ model: model.init(options), tail: emptyTail() }),
+    adoptsAfter: () => TAIL_ADOPTS_AFTER + 1,
+    score(state, value, at, options, verdict) {
+      const size = Math.abs(deviationOf(state.model, value, at, options));
+      verdict.ready = size >= 0 && tailReady(state.tail);
+      verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
+    },
+    explain(state, value, at, options, verdict) {
+      const edge = Math.max(tailEdge(state.tail), FLOOR_EDGE * model.floor(state.model, options));
+      model.band(state.model, at, edge, options, verdict);
+      const size = Math.abs(deviationOf(state.model, value, at, options));
+      verdict.detail = `${times(size / edge)} the usual deviation from ${model.from(options)}`;
+    },
+    learn(state, value, at, options) {
+      const size = Math.abs(deviationOf(state.model, value, at, options));
+      let score = 0;
+      if (size >= 0) {
+        score = scoreOf(state, size, options);
+        learnTail(state.tail, size, score);
+      }
+      const bounded = Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
+      model.learn(state.model, bounded, at, options, score >= SURPRISING);
+      if (state.tail.run === TAIL_ADOPTS_AFTER && score >= SURPRISING) model.adopt(state.model, options);
+    },
+  };
+}
+
+function times(ratio: number): string {
+  return ratio >= 100 ? 'more than 100 times' : `${ratio.toFixed(1)} times`;
+}

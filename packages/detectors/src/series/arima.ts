@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { calibratedDetector } from '../calibrated-detector.ts';
+import { flooredScale, scaleOptions } from '../scale.ts';
+import { emptyRegression, learnRegression, predict, type Regression } from './recursive-least-squares.ts';
+
+const optionsSchema = z.strictObject({
+  order: z.number().int().min(1).max(8).default(4).describe('Differences that the next one is forecast from'),
+  forget: z
+    .number()
+    .min(0.9)
+    .max(1)
+    .default(0.999)
+    .describe('Weight that what was learned keeps with each sample'),
+  ...scaleOptions,
+});
+type Options = z.infer<typeof optionsSchema>;
+
+interface ArimaState {
+  seen: boolean;
+  last: number;
+  /** The last differences in units of `scale`, newest first. */
+  lags: number[];
+  /** Mean absolute difference. */
+  scale: number;
+  /** Differences learned, up to the number from which they are clipped. */
+  n: number;
+  regression: Regression;
+}
+
+/** A difference counts for no more than so many usual ones: an outlier would turn the coefficients. */
+const CLIP = 4;
+const UNCLIPPED = 60;
+const SCALE_WEIGHT = 0.005;
+
+/**
+ * ARIMA(p, 1, 0), estimated anew with each sample by recursive least squares with forgetting (Ljung and Söderström 1983):
+ * the next difference is forecast from the last ones, and the deviation is what the one-step forecast missed by.
+ */
+export const arima = calibratedDetector<Options, ArimaState>({
+  kind: 'arima',
+  options: optionsSchema,
+  init: ({ order }) => ({
+    seen: false,
+    last: 0,
+    lags: new Array<number>(order).fill(0),
+    scale: 0,
+    n: 0,
+    regression: emptyRegression(order),
+  }),
+  deviation: (state, value) => (state.seen ? value - forecast(state) : Number.NaN),
+  floor: (state, options) => flooredScale(0, state.last, options),
+  band(state, _at, edge, _options, verdict) {
+    verdict.mid = forecast(state);
+    verdict.lower = verdict.mid - edge;
+    verdict.upper = verdict.mid + edge;
+  },
+  learn(state, value, _at, options) {
+    if (state.seen) learnDifference(state, value - state.last, options);
+    state.seen = true;
+    state.last = value;
+  },
+  adopt: () => undefined,
+  from: (options) => `the forecast from the last ${options.order + 1} samples`,
+});
+
+function forecast(state: ArimaState): number {
+  const difference = predict(state.regression, state.lags);
+  return state.last + state.scale * Math.min(CLIP, Math.max(-CLIP, difference));
+}
+
+function learnDifference(state: ArimaState, difference: number, options: Options): void {
+  const limit = state.n < UNCLIPPED ? Number.POSITIVE_INFINITY : CLIP * state.scale;
+  const clipped = Math.min(limit, Math.max(-limit, difference));
+  const before = state.scale;
+  if (state.n < UNCLIPPED) state.n += 1;
+  state.scale += Math.max(SCALE_WEIGHT, 1 / state.n) * (Math.abs(clipped) - state.scale);
+  if (state.scale === 0) return;
+  const { lags } = state;
+  const rescale = before / state.scale;
+  for (let i = 0; i < lags.length; i += 1) lags[i] = (lags[i] as number) * rescale;
+  const unitless = clipped / state.scale;
+  learnRegression(state.regression, lags, unitless, options.forget);
+  for (let i = lags.length - 1; i > 0; i -= 1) lags[i] = lags[i - 1] as number;
+  lags[0] = unitless;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { calibratedDetector } from '../calibrated-detector.ts';
+import { flooredScale, scaleOptions } from '../scale.ts';
+import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, resumeAt } from './level.ts';
+
+const optionsSchema = z.strictObject({
+  span: z.number().min(2).default(30).describe('Samples that the present spread is about'),
+  ...LEVEL_OPTIONS,
+  ...scaleOptions,
+});
+type Options = z.infer<typeof optionsSchema>;
+
+interface SpreadState extends Level {
+  /** Samples seen while the present spread is still forming. */
+  seen: number;
+  mean: number;
+  /** Mean absolute deviation from the mean, both exponentially weighted. */
+  spread: number;
+}
+
+/** Present spreads within a factor of e^(3.29 · 0.15) = 1.6 of the usual are never unusual. */
+const LOG_FLOOR = 0.15;
+
+/**
+ * A change of variance: the logarithm of the short-run mean absolute deviation against its long-run average. `level` is
+ * that logarithm, because spreads grow and shrink by factors.
+ */
+export const varianceShift = calibratedDetector<Options, SpreadState>({
+  kind: 'variance_shift',
+  options: optionsSchema,
+  init: () => ({ ...emptyLevel(), seen: 0, mean: 0, spread: 0 }),
+  deviation: (state, value, _at, options) =>
+    state.n === 0 ? Number.NaN : logSpread(state, spreadWith(state, value, options), options) - state.level,
+  floor: () => LOG_FLOOR,
+  band(state, _at, edge, options, verdict) {
+    const limit = Math.exp(Math.min(300, state.level + edge));
+    const half = Math.max(0, state.spread + (limit - state.spread) / weight(options));
+    verdict.mid = state.mean;
+    verdict.lower = state.mean - half;
+    verdict.upper = state.mean + half;
+  },
+  learn(state, value, _at, options, surprising) {
+    if (state.seen === 0) state.mean = value;
+    state.spread = spreadWith(state, value, options);
+    state.mean += weight(options) * (value - state.mean);
+    if (state.seen < options.span) state.seen += 1;
+    else learnLevel(state, logSpread(state, state.spread, options), options.memory);
+  },
+  adopt: (state, options) => resumeAt(state, logSpread(state, state.spread, options)),
+  from: (options) => `the spread of about ${options.memory} samples that the last ${options.span} have`,
+});
+
+function weight({ span }: Options): number {
+  return 2 / (span + 1);
+}
+
+function spreadWith(state: SpreadState, value: number, options: Options): number {
+  const share = Math.max(weight(options), 1 / (state.seen + 1));
+  return state.spread + share * (Math.abs(value - state.mean) - state.spread);
+}
+
+function logSpread(state: SpreadState, spread: number, options: Options): number {
+  return Math.log(spread + flooredScale(0, state.mean, options));
+}

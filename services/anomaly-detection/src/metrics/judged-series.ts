@@ -1,0 +1,53 @@
+import type { DetectorStates, Ensemble } from './ensemble.ts';
+import { news, nextPeak } from './habituation.ts';
+import { idleStatistical, type StatisticalState, stepStatistical } from './statistical.ts';
+
+/** What the detectors know of a series, and what they think of it. Plain JSON. */
+export interface JudgedSeries {
+  readonly detectors: DetectorStates;
+  /** Highest score of late, see `habituation.ts`. */
+  peak: number;
+  readonly statistical: StatisticalState;
+}
+
+export function unjudgedSeries(): JudgedSeries {
+  return { detectors: {}, peak: 0, statistical: idleStatistical() };
+}
+
+/** What was found in one sample. Reused: the next one overwrites it. */
+export interface Judgement {
+  /** Highest score of a detector. */
+  score: number;
+  /** The score less what was known already: what an alarm is raised on. */
+  news: number;
+  /** Time at which the anomalous span ended, when this sample proves it. */
+  ended: number | undefined;
+}
+
+const judgement: Judgement = { score: 0, news: 0, ended: undefined };
+
+/** A value of a metric at a time (epoch ms). */
+export interface JudgedSample {
+  readonly metric: string;
+  readonly value: number;
+  readonly at: number;
+}
+
+/**
+ * Scores a sample and steps the state of the series. The detectors learn it afterwards, by `ensemble.learn`. Begin and end of
+ * an anomalous span are told in the unit of `stamp`, the time unless given.
+ */
+export function judgeSample(
+  series: JudgedSeries,
+  ensemble: Ensemble,
+  { metric, value, at }: JudgedSample,
+  threshold: number,
+  stamp = at,
+): Judgement {
+  const { score } = ensemble.score(series.detectors, metric, value, at);
+  judgement.score = score;
+  judgement.news = news(score, series.peak);
+  series.peak = nextPeak(score, series.peak);
+  judgement.ended = stepStatistical(series.statistical, score, judgement.news, stamp, threshold);
+  return judgement;
+}
