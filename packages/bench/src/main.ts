@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { detectorCost } from './detector-cost.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
 import { seriesMemory } from './series-memory.ts';
-import { runSimulation } from './simulation/simulation.ts';
+import { reportSimulation } from './simulation/report-simulation.ts';
 import { simulationArguments, simulationOptions } from './simulation/simulation-options.ts';
 import { stateWrites } from './state-writes.ts';
 
@@ -15,7 +15,7 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
-  simulation  false anomalies, and faults that are found, in simulated series; the same on any machine, busy or not
+  simulation  false anomalies, and faults that are found, in simulated series; a busy machine gives the same
 
 Without names: all but the simulation, which takes some minutes. --out FILE writes the JSON there as well.
 
@@ -25,7 +25,8 @@ Of the simulation only (docs/detection-quality.md):
   --series N      series of each kind, 100 unless given
   --weeks N       weeks of each series, 4 unless given; faults begin after half of them
   --seed N        other series; 1 unless given
-  --threads N     one for each processor unless given
+  --threads N     one for each processor unless given, or one when little is simulated
+  --table FILE    writes the figures as a table between the marks in that Markdown file
 `;
 
 function wrongUsage(problem: string): never {
@@ -36,6 +37,7 @@ function wrongUsage(problem: string): never {
 function read() {
   const options = {
     out: { type: 'string' },
+    table: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
     ...simulationArguments,
   } as const;
@@ -60,7 +62,7 @@ const measured: Readonly<Record<string, () => unknown>> = {
 };
 const benchmarks: typeof measured = {
   ...measured,
-  simulation: () => runSimulation(simulation, process.stderr, () => performance.now()),
+  simulation: () => reportSimulation(simulation, values.table),
 };
 const unknown = positionals.find((name) => !Object.hasOwn(benchmarks, name));
 if (unknown !== undefined) wrongUsage(`Unknown benchmark: ${unknown}`);

@@ -1,15 +1,29 @@
 import { Worker } from 'node:worker_threads';
-import type { SeriesJob } from './series-job.ts';
+import { runSeriesJob, type SeriesJob } from './series-job.ts';
 import type { SeriesOutcome } from './simulate-series.ts';
 
 /** Threads run the sources, as this one does. */
 const EXEC_ARGV = ['--conditions=@aiops/source'];
 
 /**
- * Runs jobs in that many threads, each of which takes the next one when it is done with its last. Returns the outcomes in
- * the order of the jobs; `onDone` is called in the order in which they are done. Rejects when a thread fails.
+ * Runs jobs in that many threads, each of which takes the next one when it is done with its last; one is this thread.
+ * Returns the outcomes in the order of the jobs; `onDone` is called in the order in which they are done. Rejects when a
+ * thread fails.
  */
 export async function runJobs(
+  jobs: readonly SeriesJob[],
+  threads: number,
+  onDone: (job: SeriesJob) => void,
+): Promise<SeriesOutcome[]> {
+  if (threads > 1) return runInThreads(jobs, threads, onDone);
+  return jobs.map((job) => {
+    const outcome = runSeriesJob(job);
+    onDone(job);
+    return outcome;
+  });
+}
+
+async function runInThreads(
   jobs: readonly SeriesJob[],
   threads: number,
   onDone: (job: SeriesJob) => void,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { kinds } from './kinds.ts';
+import { kinds as knownKinds } from './kinds.ts';
 import type { SimulationOptions } from './simulation.ts';
 
 /** Options of the command line, for `parseArgs`. */
@@ -13,25 +13,35 @@ export const simulationArguments = {
 
 type Given = { readonly [name in keyof typeof simulationArguments]?: string | undefined };
 
+/** To start a thread takes as long as to judge so much. */
+const SERIES_WEEKS_PER_THREAD = 50;
 /** Less would leave no room for the longest fault. */
 const LEAST_WEEKS = 0.5;
 
 /** Reads what was given; defaults are the whole simulation. Throws an error that names the argument. */
 export function simulationOptions(given: Given): SimulationOptions {
+  const kinds = kindsOf(given.kinds);
+  const series = whole('series', given.series ?? '100', 1);
+  const weeks = weeksOf(given.weeks ?? '4');
   return {
-    kinds: kindsOf(given.kinds),
-    series: whole('series', given.series ?? '100', 1),
-    weeks: weeksOf(given.weeks ?? '4'),
+    kinds,
+    series,
+    weeks,
     seed: whole('seed', given.seed ?? '1', 0),
-    threads: whole('threads', given.threads ?? String(availableParallelism()), 1),
+    threads: whole('threads', given.threads ?? usualThreads(kinds.length * series * weeks), 1),
   };
 }
 
+/** One for each processor, and for the few series of a quick look none but this one. */
+function usualThreads(seriesWeeks: number): string {
+  return String(Math.min(availableParallelism(), 1 + Math.floor(seriesWeeks / SERIES_WEEKS_PER_THREAD)));
+}
+
 function kindsOf(text: string | undefined): string[] {
-  const known = [...kinds.keys()];
+  const known = [...knownKinds.keys()];
   if (text === undefined) return known;
   const names = text.split(',');
-  const unknown = names.find((name) => !kinds.has(name));
+  const unknown = names.find((name) => !knownKinds.has(name));
   if (unknown !== undefined) {
     throw new Error(`--kinds: there is no kind "${unknown}"; name some of ${known.join(',')}`);
   }
