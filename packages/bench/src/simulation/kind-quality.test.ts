@@ -17,7 +17,7 @@ describe('the quality of a kind', () => {
 
   test('recall counts the series that the fault suits, delays those in which it was found', () => {
     const { faults } = kindQuality(
-      [outcome(0, 0), outcome(0, 2, null), outcome(0, 4), outcome(0, 5), outcome(0, null)],
+      [outcome(0, 5), outcome(0, 0), outcome(0, null), outcome(0, 4, null), outcome(0, 2)],
       4,
     );
     expect(faults.spike).toEqual({ series: 5, found: 4, recall: 0.8, medianDelay: 90, p90Delay: 141 });

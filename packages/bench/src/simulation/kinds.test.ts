@@ -83,8 +83,21 @@ describe('what kinds say about their series', () => {
     expect(told).toBeLessThan(60);
   });
 
+  test('with a season comes a trend, of up to 5 scales in four weeks', () => {
+    const trends = Array.from({ length: 10 }, (_, seed) => {
+      const { middle, sigma } = simulate(kinds.get('season')!, seed);
+      return (middle[SAMPLES_PER_WEEK + 99]! - middle[99]!) / sigma;
+    });
+    expect(Math.max(...trends)).toBeGreaterThan(0.5);
+    expect(Math.max(...trends.map(Math.abs))).toBeLessThan(5 / 4);
+  });
+
   test('the season repeats after a week and has the mean 0', () => {
-    const { season = new Float64Array() } = simulate(kinds.get('season')!, 3);
+    const { middle, season = new Float64Array(), sigma } = simulate(kinds.get('season')!, 3);
+    expect(Math.max(...season) - Math.min(...season)).toBeGreaterThan(6 * sigma);
+    // Without it the middle only drifts.
+    const drifts = middle.map((value, i) => value - season[i]! - (middle[0]! - season[0]!));
+    expect(Math.max(...drifts.map(Math.abs))).toBeLessThan(3 * sigma);
     expect(season[SAMPLES_PER_WEEK + 99]! / season[99]!).toBeCloseTo(1, 6);
     const mean = season.reduce((sum, value) => sum + value, 0) / season.length;
     expect(Math.abs(mean) / Math.max(...season)).toBeLessThan(1e-6);

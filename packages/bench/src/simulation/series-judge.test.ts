@@ -22,18 +22,18 @@ function valueAt(row: number): number {
 function openedByService(): number[] {
   const resolver = createEntityResolver([]);
   const service = testDriver(createAnomalyDetection({ config, resolver: () => resolver }));
-  const { id } = resolver.resolve({ instance: 'a' });
+  const { id: key } = resolver.resolve({ instance: 'a' });
   const opened: number[] = [];
   const seen = new Set<string>();
   for (let row = 0; row < ROWS; row += 1) {
     const values = [[atOf(row) / 1000, valueAt(row)]];
     service.pipe(topics.metrics, { metric_name: METRIC, labels: { instance: 'a' }, values } as never, {
-      key: id,
+      key,
     });
-    for (const { anomaly_id, timestamp } of service.read(topics.anomalies)) {
-      if (seen.has(anomaly_id)) continue;
-      seen.add(anomaly_id);
-      opened.push((parseTimestamp(timestamp) - START) / 30_000);
+    for (const { anomaly_id: id = '', timestamp = '' } of service.read(topics.anomalies)) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      opened.push(((parseTimestamp(timestamp) ?? Number.NaN) - START) / 30_000);
     }
   }
   return opened;

@@ -60,6 +60,16 @@ describe('a simulated series', () => {
     expect(delays(seriesWith(chance), limitJudge(8))).toMatchObject({ spike: null, shift: 30 });
   });
 
+  test('an anomaly that opens without the fault as well, and stays longer with it, is none of the fault either', () => {
+    expect(delays(seriesWith({ [HALF]: 9 }), limitJudge(3))).toMatchObject({ shift: null });
+  });
+
+  test('what comes after a fault has no say in it', () => {
+    const ending = seriesWith({});
+    ending.values.fill(9, SAMPLES - 30);
+    expect(delays(ending, limitJudge(5, 20))).toMatchObject({ spike: 20 });
+  });
+
   test('a fault begins when the judge is calm, at half of the time or after it', () => {
     const busy = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [HALF - 10 + i, 9]));
     // Open without a fault from ten samples before to forty after half of the time.
@@ -70,6 +80,14 @@ describe('a simulated series', () => {
     const always = seriesWith({});
     always.values.fill(9);
     expect(delays(always, limitJudge(7))).toMatchObject({ spike: null, leak: null });
+  });
+
+  test('where the judge is calm too late for the longest fault nothing is found either', () => {
+    const late = seriesWith({});
+    late.values.fill(9, HALF - 10, SAMPLES - 700);
+    expect(delays(late, limitJudge(7))).toMatchObject({ spike: null, leak: null });
+    late.values.fill(0, SAMPLES - 750);
+    expect(delays(late, limitJudge(7))).toMatchObject({ spike: 0 });
   });
 
   test('counts stay whole numbers from 0 on', () => {
