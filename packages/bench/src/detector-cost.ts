@@ -6,7 +6,8 @@ import type { Message } from '@aiops/runtime';
 import { median } from 'simple-statistics';
 import { cpuMicros } from './cpu-time.ts';
 import { mapState } from './map-state.ts';
-import { sampleOf, uniform } from './sample-stream.ts';
+import { sampleOf } from './sample-stream.ts';
+import { seededRandom } from './seeded-random.ts';
 
 const SERIES = 200;
 const STEPS = 500;
@@ -14,7 +15,7 @@ const ROUNDS = 5;
 
 /** CPU µs per sample, median of interleaved rounds: each detector alone, and the whole fold with the default ones. */
 export function detectorCost(): Record<string, number> {
-  const random = uniform(1);
+  const random = seededRandom('detectors');
   const values = Array.from({ length: STEPS }, () =>
     Array.from({ length: SERIES }, () => 50 + 10 * random()),
   );

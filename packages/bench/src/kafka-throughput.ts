@@ -15,7 +15,8 @@ import {
 import { type RedisServer, startKafka, startRedis } from '@aiops/testbed';
 import { Kafka, logLevel } from 'kafkajs';
 import { median } from 'simple-statistics';
-import { sampleOf, uniform } from './sample-stream.ts';
+import { sampleOf } from './sample-stream.ts';
+import { seededRandom } from './seeded-random.ts';
 
 const PARTITIONS = 4;
 const SERIES = 2_000;
@@ -62,7 +63,7 @@ export async function kafkaThroughput(messages: number): Promise<Record<string, 
 }
 
 async function fill(bus: Bus, messages: number): Promise<void> {
-  const random = uniform(3);
+  const random = seededRandom('kafka');
   for (let from = 0; from < messages; from += CHUNK) {
     const count = Math.min(CHUNK, messages - from);
     const records = Array.from({ length: count }, (_, i) => {

@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 import { detectorCost } from './detector-cost.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
 import { seriesMemory } from './series-memory.ts';
+import { reportSimulation } from './simulation/report-simulation.ts';
+import { simulationArguments, simulationOptions } from './simulation/simulation-options.ts';
 import { stateWrites } from './state-writes.ts';
 
 const usage = `Usage: npm run bench -- [NAME…] [--out FILE]
@@ -13,36 +15,62 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
+  simulation  false anomalies, and faults that are found, in simulated series; a busy machine gives the same
 
-Without names: all of them. --out FILE writes the JSON there as well.
+Without names: all but the simulation, which takes some minutes. --out FILE writes the JSON there as well.
+
+Of the simulation only (docs/detection-quality.md):
+
+  --kinds LIST    kinds of series, separated by commas; all unless given
+  --series N      series of each kind, 100 unless given
+  --weeks N       weeks of each series, 4 unless given; faults begin after half of them
+  --seed N        other series; 1 unless given
+  --threads N     one for each processor unless given, or one when little is simulated
+  --table FILE    writes the figures as a table between the marks in that Markdown file
 `;
-
-type Figures = Readonly<Record<string, number>>;
-const benchmarks: Readonly<Record<string, () => Figures | Promise<Figures>>> = {
-  detectors: detectorCost,
-  series: () => seriesMemory(100_000),
-  state: () => stateWrites(5_000),
-  kafka: () => kafkaThroughput(300_000),
-};
 
 function wrongUsage(problem: string): never {
   console.error(`${problem}\n\n${usage}`);
   process.exit(2);
 }
 
-const options = { out: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-const { values, positionals } = parseArgs({ options, allowPositionals: true });
+function read() {
+  const options = {
+    out: { type: 'string' },
+    table: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+    ...simulationArguments,
+  } as const;
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    return { values, positionals, simulation: simulationOptions(values) };
+  } catch (error) {
+    return wrongUsage((error as Error).message);
+  }
+}
+
+const { values, positionals, simulation } = read();
 if (values.help === true) {
   console.log(usage);
   process.exit(0);
 }
+const measured: Readonly<Record<string, () => unknown>> = {
+  detectors: detectorCost,
+  series: () => seriesMemory(100_000),
+  state: () => stateWrites(5_000),
+  kafka: () => kafkaThroughput(300_000),
+};
+const benchmarks: typeof measured = {
+  ...measured,
+  simulation: () => reportSimulation(simulation, values.table),
+};
 const unknown = positionals.find((name) => !Object.hasOwn(benchmarks, name));
 if (unknown !== undefined) wrongUsage(`Unknown benchmark: ${unknown}`);
-const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
-const results: Record<string, Figures> = {};
+const names = positionals.length > 0 ? positionals : Object.keys(measured);
+const results: Record<string, unknown> = {};
 for (const name of names) {
   console.error(`measuring ${name} …`);
-  results[name] = (await benchmarks[name]?.()) ?? {};
+  results[name] = await benchmarks[name]?.();
 }
 const text = `${JSON.stringify(results, undefined, 2)}\n`;
 process.stdout.write(text);

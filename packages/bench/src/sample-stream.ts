@@ -5,15 +5,6 @@ const INTERVAL_S = 30;
 const METRICS_PER_HOST = 10;
 const resolver = createEntityResolver([]);
 
-/** Numbers in [0, 1) from a seed (a linear congruential generator: fast, and good enough to be noise). */
-export function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 4294967296;
-  };
-}
-
 /** One sample of a series as a message: about 230 bytes, ten metrics to a host, roughly Gaussian around 50. */
 export interface StreamedSample {
   readonly key: string;

@@ -2,7 +2,8 @@ import { createAnomalyDetection } from '@aiops/anomaly-detection';
 import { configSchema } from '@aiops/config';
 import { createEntityResolver, topics } from '@aiops/contracts';
 import { mapState } from './map-state.ts';
-import { sampleOf, uniform } from './sample-stream.ts';
+import { sampleOf } from './sample-stream.ts';
+import { seededRandom } from './seeded-random.ts';
 
 /** Samples per series: every ring of the state is full by then. */
 const STEPS = 120;
@@ -17,7 +18,7 @@ export function seriesMemory(series: number): Record<string, number> {
   gc();
   const before = process.memoryUsage().heapUsed;
   const task = createAnomalyDetection({ config, resolver: () => resolver }).task(mapState(values), 0, 1);
-  const random = uniform(2);
+  const random = seededRandom('series');
   for (let step = 0; step < STEPS; step += 1) {
     for (let one = 0; one < series; one += 1) {
       const { key, value } = sampleOf(one, step, random);
