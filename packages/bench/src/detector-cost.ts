@@ -50,7 +50,7 @@ function runDetector(detector: BoundDetector, values: readonly (readonly number[
   for (const [step, row] of values.entries()) {
     for (const [series, value] of row.entries()) {
       detector.score(states[series], value, step, verdict);
-      detector.learn(states[series], value, step);
+      detector.learn(states[series], value, step, verdict);
     }
   }
 }

@@ -25,6 +25,8 @@ export interface DeviationModel<Options, State> {
   readonly init: (options: Options) => State;
   /** How far the sample is from what is expected, signed, in the model's unit. NaN while nothing is expected. */
   readonly deviation: (state: State, value: number, at: number, options: Options) => number;
+  /** Samples in a row whose deviations say about the same. */
+  readonly correlation: (options: Options) => number;
   /** Smallest scale of a deviation, in the model's unit: less than a few of these is never unusual. */
   readonly floor: (state: State, options: Options) => number;
   /** Fills `lower`, `mid` and `upper` with the values, or averages of values, that deviate by −`edge`, 0 and `edge`. */
@@ -53,7 +55,7 @@ export function calibratedDetector<Options, State>(
   const deviationOf = (state: State, value: number, at: number, options: Options) =>
     model.deviation(state, Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value)), at, options);
   const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
-    const score = tailScore(state.tail, size);
+    const score = tailScore(state.tail, size, model.correlation(options));
     if (score === 0) return 0;
     // Below the smallest scale that matters nothing is unusual, however calm the series was.
     return Math.min(score, scoreOfNormal(size / model.floor(state.model, options)), MAX_SCORE);
@@ -65,25 +67,22 @@ export function calibratedDetector<Options, State>(
     adoptsAfter: () => TAIL_ADOPTS_AFTER + 1,
     score(state, value, at, options, verdict) {
       const size = Math.abs(deviationOf(state.model, value, at, options));
+      verdict.size = size;
       verdict.ready = size >= 0 && tailReady(state.tail);
       verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
     },
-    explain(state, value, at, options, verdict) {
-      const edge = Math.max(tailEdge(state.tail), FLOOR_EDGE * model.floor(state.model, options));
+    explain(state, _value, at, options, verdict) {
+      const floor = FLOOR_EDGE * model.floor(state.model, options);
+      const edge = Math.max(tailEdge(state.tail, model.correlation(options)), floor);
       model.band(state.model, at, edge, options, verdict);
-      const size = Math.abs(deviationOf(state.model, value, at, options));
-      verdict.detail = `${times(size / edge)} the usual deviation from ${model.from(options)}`;
+      verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(options)}`;
     },
-    learn(state, value, at, options) {
-      const size = Math.abs(deviationOf(state.model, value, at, options));
-      let score = 0;
-      if (size >= 0) {
-        score = scoreOf(state, size, options);
-        learnTail(state.tail, size, score);
-      }
+    learn(state, value, at, options, { size, score }) {
+      if (size >= 0) learnTail(state.tail, size, score);
       const bounded = Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
-      model.learn(state.model, bounded, at, options, score >= SURPRISING);
-      if (state.tail.run === TAIL_ADOPTS_AFTER && score >= SURPRISING) model.adopt(state.model, options);
+      const surprising = score >= SURPRISING;
+      model.learn(state.model, bounded, at, options, surprising);
+      if (surprising && state.tail.run === TAIL_ADOPTS_AFTER) model.adopt(state.model, options);
     },
   };
 }

@@ -6,6 +6,8 @@ export interface Verdict {
   score: number;
   /** False while the detector warms up; then the band says nothing either. */
   ready: boolean;
+  /** Size of the deviation in the detector's own unit, NaN where nothing is expected. */
+  size: number;
   /** Edges of the band (score 1) and its middle: filled by `explain`. */
   lower: number;
   mid: number;
@@ -16,7 +18,7 @@ export interface Verdict {
 
 /** A verdict to be filled. */
 export function emptyVerdict(): Verdict {
-  return { score: 0, ready: false, lower: 0, mid: 0, upper: 0, detail: '' };
+  return { score: 0, ready: false, size: Number.NaN, lower: 0, mid: 0, upper: 0, detail: '' };
 }
 
 /**
@@ -34,7 +36,8 @@ export interface Detector<Options, State> {
   readonly score: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
   /** Fills the rest of a verdict that is ready; apart from `score` because next to no sample needs it. */
   readonly explain: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
-  readonly learn: (state: State, value: number, at: number, options: Options) => void;
+  /** Learns a sample; `verdict` is what `score` said of it with this state. */
+  readonly learn: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
   /** Samples at a new level after which that level is normal. */
   readonly adoptsAfter: (options: Options) => number;
 }

@@ -14,7 +14,7 @@ export interface BoundDetector {
   readonly init: () => unknown;
   readonly score: (state: unknown, value: number, at: number, verdict: Verdict) => void;
   readonly explain: (state: unknown, value: number, at: number, verdict: Verdict) => void;
-  readonly learn: (state: unknown, value: number, at: number) => void;
+  readonly learn: (state: unknown, value: number, at: number, verdict: Verdict) => void;
   /** Samples at a new level after which that level is normal. */
   readonly adoptsAfter: number;
 }
@@ -38,7 +38,7 @@ function binder<Options, State>(detector: Detector<Options, State>): Binder {
         init: () => detector.init(options),
         score: (state, value, at, verdict) => detector.score(state as State, value, at, options, verdict),
         explain: (state, value, at, verdict) => detector.explain(state as State, value, at, options, verdict),
-        learn: (state, value, at) => detector.learn(state as State, value, at, options),
+        learn: (state, value, at, verdict) => detector.learn(state as State, value, at, options, verdict),
         adoptsAfter: detector.adoptsAfter(options),
       },
     };

@@ -19,16 +19,17 @@ const COUNTABLE = 5;
 const TAIL_SHARE = 0.02;
 const TAIL_LEAST = 4 * COUNTABLE;
 const MIN_SLOPE = 1;
-const MAX_SLOPE = 12;
+const MAX_SLOPE = 16;
+/** Growth of the slope per unit of τ above 1: Gaussian tails, at whose end τ is 1.4 as measured, grow nearly like x². */
+const BEND_PER_TAU = 2;
 /** A bend below this is none, and would divide by nothing. */
 const MIN_BEND = 0.01;
 
-/** Score from which a deviation is surprising (p = 1e-4) … */
-export const SURPRISING = 4 / 3;
-/** … and counts for half, until the episode that it belongs to has counted for so much … */
-const SURPRISING_WEIGHT = 0.5;
-const EPISODE_WEIGHT = 3;
-/** … or has lasted so long that it is the new normal. */
+/** Score from which a deviation is surprising: outside the band. */
+export const SURPRISING = 1;
+/** What an episode of surprising deviations counts for when it is over, as deviations of its largest size. */
+const EPISODE_WEIGHT = 2;
+/** Surprising deviations of an episode after which they are the new normal. */
 export const TAIL_ADOPTS_AFTER = 30;
 /** Unsurprising deviations in a row that end an episode. */
 const EPISODE_CALM = 5;
@@ -40,14 +41,15 @@ export interface TailModel {
   /** Number of the lowest bin: it begins at a size of 2^(base / 2). */
   base: number;
   counts: number[];
-  /** Surprising deviations of the episode that lasts, 0 while none does, and the unsurprising ones since. */
+  /** Surprising deviations of the episode that lasts, 0 while none does; the largest of them, and the unsurprising ones since. */
   run: number;
+  held: number;
   calm: number;
 }
 
 /** A model that has seen nothing. */
 export function emptyTail(): TailModel {
-  return { n: 0, base: 0, counts: [], run: 0, calm: 0 };
+  return { n: 0, base: 0, counts: [], run: 0, held: 0, calm: 0 };
 }
 
 /** True from the deviation on that can be scored. */
@@ -60,9 +62,10 @@ export function tailReady(tail: TailModel): boolean {
  * large. Where they can be counted they are; beyond that the tail is continued with the slope that Hill (1975) found in
  * the largest 2 %: a power law when that slope says so (latencies, bursts), up to a Weibull tail when deviations fall off
  * faster, as Gaussian ones do. Where nothing ever deviated anything is a surprise; the caller has to know what is too
- * small to matter. 0 while {@link tailReady} is false.
+ * small to matter. `correlation` is the number of deviations in a row that say about the same: fewer independent ones make the
+ * slope less certain, and it is taken to be so much flatter. 0 while {@link tailReady} is false.
  */
-export function tailScore(tail: TailModel, size: number): number {
+export function tailScore(tail: TailModel, size: number, correlation = 1): number {
   if (!tailReady(tail) || size === 0) return 0;
   const { counts, n } = tail;
   if (counts.length === 0) return MAX_SCORE;
@@ -70,40 +73,45 @@ export function tailScore(tail: TailModel, size: number): number {
   const bin = Math.floor(place);
   let above = 0;
   for (let i = BINS - 1; i > bin && i >= 0; i -= 1) above += counts[i] ?? 0;
-  if (bin >= 0 && bin < BINS) above = within(above, counts[bin] ?? 0, place - bin);
+  if (bin >= 0 && bin < BINS) above = within(above, counts[bin] ?? 0, place - bin, n);
   if (above >= COUNTABLE) return scoreOfLogProbability(Math.log(Math.min(1, above / n)));
-  return scoreOfLogProbability(Math.log(COUNTABLE / n) - beyond(tail, place));
+  return scoreOfLogProbability(Math.log(COUNTABLE / n) - beyond(tail, place, correlation));
 }
 
-/** Size of the deviation that scores 1: half the width of the band. NaN while {@link tailReady} is false. */
-export function tailEdge(tail: TailModel): number {
+/** Size of the deviation that scores 1 with this correlation: half the width of the band. NaN while {@link tailReady} is false. */
+export function tailEdge(tail: TailModel, correlation = 1): number {
   if (!tailReady(tail)) return Number.NaN;
   if (tail.counts.length === 0) return 0;
   const wanted = tail.n / 1000;
   if (wanted >= COUNTABLE) return sizeAt(tail, placeOfCount(tail, wanted));
   const countable = placeOfCount(tail, COUNTABLE);
   const nats = Math.log(COUNTABLE / wanted);
-  return sizeAt(tail, countable + octaves(tail, nats) * BINS_PER_OCTAVE);
+  return sizeAt(tail, countable + binsBeyond(tail, countable, nats, correlation));
 }
 
 /**
- * Learns the size of a deviation that scored `score`. An outage must not blunt the model: surprising deviations of one
- * episode count for two together, so that three like it make a habit and one does not; what lasts for
- * {@link TAIL_ADOPTS_AFTER} samples is the new normal.
+ * Learns the size of a deviation that scored `score`. An outage must neither blunt the model nor become normal while it
+ * lasts: an episode of surprising deviations is learned when it is over and counts for two, so that three like it make a
+ * habit and one does not; what lasts for more than {@link TAIL_ADOPTS_AFTER} samples is the new normal.
  */
 export function learnTail(tail: TailModel, size: number, score: number): void {
   if (score < SURPRISING) {
-    if (tail.run > 0) {
-      tail.calm += 1;
-      if (tail.calm >= EPISODE_CALM) tail.run = 0;
-    }
+    if (tail.run > 0) calmDown(tail);
     count(tail, size, 1);
     return;
   }
-  tail.run = Math.min(tail.run + 1, TAIL_ADOPTS_AFTER + 1);
   tail.calm = 0;
+  tail.run = Math.min(tail.run + 1, TAIL_ADOPTS_AFTER + 1);
   if (tail.run > TAIL_ADOPTS_AFTER) count(tail, size, 1);
-  else if (tail.run * SURPRISING_WEIGHT <= EPISODE_WEIGHT) count(tail, size, SURPRISING_WEIGHT);
+  else tail.held = Math.max(tail.held, size);
+}
+
+function calmDown(tail: TailModel): void {
+  tail.calm += 1;
+  if (tail.calm < EPISODE_CALM) return;
+  count(tail, tail.held, EPISODE_WEIGHT);
+  tail.run = 0;
+  tail.held = 0;
 }
 
 function count(tail: TailModel, size: number, weight: number): void {
@@ -160,8 +168,12 @@ function placeOfCount(tail: TailModel, weight: number): number {
   return 0;
 }
 
+/** Share of deviations from which on a bin is far from the tail: there a straight line is good enough, and much cheaper. */
+const BULK = 0.1;
+
 /** Weight above a place that is `share` up a bin with `here` in it and `above` over it: log-linear, as tails are. */
-function within(above: number, here: number, share: number): number {
+function within(above: number, here: number, share: number, n: number): number {
+  if (above > BULK * n) return above + here * (1 - share);
   return above > 0 ? above ** share * (above + here) ** (1 - share) : here * (1 - share);
 }
 
@@ -176,24 +188,26 @@ function sizeAt(tail: TailModel, place: number): number {
 }
 
 /** What −ln(p) grows by from the largest deviation that can be counted to this place. */
-function beyond(tail: TailModel, place: number): number {
-  const { slope, bend } = tailShape(tail);
-  const logRatio = (Math.max(0, place - placeOfCount(tail, COUNTABLE)) * Math.LN2) / BINS_PER_OCTAVE;
+function beyond(tail: TailModel, place: number, correlation: number): number {
+  const from = placeOfCount(tail, COUNTABLE);
+  const { slope, bend } = tailShape(tail, from, correlation);
+  const logRatio = (Math.max(0, place - from) * Math.LN2) / BINS_PER_OCTAVE;
   return slope * (bend < MIN_BEND ? logRatio : Math.expm1(bend * logRatio) / bend);
 }
 
-/** The inverse of {@link beyond}: octaves after which −ln(p) has grown by so much. */
-function octaves(tail: TailModel, nats: number): number {
-  const { slope, bend } = tailShape(tail);
+/** The inverse of {@link beyond}: bins after which −ln(p) has grown by so much. */
+function binsBeyond(tail: TailModel, from: number, nats: number, correlation: number): number {
+  const { slope, bend } = tailShape(tail, from, correlation);
   const logRatio = bend < MIN_BEND ? nats / slope : Math.log1p((nats * bend) / slope) / bend;
-  return logRatio / Math.LN2;
+  return (logRatio * BINS_PER_OCTAVE) / Math.LN2;
 }
 
 /**
- * Slope of −ln(p) over the logarithm of the size at the end of what was seen (Hill's estimator on the bins), and how fast
- * it grows from there: not at all for a power law. A tail exp(−x^τ) has a slope of τ·ln(1/p); τ − 1, at most 1, is the bend.
+ * Slope of −ln(p) over the logarithm of the size at place `at`, and how fast it grows from there: not at all for a power
+ * law. Hill's estimator on the bins gives the mean slope of the largest deviations. A tail exp(−x^τ) has the slope τ·ln(1/p),
+ * whose mean there is τ·(ln(1/share) + 1); a slope above that of τ = 1 tells a tail that falls faster than exponentially.
  */
-function tailShape(tail: TailModel): { slope: number; bend: number } {
+function tailShape(tail: TailModel, at: number, correlation: number): { slope: number; bend: number } {
   const wanted = Math.max(TAIL_LEAST, TAIL_SHARE * tail.n);
   let above = 0;
   let places = 0;
@@ -205,10 +219,14 @@ function tailShape(tail: TailModel): { slope: number; bend: number } {
     places += part * (i + 1 - part / here / 2);
     above += part;
     if (above < wanted) continue;
-    const excess = ((places / above - from) * Math.LN2) / BINS_PER_OCTAVE;
-    const slope = Math.min(MAX_SLOPE, Math.max(MIN_SLOPE, 1 / excess));
+    const mean = places / above;
+    const excess = ((mean - from) * Math.LN2) / BINS_PER_OCTAVE;
+    // One standard error less than Hill's estimate, which is worth as many samples as are independent.
+    const slope = 1 / excess / (1 + Math.sqrt(correlation / above));
     const tau = slope / (Math.log(tail.n / above) + 1);
-    return { slope, bend: Math.max(0, Math.min(1, tau - 1)) };
+    const bend = Math.max(0, Math.min(1, BEND_PER_TAU * (tau - 1)));
+    const grown = slope * 2 ** ((bend * Math.max(0, at - mean)) / BINS_PER_OCTAVE);
+    return { slope: Math.min(MAX_SLOPE, Math.max(MIN_SLOPE, grown)), bend };
   }
   // Fewer deviations than that: nothing is known of the tail.
   return { slope: MIN_SLOPE, bend: 0 };

@@ -1,14 +1,4 @@
-import {
-  calibrated,
-  createEnsemble,
-  type DetectorStates,
-  idleStatistical,
-  learnTail,
-  type StatisticalState,
-  stepStatistical,
-  type TailHabit,
-  usualTail,
-} from '@aiops/anomaly-detection';
+import { createEnsemble, type JudgedSeries, judgeSample, unjudgedSeries } from '@aiops/anomaly-detection';
 import { type Config, InvalidConfig } from '@aiops/config';
 
 /** The metric of all simulated series: one whose unit the service does not know. */
@@ -24,29 +14,20 @@ export interface SeriesJudge {
   copy(): SeriesJudge;
 }
 
-interface SeriesState {
-  readonly detectors: DetectorStates;
-  readonly tail: TailHabit;
-  readonly statistical: StatisticalState;
-}
-
 /** A judge who has seen nothing yet. Throws {@link InvalidConfig} for a detector or an option that cannot be used. */
 export function createSeriesJudge(config: Config['anomaly_detection']): SeriesJudge {
   const problems: string[] = [];
   const ensemble = createEnsemble(config.detectors, problems);
   if (problems.length > 0) throw new InvalidConfig(problems);
-  const judge = (state: SeriesState): SeriesJudge => ({
+  const judge = (state: JudgedSeries): SeriesJudge => ({
     step(at, value) {
-      const { detectors, tail, statistical } = state;
-      const { score } = ensemble.score(detectors, METRIC, value, at);
-      stepStatistical(statistical, calibrated(tail, score), at, config.anomaly_threshold);
-      learnTail(tail, score, statistical.active || statistical.hot > 0);
-      ensemble.learn(detectors, METRIC, value, at);
-      return statistical.active;
+      judgeSample(state, ensemble, { metric: METRIC, value, at }, config.anomaly_threshold);
+      ensemble.learn(state.detectors, METRIC, value, at);
+      return state.statistical.active;
     },
     isCalm: () => !state.statistical.active && state.statistical.hot === 0,
     // State is plain JSON, as in the state store between two messages.
     copy: () => judge(structuredClone(state)),
   });
-  return judge({ detectors: {}, tail: usualTail(), statistical: idleStatistical() });
+  return judge(unjudgedSeries());
 }

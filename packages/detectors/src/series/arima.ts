@@ -48,6 +48,7 @@ export const arima = calibratedDetector<Options, ArimaState>({
     regression: emptyRegression(order),
   }),
   deviation: (state, value) => (state.seen ? value - forecast(state) : Number.NaN),
+  correlation: () => 1,
   floor: (state, options) => flooredScale(0, state.last, options),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = forecast(state);

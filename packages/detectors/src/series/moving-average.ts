@@ -20,13 +20,14 @@ export const averageModel: Omit<DeviationModel<AverageOptions, AverageState>, 'k
   init: () => ({ ...emptyLevel(), mean: 0 }),
   deviation: (state, value, _at, options) =>
     state.n === 0 ? Number.NaN : averaged(state, value, options) - state.level,
+  correlation: ({ span }) => span / 2,
   floor: (state, options) => flooredScale(0, state.level, options),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = state.level;
     verdict.lower = state.level - edge;
     verdict.upper = state.level + edge;
   },
-  learn(state, value, _at, options, surprising) {
+  learn(state, value, _at, options) {
     state.mean = state.n === 0 ? value : averaged(state, value, options);
     learnLevel(state, value, options.memory);
   },

@@ -63,6 +63,7 @@ export const seasonal = calibratedDetector<z.infer<typeof optionsSchema>, Season
     recent: 0,
   }),
   deviation: (state, value, at, options) => value - expected(state, localTime(at, options.time_zone)),
+  correlation: () => 1,
   floor: (state, options) => flooredScale(0, state.count === 0 ? 0 : state.sum / state.count, options),
   band(state, at, edge, options, verdict) {
     verdict.mid = expected(state, localTime(at, options.time_zone));

@@ -4,7 +4,7 @@ import { flooredScale, scaleOptions } from '../scale.ts';
 import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, resumeAt } from './level.ts';
 
 const optionsSchema = z.strictObject({
-  span: z.number().min(2).default(30).describe('Samples that the present spread is about'),
+  span: z.number().min(2).default(120).describe('Samples that the present spread is about'),
   ...LEVEL_OPTIONS,
   ...scaleOptions,
 });
@@ -18,8 +18,8 @@ interface SpreadState extends Level {
   spread: number;
 }
 
-/** Present spreads within a factor of e^(3.29 · 0.15) = 1.6 of the usual are never unusual. */
-const LOG_FLOOR = 0.15;
+/** Present spreads within a factor of e^(3.29 · 0.05) = 1.2 of the usual are never unusual. */
+const LOG_FLOOR = 0.05;
 
 /**
  * A change of variance: the logarithm of the short-run mean absolute deviation against its long-run average. `level` is
@@ -31,6 +31,7 @@ export const varianceShift = calibratedDetector<Options, SpreadState>({
   init: () => ({ ...emptyLevel(), seen: 0, mean: 0, spread: 0 }),
   deviation: (state, value, _at, options) =>
     state.n === 0 ? Number.NaN : logSpread(state, spreadWith(state, value, options), options) - state.level,
+  correlation: ({ span }) => span / 2,
   floor: () => LOG_FLOOR,
   band(state, _at, edge, options, verdict) {
     const limit = Math.exp(Math.min(300, state.level + edge));
@@ -39,7 +40,7 @@ export const varianceShift = calibratedDetector<Options, SpreadState>({
     verdict.lower = state.mean - half;
     verdict.upper = state.mean + half;
   },
-  learn(state, value, _at, options, surprising) {
+  learn(state, value, _at, options) {
     if (state.seen === 0) state.mean = value;
     state.spread = spreadWith(state, value, options);
     state.mean += weight(options) * (value - state.mean);

@@ -15,13 +15,14 @@ export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, Level & 
   options: optionsSchema,
   init: () => ({ ...emptyLevel(), recent: 0 }),
   deviation: (state, value) => (state.n === 0 ? Number.NaN : value - state.level),
+  correlation: () => 1,
   floor: (state, options) => flooredScale(0, state.level, options),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = state.level;
     verdict.lower = state.level - edge;
     verdict.upper = state.level + edge;
   },
-  learn(state, value, _at, options, surprising) {
+  learn(state, value, _at, options) {
     state.recent += (state.n === 0 ? 1 : RECENT_WEIGHT) * (value - state.recent);
     learnLevel(state, value, options.memory);
   },

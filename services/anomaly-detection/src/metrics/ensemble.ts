@@ -19,6 +19,7 @@ export interface Ensemble {
   score(states: DetectorStates, metric: string, value: number, at: number): EnsembleVerdict;
   /** Fills the bands and details of the verdict on the sample that was scored last. */
   explain(states: DetectorStates, metric: string, value: number, at: number): EnsembleVerdict;
+  /** Learns the sample that was scored last. */
   learn(states: DetectorStates, metric: string, value: number, at: number): void;
 }
 
@@ -70,7 +71,12 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
       return out;
     },
     learn(states, metric, value, at) {
-      for (const detector of detectorsOf(metric)) detector.learn(stateOf(states, detector), value, at);
+      const detectors = detectorsOf(metric);
+      for (let i = 0; i < detectors.length; i += 1) {
+        const detector = detectors[i] as BoundDetector;
+        const { verdict } = verdicts[i] as { verdict: Verdict };
+        detector.learn(stateOf(states, detector), value, at, verdict);
+      }
     },
   };
 }

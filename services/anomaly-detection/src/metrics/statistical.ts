@@ -7,8 +7,9 @@ import type { EnsembleVerdict } from './ensemble.ts';
 
 /** Consecutive calm samples after which a series is normal again. */
 export const CALM_SAMPLES = 5;
-/** A single sample opens an anomaly from this many times the threshold on; below that it takes two in a row. */
-export const SINGLE_SAMPLE_FACTOR = 2;
+/** A single sample opens an anomaly from this many times the threshold on, if half of that is news; below it takes two in a row. */
+export const SINGLE_SAMPLE_FACTOR = 1.25;
+const NEWS_SHARE = 0.5;
 /** What is anomalous stays so until its score is below this share of the threshold: at 2, until it is inside the band. */
 const CALM_SHARE = 0.5;
 
@@ -39,14 +40,14 @@ export function stepStatistical(
   threshold: number,
 ): number | undefined {
   if (state.active) return stepActive(state, score, at, threshold);
-  // The first of a run has to be news; for the second the first one is known already.
-  if ((state.hot === 0 ? news : score) < threshold) {
+  if (score < threshold) {
     state.hot = 0;
     return undefined;
   }
   if (state.hot === 0) state.since = at;
   state.hot += 1;
-  if (state.hot >= 2 || news >= SINGLE_SAMPLE_FACTOR * threshold) state.active = true;
+  const single = SINGLE_SAMPLE_FACTOR * threshold;
+  if (state.hot >= 2 || (score >= single && news >= NEWS_SHARE * single)) state.active = true;
   return undefined;
 }
 
