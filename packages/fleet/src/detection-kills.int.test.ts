@@ -1,6 +1,6 @@
 import { type KafkaServer, type RedisServer, startKafka, startRedis } from '@aiops/testbed';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Findings, readFindings, undisturbedFindings } from './testing/detection-findings.ts';
+import { type Findings, undisturbedFindings } from './testing/detection-findings.ts';
 import { DetectionScene, detectionConfig, PARTITIONS } from './testing/detection-scene.ts';
 import { recordedHour } from './testing/hour/recorded-hour.ts';
 import { killMoments } from './testing/kill-moments.ts';
@@ -32,7 +32,7 @@ const same = async (name: string, play: (scene: DetectionScene) => Promise<void>
   const scene = await DetectionScene.open(servers, name);
   try {
     await play(scene);
-    expect(await readFindings(scene.bus)).toEqual(undisturbed);
+    expect(await scene.findings()).toEqual(undisturbed);
   } finally {
     await scene.close();
   }

@@ -16,6 +16,7 @@ import {
 } from '@aiops/runtime';
 import { type AnswerProxy, answerProxy, type KafkaServer, type RedisServer } from '@aiops/testbed';
 import { type AiopsProcess, startService } from './aiops-process.ts';
+import { type Findings, readFindings } from './detection-findings.ts';
 import { evictMembers } from './evict-members.ts';
 import type { KillMoment } from './kill-moments.ts';
 import { until } from './until.ts';
@@ -49,7 +50,7 @@ export class DetectionScene {
   readonly #state: StateStore;
   /** How many messages each partition has got, by topic. */
   readonly #written = Array.from({ length: PARTITIONS }, (): Record<string, number> => ({}));
-  readonly bus: Bus;
+  readonly #bus: Bus;
 
   private constructor(
     servers: { readonly kafka: KafkaServer; readonly redis: RedisServer },
@@ -63,7 +64,7 @@ export class DetectionScene {
     this.#name = name;
     this.#names = names;
     this.#folder = folder;
-    this.bus = bus;
+    this.#bus = bus;
     this.#state = state;
   }
 
@@ -86,7 +87,7 @@ export class DetectionScene {
   }
 
   async write(messages: readonly OutMessage[]): Promise<void> {
-    await this.bus.publish(messages.map((message) => encode(message, 'recorded')));
+    await this.#bus.publish(messages.map((message) => encode(message, 'recorded')));
     for (const { topic, key } of messages) {
       const written = this.#written[partitionOf(key ?? '', PARTITIONS)] ?? {};
       written[topic] = (written[topic] ?? 0) + 1;
@@ -165,9 +166,14 @@ export class DetectionScene {
       await process.ended;
       proxy.close();
     }
-    await this.bus.close();
+    await this.#bus.close();
     await this.#state.close();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** What was found; to be asked when no process runs any more. */
+  findings(): Promise<Findings> {
+    return readFindings(this.#bus, this.#state, PARTITIONS);
   }
 
   /** Outputs are published before the state is saved, so saved offsets at the end of each log say that all is done. */
