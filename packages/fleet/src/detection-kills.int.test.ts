@@ -51,8 +51,9 @@ test(`killed ${KILLS} times in a recorded hour, detection finds what it finds un
     const parts = pieces(KILLS + 1);
     let detection = await scene.start();
     for (const [i, moment] of killMoments(KILLS, 20).entries()) {
-      await scene.write(parts[i] ?? []);
+      const written = scene.write(parts[i] ?? []);
       await scene.kill(detection, moment);
+      await written;
       await scene.forget(detection);
       detection = await scene.start();
     }
@@ -68,8 +69,9 @@ test('while one of two is killed and comes back, they find what one finds undist
     let other = await scene.start();
     const parts = pieces(KILLS_OF_ONE + 1);
     for (const [i, moment] of killMoments(KILLS_OF_ONE, 6).entries()) {
-      await scene.write(parts[i] ?? []);
+      const written = scene.write(parts[i] ?? []);
       await scene.kill(other, moment);
+      await written;
       // Mostly the broker learns of it at once, sometimes only when the session times out.
       if (i % 3 !== 1) await scene.forget(other);
       other = await scene.start();

@@ -23,6 +23,7 @@ import { until } from './until.ts';
 
 const SERVICE = 'anomaly-detection';
 export const PARTITIONS = 4;
+const PORTION = 50;
 
 /** Everything that takes a day to learn is learned in minutes, so that an hour shows it. */
 const detection = {
@@ -48,6 +49,7 @@ export class DetectionScene {
   readonly #folder: string;
   readonly #started: DetectionProcess[] = [];
   readonly #state: StateStore;
+  #writing = 0;
   /** How many messages each partition has got, by topic. */
   readonly #written = Array.from({ length: PARTITIONS }, (): Record<string, number> => ({}));
   readonly #bus: Bus;
@@ -86,12 +88,18 @@ export class DetectionScene {
     return new DetectionScene(servers, name, names, folder, bus, state);
   }
 
+  /** Writes messages in small portions, so that who reads meanwhile has many batches and checkpoints. */
   async write(messages: readonly OutMessage[]): Promise<void> {
-    await this.#bus.publish(messages.map((message) => encode(message, 'recorded')));
-    for (const { topic, key } of messages) {
-      const written = this.#written[partitionOf(key ?? '', PARTITIONS)] ?? {};
-      written[topic] = (written[topic] ?? 0) + 1;
+    this.#writing += 1;
+    for (let from = 0; from < messages.length; from += PORTION) {
+      const portion = messages.slice(from, from + PORTION);
+      await this.#bus.publish(portion.map((message) => encode(message, 'recorded')));
+      for (const { topic, key } of portion) {
+        const written = this.#written[partitionOf(key ?? '', PARTITIONS)] ?? {};
+        written[topic] = (written[topic] ?? 0) + 1;
+      }
     }
+    this.#writing -= 1;
   }
 
   /** Starts a process. Its Redis is reached through a proxy of its own, so that it can be stopped at an answer. */
@@ -100,7 +108,7 @@ export class DetectionScene {
     const settings = {
       messaging: { kafka: { topics: this.#names, num_partitions: PARTITIONS, client_id: clientId } },
       // Many checkpoints, so that many kills hit one.
-      processing: { checkpoint_interval: '200ms', checkpoint_messages: 100 },
+      processing: { checkpoint_interval: '100ms', checkpoint_messages: 20 },
       anomaly_detection: detection,
     };
     const config = join(this.#folder, `${clientId}.yml`);
@@ -178,6 +186,7 @@ export class DetectionScene {
 
   /** Outputs are published before the state is saved, so saved offsets at the end of each log say that all is done. */
   async #isDone(): Promise<boolean> {
+    if (this.#writing > 0) return false;
     for (const [partition, written] of this.#written.entries()) {
       const saved = await this.#state.load(`${SERVICE}/${partition}`, written).catch(whileWritten);
       const done = Object.entries(written).every(([topic, next]) => saved?.offsets[topic] === next);
