@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { entityUrn, nameOf, siteOf } from './entity-id.ts';
+import { entityUrn, nameOf, siteOf, typeOf } from './entity-id.ts';
 
 describe('an entity id', () => {
   test('says kind, type, site and name', () => {
@@ -10,11 +10,13 @@ describe('an entity id', () => {
     );
   });
 
-  test('gives back its site and name, whatever characters they hold', () => {
+  test('gives back its type, site and name, whatever characters they hold', () => {
+    const text = fc.string({ unit: 'grapheme' });
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (site, name) => {
-        const id = entityUrn('service', 'service', site, name);
-        expect(id).toMatch(/^urn:aiops:service:service:[^:]*:[^:]*$/);
+      fc.property(text, text, text, (type, site, name) => {
+        const id = entityUrn('service', type, site, name);
+        expect(id).toMatch(/^urn:aiops:service:[^:]*:[^:]*:[^:]*$/);
+        expect(typeOf(id)).toBe(type.trim().toLowerCase());
         expect(siteOf(id)).toBe(site.trim().toLowerCase() || 'default');
         expect(nameOf(id)).toBe(name.trim().toLowerCase());
       }),
@@ -26,8 +28,9 @@ describe('an entity id', () => {
   });
 
   test.each(['web-01', '', 'urn:aiops:device:server:%zz:x', 'urn:other:device:server:dc1:x', 'a:b:c:d:e:f'])(
-    'that is not one of ours lies in the default site and is its own name: %j',
+    'that is not one of ours is of no known type, lies in the default site and is its own name: %j',
     (id) => {
+      expect(typeOf(id)).toBe('unknown');
       expect(siteOf(id)).toBe('default');
       expect(nameOf(id)).toBe(id);
     },

@@ -11,6 +11,11 @@ export function siteOf(entityId: string): string {
   return partsOf(entityId)?.[4] || 'default';
 }
 
+/** What type of thing an entity id names, `unknown` when the id is not one of ours. */
+export function typeOf(entityId: string): string {
+  return partsOf(entityId)?.[3] ?? 'unknown';
+}
+
 /** The name at the end of an entity id, or the whole text when it is not one of ours. */
 export function nameOf(entityId: string): string {
   return partsOf(entityId)?.[5] ?? entityId;
@@ -32,6 +37,8 @@ function urnPart(text: string): string {
 function partsOf(entityId: string): string[] | undefined {
   const parts = entityId.split(':');
   if (parts.length !== 6 || parts[0] !== 'urn' || parts[1] !== 'aiops') return undefined;
+  // Asked for every message, and hardly any id has something to decode.
+  if (!entityId.includes('%')) return parts;
   try {
     return parts.map((part) => decodeURIComponent(part));
   } catch {

@@ -28,6 +28,21 @@ describe('a series key', () => {
     );
   });
 
+  test('has label values as JSON, whatever characters they hold', () => {
+    const values = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\\', '"', '\u007f', '\ud800'),
+    );
+    fc.assert(
+      fc.property(values, (value) => {
+        fc.pre(value.trim() !== '');
+        expect(seriesKey(entity, 'm', { a: value })).toBe(`${entity}|m{a=${JSON.stringify(value)}}`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('is never shared by two series, however odd their names', () => {
     const odd = fc.string({ unit: fc.constantFrom('a', '"', '{', '}', '=', ',', '|', '\\'), maxLength: 6 });
     const series = fc.record({ metric: odd, labels: fc.dictionary(odd, odd, { maxKeys: 2 }) });

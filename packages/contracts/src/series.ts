@@ -2,6 +2,8 @@ import { type Labels, label } from './labels.ts';
 
 /** Names that need no quotes, because they hold nothing that the key itself is made of. */
 const PLAIN = /^[^"{}=,|]+$/;
+/** Text that is its own JSON but for the quotes: nearly every label value, and much faster to tell than to write as JSON. */
+const PRINTABLE = /^[ !#-[\]-~]*$/;
 
 /**
  * The identity of a series: entity, metric and its labels in sorted order, so that label order never matters. A label
@@ -12,9 +14,13 @@ export function seriesKey(entityId: string, metric: string, labels: Labels): str
   const parts: string[] = [];
   for (const name of Object.keys(labels).sort()) {
     const value = label(labels, name);
-    if (value !== undefined) parts.push(`${quoted(name)}=${JSON.stringify(value)}`);
+    if (value !== undefined) parts.push(`${quoted(name)}=${inQuotes(value)}`);
   }
   return `${quoted(entityId)}|${quoted(metric)}{${parts.join(',')}}`;
+}
+
+function inQuotes(value: string): string {
+  return PRINTABLE.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 function quoted(name: string): string {

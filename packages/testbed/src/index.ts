@@ -1,5 +1,6 @@
 export { type Progress, progressOnStderr } from './install/progress.ts';
 export { type ObservedBus, observeBus } from './observed-bus.ts';
+export { type AnswerProxy, answerProxy } from './ports/answer-proxy.ts';
 export {
   type AlertmanagerOptions,
   type AlertmanagerServer,

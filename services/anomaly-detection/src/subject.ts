@@ -1,4 +1,4 @@
-import { type Labels, nameOf } from '@aiops/contracts';
+import { type Labels, nameOf, typeOf } from '@aiops/contracts';
 
 /** The entity that a message belongs to, as far as messages carry it. */
 export interface EntityRef {
@@ -18,7 +18,5 @@ export interface Subject {
 
 /** The entity of a message that names its id; type and name come from the id where the message leaves them out. */
 export function entityRef(id: string, type: string | undefined, name: string | undefined): EntityRef {
-  const parts = id.split(':');
-  const fromId = parts.length === 6 && parts[1] === 'aiops' ? decodeURIComponent(parts[3] ?? '') : 'unknown';
-  return { id, type: type ?? fromId, name: name ?? nameOf(id) };
+  return { id, type: type ?? typeOf(id), name: name ?? nameOf(id) };
 }

@@ -1,14 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Offsets } from '../bus/bus.ts';
 import { covers } from './covers.ts';
+import type { RedisScopeKeys } from './redis-scope-keys.ts';
 import type { Checkpoint } from './state-store.ts';
-
-/** Where the checkpoints of a scope lie. */
-export interface RedisScopeKeys {
-  readonly meta: string;
-  readonly state: string;
-  readonly undo: string;
-}
 
 /** A checkpoint and the version that it has in Redis. */
 export interface LoadedCheckpoint {
@@ -18,11 +12,16 @@ export interface LoadedCheckpoint {
 
 type Meta = Readonly<Record<string, string>>;
 
-const SCAN_COUNT = 1_000;
+/** Fields of which one differs whenever pages read before and after do not belong together. */
+const CHANGING = ['version', 'entries', 'older_entries'] as const;
+
+/** Entries of a page: of the usual size they are about a megabyte. */
+const SCAN_COUNT = 300;
 
 /**
  * Reads the newest checkpoint at or below `committed`, page by page; undefined when there is none. The pages belong
- * together only if no one saved meanwhile, which is why the version is read again at the end.
+ * together only if no one saved meanwhile, which is why the version is read again at the end. Older changes that are folded
+ * into the state meanwhile do no harm as long as they can still be read: they are put on top of it anyway.
  */
 export async function loadFromRedis(
   redis: Redis,
@@ -33,11 +32,16 @@ export async function loadFromRedis(
   const chosen = choose(meta, committed);
   if (chosen === undefined) return undefined;
   const entries = await scan(redis, keys.state);
-  const undo = chosen.back ? await scan(redis, keys.undo) : undefined;
-  if ((await redis.hget(keys.meta, 'version')) !== meta.version) return 'changed meanwhile';
-  if (entries.size !== Number(meta.entries)) return 'incomplete';
-  if (undo !== undefined && undo.size !== Number(meta.undo_entries)) return 'incomplete';
-  for (const [key, value] of undo ?? []) {
+  const older = await scan(redis, keys.older);
+  const newer = chosen.newest ? await scan(redis, keys.newer) : new Map<string, string>();
+  const now = await redis.hmget(keys.meta, ...CHANGING);
+  if (CHANGING.some((field, i) => now[i] !== (meta[field] ?? null))) return 'changed meanwhile';
+  const complete =
+    entries.size === Number(meta.entries) &&
+    older.size === Number(meta.older_entries ?? 0) &&
+    (!chosen.newest || newer.size === Number(meta.newer_entries ?? 0));
+  if (!complete) return 'incomplete';
+  for (const [key, value] of [...older, ...newer]) {
     if (value === '-') entries.delete(key);
     else entries.set(key, value.slice(1));
   }
@@ -47,19 +51,19 @@ export async function loadFromRedis(
 interface Chosen {
   readonly version: string;
   readonly offsets: Offsets;
-  /** Whether it is the one before the newest, so that the undo entries lead to it. */
-  readonly back: boolean;
+  /** Or the one before it, to which the newer changes do not belong. */
+  readonly newest: boolean;
 }
 
 function choose(meta: Meta, committed: Offsets): Chosen | undefined {
   const kept = [
-    { version: meta.version, json: meta.offsets, back: false },
-    { version: meta.previous_version, json: meta.previous_offsets, back: true },
+    { version: meta.version, json: meta.offsets, newest: true },
+    { version: meta.before_version, json: meta.before_offsets, newest: false },
   ];
-  for (const { version, json, back } of kept) {
+  for (const { version, json, newest } of kept) {
     if (version === undefined || json === undefined) continue;
     const offsets = JSON.parse(json) as Offsets;
-    if (covers(committed, offsets)) return { version, offsets, back };
+    if (covers(committed, offsets)) return { version, offsets, newest };
   }
   return undefined;
 }

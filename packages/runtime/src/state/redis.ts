@@ -1,8 +1,11 @@
+import type { Redis } from 'ioredis';
 import type { Offsets } from '../bus/bus.ts';
 import { Fenced, Unavailable } from '../errors.ts';
 import { connectRedis, type RedisAddress, type RedisConnection } from './redis-connection.ts';
+import { redisFoldScript } from './redis-fold-script.ts';
 import { loadFromRedis } from './redis-load.ts';
 import { redisSaveScript } from './redis-save-script.ts';
+import type { RedisScopeKeys } from './redis-scope-keys.ts';
 import type { Checkpoint, StateStore } from './state-store.ts';
 
 export interface RedisStateOptions extends RedisAddress {
@@ -10,29 +13,34 @@ export interface RedisStateOptions extends RedisAddress {
   readonly prefix?: string;
 }
 
-/** Changes are sent in pieces of this size, so that neither side holds one huge command. */
-const CHUNK_ENTRIES = 1_000;
-const CHUNK_CHARACTERS = 1_000_000;
+/**
+ * Changes are sent, and folded into the state, in pieces of this size: no command is huge, nobody else waits long for Redis, and
+ * each answer comes in time however large the checkpoint and busy the machine.
+ */
+const PIECE_ENTRIES = 1_000;
+const PIECE_CHARACTERS = 1_000_000;
 /** A save that died half-way must not leave its staged changes for ever. */
 const STAGING_SECONDS = 3_600;
 const LOAD_ATTEMPTS = 5;
 
 /** Which version the owner works on: a number as text, `*` the newest, `-` none. */
 type Base = string;
-type SaveReply = readonly [word: string, detail: string];
-type SaveCommand = (...keysAndArguments: (string | number)[]) => Promise<SaveReply>;
+type Reply = readonly [word: string, detail: string];
+type Script = (...keysAndArguments: (string | number)[]) => Promise<Reply>;
 
 /**
- * State in Redis. Per scope: `aiops:{scope}:state` has the entries of the newest checkpoint, `:undo` what leads back to the
- * one before, `:meta` epoch, versions and offsets. `load` changes nothing; the next save starts from what it gave, so
- * that a late load of a replaced instance does no harm. A save whose outcome is unknown may be repeated.
+ * State in Redis, in the hashes `aiops:{scope}:…`: see {@link RedisScopeKeys}. A save folds what were the older changes into the
+ * state, stages the new ones, both piece by piece, and then makes them count in one step. Wherever it breaks off, both
+ * checkpoints are what they were. `load` changes nothing; the next save starts from what it gave, so that a late load of
+ * a replaced instance does no harm. A save whose outcome is unknown may be repeated.
  * Rejects with `Unavailable` when Redis is not there at the start, and per call when it goes away later.
  */
 export async function createRedisStateStore(options: RedisStateOptions): Promise<StateStore> {
   const connection = await connectRedis(options);
-  await connection.run('preparing the save script', async (redis) =>
-    redis.defineCommand('aiopsSave', { numberOfKeys: 4, lua: redisSaveScript }),
-  );
+  await connection.run('preparing the scripts', async (redis) => {
+    redis.defineCommand('aiopsFold', { numberOfKeys: 3, lua: redisFoldScript });
+    redis.defineCommand('aiopsSave', { numberOfKeys: 5, lua: redisSaveScript });
+  });
   return new RedisStateStore(connection, options);
 }
 
@@ -59,11 +67,7 @@ class RedisStateStore implements StateStore {
   }
 
   async load(scope: string, committed: Offsets): Promise<Checkpoint | undefined> {
-    const keys = {
-      meta: this.#key(scope, 'meta'),
-      state: this.#key(scope, 'state'),
-      undo: this.#key(scope, 'undo'),
-    };
+    const keys = this.#keys(scope);
     for (let attempt = 0; attempt < LOAD_ATTEMPTS; attempt++) {
       const loaded = await this.#connection.run(`loading ${scope}`, (redis) =>
         loadFromRedis(redis, keys, committed),
@@ -86,21 +90,16 @@ class RedisStateStore implements StateStore {
     offsets: Offsets,
     changes: ReadonlyMap<string, string | null>,
   ): Promise<void> {
+    const base = this.#bases.get(scope) ?? '*';
+    // Starting anew, the next step forgets the older changes with everything else.
+    if (base !== '-') await this.#fold(scope, epoch);
     const attempt = ++this.#attempt;
     const staging = this.#key(scope, `staging:${epoch}:${attempt}`);
     const [word, detail] = await this.#connection.run(`saving ${scope}`, async (redis) => {
-      for (const chunk of chunks(changes)) {
-        const replies = await redis
-          .pipeline()
-          .hset(staging, ...chunk)
-          .expire(staging, STAGING_SECONDS)
-          .exec();
-        for (const [error] of replies ?? []) if (error !== null) throw error;
-      }
-      const { aiopsSave } = redis as unknown as { aiopsSave: SaveCommand };
-      const keys = [...['meta', 'state', 'undo'].map((part) => this.#key(scope, part)), staging];
-      const base = this.#bases.get(scope) ?? '*';
-      return aiopsSave.call(redis, ...keys, epoch, attempt, base, JSON.stringify(offsets), changes.size);
+      for (const piece of pieces(changes)) await stage(redis, staging, piece);
+      const { meta, state, older, newer } = this.#keys(scope);
+      const keys = [meta, state, older, newer, staging];
+      return scripts(redis).aiopsSave(...keys, epoch, attempt, base, JSON.stringify(offsets), changes.size);
     });
     if (word !== 'SAVED') throw refusal(scope, epoch, word, detail);
     this.#bases.set(scope, detail);
@@ -119,6 +118,28 @@ class RedisStateStore implements StateStore {
     return this.#connection.close();
   }
 
+  /** Puts the older changes into the state, so that the newer ones can become the older ones. */
+  async #fold(scope: string, epoch: number): Promise<void> {
+    const { meta, state, older } = this.#keys(scope);
+    let begin = '';
+    do {
+      const [word, detail] = await this.#connection.run(`saving ${scope}`, (redis) =>
+        scripts(redis).aiopsFold(meta, state, older, epoch, begin, PIECE_ENTRIES, PIECE_CHARACTERS),
+      );
+      if (word !== 'FOLDED') throw refusal(scope, epoch, word, detail);
+      begin = detail;
+    } while (begin !== '');
+  }
+
+  #keys(scope: string): RedisScopeKeys {
+    return {
+      meta: this.#key(scope, 'meta'),
+      state: this.#key(scope, 'state'),
+      older: this.#key(scope, 'older'),
+      newer: this.#key(scope, 'newer'),
+    };
+  }
+
   /** The braces make Redis Cluster keep all keys of a scope together, as the script needs. */
   #key(scope: string, part: string): string {
     return `${this.#prefix}:{${scope}}:${part}`;
@@ -129,20 +150,34 @@ class RedisStateStore implements StateStore {
   }
 }
 
-/** Field, value, field, value… in pieces; see the save script for how values are written. */
-function* chunks(changes: ReadonlyMap<string, string | null>): Generator<string[]> {
-  let chunk: string[] = [];
+/** The scripts as commands of the client. */
+function scripts(redis: Redis): { readonly aiopsFold: Script; readonly aiopsSave: Script } {
+  return redis as unknown as { aiopsFold: Script; aiopsSave: Script };
+}
+
+async function stage(redis: Redis, staging: string, piece: readonly string[]): Promise<void> {
+  const replies = await redis
+    .pipeline()
+    .hset(staging, ...piece)
+    .expire(staging, STAGING_SECONDS)
+    .exec();
+  for (const [error] of replies ?? []) if (error !== null) throw error;
+}
+
+/** Field, value, field, value… in pieces; see {@link RedisScopeKeys} for how values are written. */
+function* pieces(changes: ReadonlyMap<string, string | null>): Generator<string[]> {
+  let piece: string[] = [];
   let characters = 0;
   for (const [field, value] of changes) {
-    chunk.push(field, value === null ? '-' : `=${value}`);
+    piece.push(field, value === null ? '-' : `=${value}`);
     characters += field.length + (value?.length ?? 0);
-    if (chunk.length >= CHUNK_ENTRIES * 2 || characters >= CHUNK_CHARACTERS) {
-      yield chunk;
-      chunk = [];
+    if (piece.length >= PIECE_ENTRIES * 2 || characters >= PIECE_CHARACTERS) {
+      yield piece;
+      piece = [];
       characters = 0;
     }
   }
-  if (chunk.length > 0) yield chunk;
+  if (piece.length > 0) yield piece;
 }
 
 function refusal(scope: string, epoch: number, word: string, detail: string): Error {

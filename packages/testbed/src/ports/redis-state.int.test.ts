@@ -113,30 +113,50 @@ describe('redis state store', () => {
 
     test('entries that Redis evicted make the checkpoint void instead of a part of it valid', async () => {
       const store = await open();
-      const epoch = await store.acquire('evicted/0');
-      await store.save('evicted/0', epoch, { m: 1 }, new Map([['a', '1']]));
-      await store.save('evicted/0', epoch, { m: 2 }, new Map([['b', '1']]));
-      await server.command('DEL', 'aiops:{evicted/0}:state');
-      await expect(store.save('evicted/0', epoch, { m: 3 }, new Map([['c', '1']]))).rejects.toThrow(
-        /aiops:\{evicted\/0\}:state are gone/,
-      );
-      expect(await store.load('evicted/0', { m: 9 })).toBeUndefined();
-      await store.save('evicted/0', epoch, { m: 3 }, new Map([['c', '1']]));
-      expect((await store.load('evicted/0', { m: 3 }))?.entries).toEqual(new Map([['c', '1']]));
+      for (const part of ['state', 'older', 'newer']) {
+        const scope = `evicted/${part}`;
+        const epoch = await store.acquire(scope);
+        await store.save(scope, epoch, { m: 1 }, new Map([['a', '1']]));
+        await store.save(scope, epoch, { m: 2 }, new Map([['b', '1']]));
+        await store.save(scope, epoch, { m: 3 }, new Map([['c', '1']]));
+        await server.command('DEL', `aiops:{${scope}}:${part}`);
+        await expect(store.save(scope, epoch, { m: 4 }, new Map([['d', '1']]))).rejects.toThrow(
+          `aiops:{${scope}}:${part} are gone`,
+        );
+        expect(await store.load(scope, { m: 9 })).toBeUndefined();
+        await store.save(scope, epoch, { m: 4 }, new Map([['d', '1']]));
+        expect((await store.load(scope, { m: 4 }))?.entries).toEqual(new Map([['d', '1']]));
+      }
     });
 
-    test('a way back that Redis evicted is not taken', async () => {
+    test('the checkpoint before does not need the changes that led on from it', async () => {
       const store = await open();
       const epoch = await store.acquire('one-way/0');
       await store.save('one-way/0', epoch, { m: 1 }, new Map([['a', '1']]));
       await store.save('one-way/0', epoch, { m: 2 }, new Map([['a', '2']]));
       await store.load('one-way/0', { m: 1 });
-      await server.command('DEL', 'aiops:{one-way/0}:undo');
-      await expect(store.save('one-way/0', epoch, { m: 2 }, new Map([['b', '1']]))).rejects.toThrow(
-        /aiops:\{one-way\/0\}:undo are gone/,
+      await server.command('DEL', 'aiops:{one-way/0}:newer');
+      expect(await store.load('one-way/0', { m: 2 })).toBeUndefined();
+      expect((await store.load('one-way/0', { m: 1 }))?.entries.get('a')).toBe('1');
+      await store.save('one-way/0', epoch, { m: 2 }, new Map([['b', '1']]));
+      const both = new Map([
+        ['a', '1'],
+        ['b', '1'],
+      ]);
+      expect((await store.load('one-way/0', { m: 2 }))?.entries).toEqual(both);
+    });
+
+    test('a way back that Redis evicted is not taken', async () => {
+      const store = await open();
+      const epoch = await store.acquire('no-way/0');
+      await store.save('no-way/0', epoch, { m: 1 }, new Map([['a', '1']]));
+      await store.save('no-way/0', epoch, { m: 2 }, new Map([['a', '2']]));
+      await store.load('no-way/0', { m: 1 });
+      await server.command('DEL', 'aiops:{no-way/0}:older');
+      await expect(store.save('no-way/0', epoch, { m: 2 }, new Map([['b', '1']]))).rejects.toThrow(
+        /aiops:\{no-way\/0\}:older are gone/,
       );
-      expect(await store.load('one-way/0', { m: 1 })).toBeUndefined();
-      expect((await store.load('one-way/0', { m: 2 }))?.entries.get('a')).toBe('2');
+      expect(await store.load('no-way/0', { m: 1 })).toBeUndefined();
     });
 
     test('a Redis that was put back to an older copy is not written on top of', async () => {
@@ -217,28 +237,53 @@ describe('redis state store', () => {
     await writer.save('torn/0', epoch, { m: 1 }, both('one'));
     await writer.save('torn/0', epoch, { m: 2 }, both('two'));
     let m = 2;
-    onAnswer('previous_offsets', async () => {
+    onAnswer('before_offsets', async () => {
       if (m === 2) await writer.save('torn/0', epoch, { m: ++m }, both('three'));
       return 'passed on';
     });
     const loaded = await reader.load('torn/0', { m: 9 });
     expect(m).toBe(3);
     expect(loaded).toEqual({ offsets: { m: 3 }, entries: both('three') });
-    onAnswer('previous_offsets', async () => {
+    onAnswer('before_offsets', async () => {
       await writer.save('torn/0', epoch, { m: ++m }, both('more'));
       return 'passed on';
     });
     await expect(reader.load('torn/0', { m: 99 })).rejects.toThrow(/another instance keeps writing/);
   });
 
+  test('a load while older changes are folded into the state gives one checkpoint', async () => {
+    const { store: writer, onAnswer: onWritten } = await openThroughProxy();
+    const { store: reader, onAnswer } = await openThroughProxy();
+    const epoch = await writer.acquire('folding/0');
+    await writer.save('folding/0', epoch, { m: 1 }, new Map([['a', '1']]));
+    await writer.save('folding/0', epoch, { m: 2 }, new Map([['b', '2']]));
+    let folded = false;
+    onAnswer('before_offsets', async () => {
+      if (folded) return 'passed on';
+      folded = true;
+      onWritten('FOLDED', async () => 'lost');
+      await expect(writer.save('folding/0', epoch, { m: 3 }, new Map())).rejects.toBeInstanceOf(Unavailable);
+      return 'passed on';
+    });
+    const loaded = await reader.load('folding/0', { m: 9 });
+    expect(folded).toBe(true);
+    expect(loaded).toEqual({
+      offsets: { m: 2 },
+      entries: new Map([
+        ['a', '1'],
+        ['b', '2'],
+      ]),
+    });
+  });
+
   test('a key of another type is named, and nothing is written', async () => {
     const store = await open();
-    await server.command('SET', 'aiops:{typed/0}:undo', 'someone else');
+    await server.command('SET', 'aiops:{typed/0}:older', 'someone else');
     const epoch = await store.acquire('typed/0');
     await expect(store.save('typed/0', epoch, { m: 1 }, new Map([['a', '1']]))).rejects.toThrow(
-      /aiops:\{typed\/0\}:undo holds a string.*delete it/,
+      /aiops:\{typed\/0\}:older holds a string.*delete it/,
     );
-    expect(await server.command('EXISTS', 'aiops:{typed/0}:state')).toBe('0');
+    expect(await server.command('EXISTS', 'aiops:{typed/0}:state', 'aiops:{typed/0}:newer')).toBe('0');
     await server.command('SET', 'aiops:{typed/1}:meta', 'someone else');
     await expect(store.acquire('typed/1')).rejects.toThrow(
       /something else under our keys.*typed\/1.*WRONGTYPE/,
