@@ -1,6 +1,7 @@
 export { type Detector, emptyVerdict, type Verdict } from './detector.ts';
 export { type EwmaOptions, type EwmaState, ewma } from './ewma.ts';
 export { type BoundDetector, type DetectorLookup, detectorNames, lookupDetector } from './registry.ts';
+export { labelMatcher } from './rules/label-matcher.ts';
 export type { Comparison, Rule, RuleLevel } from './rules/rule.ts';
 export { ruleScore, ruleSeverity } from './rules/rule-limit.ts';
 export {

@@ -6,6 +6,9 @@ import {
   type WatermarkMessage,
 } from '@aiops/contracts';
 import type { Emit, KeyedState } from '@aiops/runtime';
+import type { OpenAnomaly } from './lifecycle.ts';
+import type { Mute, MutedSubject } from './mutes/mute-set.ts';
+import type { Setup } from './setup.ts';
 
 /** Event time that a domain must gain before it is announced again. */
 const ANNOUNCE_EVERY_MS = 5_000;
@@ -24,8 +27,13 @@ interface DomainRecord {
 export interface Origin {
   /** Takes a stamp into account and returns the watermark before it, −Infinity when there was none. */
   advance(domain: string, at: number): number;
-  /** Publishes an anomaly with the next number of this origin and domain. */
-  publish(anomaly: AnomalyMessage, domain: string, emit: Emit): void;
+  /** The mute that is in effect for a subject at an event time. */
+  muteOf(subject: MutedSubject, at: number): Mute | undefined;
+  /**
+   * Publishes an anomaly with the next number of this origin and domain. One that a mute withholds is not published, neither its
+   * beginning nor its end; the beginning is counted.
+   */
+  publish(anomaly: AnomalyMessage & Pick<OpenAnomaly, 'withheld'>, domain: string, emit: Emit): void;
   /** Tells every partition of the watermark topic what has moved. Where batches end changes when this is said, not what. */
   announce(emit: Emit): void;
 }
@@ -36,6 +44,7 @@ export function isFuture(at: number, recordedAt: number): boolean {
 }
 
 export function createOrigin(
+  { mutes, counters }: Pick<Setup, 'mutes' | 'counters'>,
   state: KeyedState,
   topic: string,
   partition: number,
@@ -63,7 +72,12 @@ export function createOrigin(
       }
       return before;
     },
+    muteOf: (subject, at) => mutes().find(subject, at),
     publish(anomaly, domain, emit) {
+      if (anomaly.withheld !== undefined) {
+        if (anomaly.status === 'firing') counters.muted.inc({ mute: anomaly.withheld.name });
+        return;
+      }
       const record = byDomain.get(domain);
       if (record === undefined)
         throw new Error(`${name} publishes for ${domain} before any event time was seen`);

@@ -24,9 +24,9 @@ export function createAnomalyDetection(options: AnomalyDetectionOptions): Stream
 /** The three folds share nothing, so that no interleaving of their topics can change what one of them finds. */
 function createTask(setup: Setup, state: KeyedState, partition: number, partitions: number): StreamTask {
   const origins = {
-    metrics: createOrigin(state, topics.metrics, partition, partitions),
-    logs: createOrigin(state, topics.logs, partition, partitions),
-    traces: createOrigin(state, topics.traces, partition, partitions),
+    metrics: createOrigin(setup, state, topics.metrics, partition, partitions),
+    logs: createOrigin(setup, state, topics.logs, partition, partitions),
+    traces: createOrigin(setup, state, topics.traces, partition, partitions),
   };
   const metrics = createMetricsFold(setup, state, origins.metrics, partitions);
   const edges = createEdgesFold(setup, state, origins.metrics);

@@ -14,6 +14,7 @@ export interface Metrics extends ReloadGauges {
   readonly dependencyUp: Gauge<'service' | 'dep'>;
   /** Things that happened in a core: late samples, duplicates, unresolved entities, … */
   readonly occurrences: Counter<'service' | 'what'>;
+  readonly muted: Counter<'service' | 'mute'>;
 }
 
 export function createMetrics(version: string): Metrics {
@@ -81,6 +82,12 @@ export function createMetrics(version: string): Metrics {
       name: 'aiops_occurrences_total',
       help: 'Notable things met while processing, by kind.',
       labelNames: ['service', 'what'],
+      registers,
+    }),
+    muted: new Counter({
+      name: 'aiops_anomalies_muted_total',
+      help: 'Anomalies that a mute held back.',
+      labelNames: ['service', 'mute'],
       registers,
     }),
     ...reloadGauges(registers),

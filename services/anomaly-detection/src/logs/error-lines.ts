@@ -4,6 +4,7 @@ import { scoreOfLogProbability } from '@aiops/detectors';
 import { type EvidenceUrls, logQuery, queryEvidence } from '../evidence.ts';
 import { type Finding, type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
 import { clip, formatSpan, formatValue } from '../wording.ts';
+import type { LogContext } from './log-context.ts';
 import { type LogState, logSubject } from './log-state.ts';
 
 /** Windows whose error lines make the usual rate: the memory of its average, and what it takes to trust it. */
@@ -18,9 +19,13 @@ const LINES_SHOWN = 3;
 
 type LogOptions = Config['anomaly_detection']['logs'];
 
-/** Goes on to a later window: the one that ends is learned, and so are the silent ones in between. */
+/**
+ * Goes on to a later window: the one that ends is learned, and so are the silent ones in between. One with error lines under
+ * a mute says nothing about what is usual.
+ */
 export function rollWindow(state: LogState, window: number): void {
-  learnWindow(state, state.errors);
+  if (state.muted !== true) learnWindow(state, state.errors);
+  delete state.muted;
   const silent = Math.min(window - state.window - 1, 10 * KNOWN_WINDOWS);
   for (let i = 0; i < silent; i += 1) learnWindow(state, 0);
   state.window = window;
@@ -53,8 +58,11 @@ export function addErrorLine(
   line: string,
   at: number,
   options: LogOptions & { readonly threshold: number },
-  urls: EvidenceUrls | undefined,
+  { urls, muteOf }: LogContext,
 ): OpenAnomaly | undefined {
+  const subject = logSubject(state, 'error_logs');
+  const mute = muteOf(subject, at);
+  if (mute !== undefined) state.muted = true;
   if (state.errors === 0) state.firstErrorAt = at;
   state.errors += 1;
   state.lines = [...state.lines, clip(line, 200)].slice(-LINES_SHOWN);
@@ -64,12 +72,12 @@ export function addErrorLine(
   if (state.errors < options.error_lines || !unusual) return undefined;
   const finding = errorFinding(state, at, Math.max(options.threshold, tail), options, urls);
   if (state.noisy === null) {
-    const open = opened(logSubject(state, 'error_logs'), finding, at);
+    const open = opened(subject, finding, at, mute);
     state.noisy = { open, window: state.window };
     return open;
   }
   state.noisy.window = state.window;
-  const message = raised(state.noisy.open, finding, at);
+  const message = raised(state.noisy.open, finding, at, mute);
   if (message !== undefined) state.noisy.open = message;
   return message;
 }

@@ -1,8 +1,8 @@
 import { severityOf } from '@aiops/contracts';
-import type { EvidenceUrls } from '../evidence.ts';
 import { type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
 import { formatPeriod, formatSpan, formatValue } from '../wording.ts';
 import { errorScore } from './error-lines.ts';
+import type { LogContext } from './log-context.ts';
 import { type LogState, logSubject } from './log-state.ts';
 import { quoted, templateFinding } from './template-finding.ts';
 import type { TemplateHabit } from './template-habit.ts';
@@ -30,7 +30,7 @@ export function foldBurst(
   score: number,
   at: number,
   options: TemplateOptions,
-  urls: EvidenceUrls | undefined,
+  { urls, muteOf }: LogContext,
 ): OpenAnomaly | undefined {
   const { count, rate, peak, since, window, lines } = habit;
   const span = formatSpan(options.window);
@@ -55,13 +55,15 @@ export function foldBurst(
     },
     urls,
   );
+  const subject = logSubject(state, 'log_burst');
+  const mute = muteOf(subject, at);
   if (templates.burst === null) {
-    const open = opened(logSubject(state, 'log_burst'), finding, at);
+    const open = opened(subject, finding, at, mute);
     templates.burst = { open, window };
     return open;
   }
   templates.burst.window = window;
-  const message = raised(templates.burst.open, finding, at);
+  const message = raised(templates.burst.open, finding, at, mute);
   if (message !== undefined) templates.burst.open = message;
   return message;
 }

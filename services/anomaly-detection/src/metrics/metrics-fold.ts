@@ -31,7 +31,7 @@ export function createMetricsFold(
   partitions: number,
 ): MetricsFold {
   const { config, counters, urls } = setup;
-  const ruleContext = { maxGap: config.staleness.horizon, urls };
+  const ruleContext = { maxGap: config.staleness.horizon, urls, muteOf: origin.muteOf };
   const groups = createRuleGroups(state, ruleContext);
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
@@ -41,6 +41,7 @@ export function createMetricsFold(
 
   const foldSample = (rules: RuleSet, series: SeriesState, at: number, value: number, emit: Emit) => {
     const { subject, statistical } = series;
+    const mute = origin.muteOf(subject, at);
     const findings: Finding[] = [];
     const verdict = setup.ensemble.score(series.detectors, subject.metric, value, at);
     const sample = { at, value, expected: expectedValue(verdict) };
@@ -50,7 +51,8 @@ export function createMetricsFold(
     verdict.score = calibrated(series.tail, raw);
     const ended = stepStatistical(statistical, verdict.score, at, config.anomaly_threshold);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
-    learnTail(series.tail, raw, statistical.active || statistical.hot > 0);
+    // What happens under a mute is scored, but no part of what is usual.
+    if (mute === undefined) learnTail(series.tail, raw, statistical.active || statistical.hot > 0);
     if (statistical.active && statistical.calm === 0) {
       findings.push(statisticalFinding(subject, value, at, statistical.since, verdict, urls));
     }
@@ -59,11 +61,11 @@ export function createMetricsFold(
     series.late = false;
     series.future = false;
     remember(series, at, value);
-    publish(series, settle(series, findings, ruled || statistical.active, at, value), emit);
+    publish(series, settle(series, findings, ruled || statistical.active, at, mute, value), emit);
     for (const anomaly of groups.step(metricRules, series, sample, emit)) {
       origin.publish(anomaly, subject.domain, emit);
     }
-    setup.ensemble.learn(series.detectors, subject.metric, value, at);
+    if (mute === undefined) setup.ensemble.learn(series.detectors, subject.metric, value, at);
   };
 
   const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, groups, publish });

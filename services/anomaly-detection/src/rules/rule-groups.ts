@@ -136,7 +136,8 @@ function stepRulesOfGroup(
       : group.spans[compiled.id]?.firing === true;
     active ||= fires;
   }
-  return settle(group, findings, active, sample.at, sample.value);
+  const mute = context.muteOf(group.subject, sample.at);
+  return settle(group, findings, active, sample.at, mute, sample.value);
 }
 
 /** Returns true while the rule fires. */

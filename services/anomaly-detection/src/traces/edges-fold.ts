@@ -8,11 +8,12 @@ import {
 } from '@aiops/contracts';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
 import { readSamples } from '../metrics/samples.ts';
+import { opened, raised } from '../lifecycle.ts';
 import { isFuture, type Origin } from '../origin.ts';
 import type { Setup } from '../setup.ts';
 import type { EntityRef } from '../subject.ts';
 import { type CallEdge, newEdge, stepEdge } from './call-edge.ts';
-import { edgeObserved, edgeSettled, edgeVanished } from './edge-messages.ts';
+import { edgeObserved, edgeSettled, edgeSubject, edgeVanished } from './edge-messages.ts';
 
 /** The fold over requests and calls of services: which peers a service calls, what is new among them, what is missing. */
 export interface EdgesFold {
@@ -66,10 +67,15 @@ export function createEdgesFold(setup: Setup, state: KeyedState, origin: Origin)
     const calls = sum(caller.calls.filter(([peer]) => peer === edge.peer));
     const { open } = edge;
     const domain = setup.domainOf(entity.id);
-    const result = stepEdge(edge, { at, requests, calls }, options);
-    if (result === 'vanished') {
-      edge.open = edgeVanished(entity, domain, edge, at, setup.urls);
-      origin.publish(edge.open, domain, emit);
+    const subject = edgeSubject(entity, domain, edge.peer);
+    const mute = origin.muteOf(subject, at);
+    const result = stepEdge(edge, { at, requests, calls, isMuted: mute !== undefined }, options);
+    if (result === 'vanished' || (result === undefined && open?.withheld !== undefined)) {
+      const finding = edgeVanished(entity, edge, at, setup.urls);
+      const message = open === null ? opened(subject, finding, at, mute) : raised(open, finding, at, mute);
+      if (message === undefined) return;
+      edge.open = message;
+      origin.publish(message, domain, emit);
     } else if (result !== undefined && open !== null) {
       const endedAt = result === 'returned' ? at - SPAN_WINDOW_MS : at;
       edge.open = null;
