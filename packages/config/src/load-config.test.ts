@@ -267,9 +267,7 @@ const bad: Record<string, string[]> = {
   'mute-day': [
     ':3:32 anomaly_detection.mutes.0.every.days.0: expected mon, tue, wed, thu, fri, sat, sun, received "sunday"',
   ],
-  'mutes-share-a-name': [
-    ':4:14 anomaly_detection.mutes.1.name: expected a name of its own, received "m"',
-  ],
+  'mutes-share-a-name': [':4:14 anomaly_detection.mutes.1.name: expected a name of its own, received "m"'],
   'rule-levels-and-threshold': [
     ':3:39 anomaly_detection.rules.0.threshold: expected none, because the mildest level of severity names it, received 90',
   ],

@@ -66,7 +66,10 @@ const everySchema = z
       .refine(isZone, 'expected a time zone such as Europe/Berlin or UTC')
       .describe('Time zone of both, which knows of summer time'),
   })
-  .refine(({ from, until }) => from !== until, { path: ['until'], message: 'expected another time than from' });
+  .refine(({ from, until }) => from !== until, {
+    path: ['until'],
+    message: 'expected another time than from',
+  });
 
 /** A mute as it is written. */
 export const muteSchema = z

@@ -47,7 +47,9 @@ export function createLogEnds(
     if (links !== null && linksToldAt(links) <= due) return tellLinks(entry, linksToldAt(links), context);
     if (links !== null && forgottenAt(links, options.window) <= due)
       return forgetLinks(entry, options.window);
-    return templates === undefined ? undefined : judgeTemplates(entry, templates, due, step, options, context);
+    return templates === undefined
+      ? undefined
+      : judgeTemplates(entry, templates, due, step, options, context);
   };
 
   for (const key of state.keys()) {

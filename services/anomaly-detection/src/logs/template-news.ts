@@ -128,10 +128,7 @@ export function keepNews(
 }
 
 /** Event time at which the anomaly is over: nothing more of it came, or it came for so long that it is no news. */
-export function newsOverAt(
-  news: NonNullable<TemplatesState['news']>,
-  windowMs: number,
-): number {
+export function newsOverAt(news: NonNullable<TemplatesState['news']>, windowMs: number): number {
   // As long as nobody was told of it, it does not become old.
   if (news.open.withheld !== undefined) return news.at + QUIET_WINDOWS * windowMs;
   const began = news.toldAt ?? Date.parse(String(news.open.started_at));

@@ -81,7 +81,11 @@ export function edgeVanished(
     reason: 'calls stopped',
     summary: `${who} has not called ${whom} for ${formatSpan(at - last)}; ${usual}`,
     contributions: [
-      { detector: DETECTOR, score: SCORE, detail: `no call to ${whom} for ${formatSpan(at - last)}; ${usual}` },
+      {
+        detector: DETECTOR,
+        score: SCORE,
+        detail: `no call to ${whom} for ${formatSpan(at - last)}; ${usual}`,
+      },
     ],
     evidence: [queryEvidence(urls, 'trace', `Calls of ${who} to ${whom}`, query, { from: last, to: at })],
   };

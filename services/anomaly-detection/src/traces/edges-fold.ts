@@ -7,8 +7,8 @@ import {
   topics,
 } from '@aiops/contracts';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
-import { readSamples } from '../metrics/samples.ts';
 import { opened, raised } from '../lifecycle.ts';
+import { readSamples } from '../metrics/samples.ts';
 import { isFuture, type Origin } from '../origin.ts';
 import type { Setup } from '../setup.ts';
 import type { EntityRef } from '../subject.ts';
