@@ -51,21 +51,20 @@ export function createMetricsFold(
     verdict.score = calibrated(series.tail, raw);
     const ended = stepStatistical(statistical, verdict.score, at, config.anomaly_threshold);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
-    // What happens under a mute is scored, but no part of what is usual.
-    if (mute === undefined) learnTail(series.tail, raw, statistical.active || statistical.hot > 0);
     if (statistical.active && statistical.calm === 0) {
       findings.push(statisticalFinding(subject, value, at, statistical.since, verdict, urls));
     }
     if (series.silent) series.lastEnd = Math.max(series.lastEnd, at);
     series.silent = false;
-    series.late = false;
-    series.future = false;
     remember(series, at, value);
     publish(series, settle(series, findings, ruled || statistical.active, at, mute, value), emit);
     for (const anomaly of groups.step(metricRules, series, sample, emit)) {
       origin.publish(anomaly, subject.domain, emit);
     }
-    if (mute === undefined) setup.ensemble.learn(series.detectors, subject.metric, value, at);
+    // What happens under a mute is scored, but no part of what is usual.
+    if (mute !== undefined) return;
+    learnTail(series.tail, raw, statistical.active || statistical.hot > 0);
+    setup.ensemble.learn(series.detectors, subject.metric, value, at);
   };
 
   const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, groups, publish });

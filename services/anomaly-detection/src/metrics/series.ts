@@ -58,7 +58,7 @@ export function emptySeries(subject: Subject): SeriesState {
   };
 }
 
-/** Adds a sample that is newer than all others. */
+/** Adds a sample that is newer than all others, which ends a run of those that are left out. */
 export function remember(series: SeriesState, at: number, value: number): void {
   if (series.ats.length >= REMEMBERED) {
     series.ats.shift();
@@ -66,6 +66,8 @@ export function remember(series: SeriesState, at: number, value: number): void {
   }
   series.ats.push(at);
   series.values.push(value);
+  series.late = false;
+  series.future = false;
 }
 
 /** True when exactly this sample is among the remembered ones. */

@@ -7,12 +7,12 @@ import {
   topics,
 } from '@aiops/contracts';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
-import { opened, raised } from '../lifecycle.ts';
+import { type OpenAnomaly, opened, raised } from '../lifecycle.ts';
 import { readSamples } from '../metrics/samples.ts';
 import { isFuture, type Origin } from '../origin.ts';
 import type { Setup } from '../setup.ts';
 import type { EntityRef } from '../subject.ts';
-import { type CallEdge, newEdge, stepEdge } from './call-edge.ts';
+import { type CallEdge, type EdgeStep, newEdge, stepEdge } from './call-edge.ts';
 import { edgeObserved, edgeSettled, edgeSubject, edgeVanished } from './edge-messages.ts';
 
 /** The fold over requests and calls of services: which peers a service calls, what is new among them, what is missing. */
@@ -70,7 +70,7 @@ export function createEdgesFold(setup: Setup, state: KeyedState, origin: Origin)
     const subject = edgeSubject(entity, domain, edge.peer);
     const mute = origin.muteOf(subject, at);
     const result = stepEdge(edge, { at, requests, calls, isMuted: mute !== undefined }, options);
-    if (result === 'vanished' || (result === undefined && open?.withheld !== undefined)) {
+    if (isFound(result, open)) {
       const finding = edgeVanished(entity, edge, at, setup.urls);
       const message = open === null ? opened(subject, finding, at, mute) : raised(open, finding, at, mute);
       if (message === undefined) return;
@@ -115,6 +115,11 @@ export function createEdgesFold(setup: Setup, state: KeyedState, origin: Origin)
       }
     },
   };
+}
+
+/** Whether there is something to tell: an edge has vanished, or one that a mute has withheld is still missed. */
+function isFound(result: EdgeStep, open: OpenAnomaly | null): boolean {
+  return result === 'vanished' || (result === undefined && open?.withheld !== undefined);
 }
 
 function begin(at: number): Caller {
