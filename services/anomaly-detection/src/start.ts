@@ -9,6 +9,7 @@ import {
 import { createLiveSettings, type LiveSettings } from './reload/live-settings.ts';
 import { watchFile } from './reload/watch-file.ts';
 import { createAnomalyDetection } from './service.ts';
+import { upstreamUrls } from './upstream-urls.ts';
 
 const NAME = 'anomaly-detection';
 /** How often the settings file is looked at (ms); a change counts after it has stayed the same for once as long. */
@@ -22,6 +23,7 @@ export const startAnomalyDetection: StartService = async (context, lifecycle) =>
   const service = createAnomalyDetection({
     config: context.config.anomaly_detection,
     resolver: view.resolver,
+    evidenceUrls: upstreamUrls(context.config.data_ingestion),
     ...(live === undefined ? {} : { rules: live.rules, mutes: live.mutes }),
     counters: {
       late: count('late'),

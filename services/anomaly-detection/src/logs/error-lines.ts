@@ -67,9 +67,7 @@ export function addErrorLine(
   state.errors += 1;
   state.lines = [...state.lines, clip(line, 200)].slice(-LINES_SHOWN);
   const tail = errorScore(state.errors, state.rate);
-  // An entity that has always logged so many lines is not in trouble; one that nobody knows yet may be.
-  const unusual = state.windows < KNOWN_WINDOWS || tail >= options.threshold;
-  if (state.errors < options.error_lines || !unusual) return undefined;
+  if (!isUnusual(state, state.errors, options)) return undefined;
   const finding = errorFinding(state, at, Math.max(options.threshold, tail), options, urls);
   if (state.noisy === null) {
     const open = opened(subject, finding, at, mute);
@@ -80,6 +78,22 @@ export function addErrorLine(
   const message = raised(state.noisy.open, finding, at, mute);
   if (message !== undefined) state.noisy.open = message;
   return message;
+}
+
+/** An entity that has always logged so many lines is not in trouble; one that nobody knows yet may be. */
+function isUnusual(
+  { windows, rate }: LogState,
+  errors: number,
+  { error_lines: least, threshold }: LogOptions & { readonly threshold: number },
+): boolean {
+  return errors >= least && (windows < KNOWN_WINDOWS || errorScore(errors, rate) >= threshold);
+}
+
+/** Most error lines of a window that are no anomaly. */
+function mostExpected(state: LogState, options: LogOptions & { readonly threshold: number }): number {
+  let most = options.error_lines - 1;
+  while (most < MAX_LINES && !isUnusual(state, most + 1, options)) most += 1;
+  return most;
 }
 
 /** Event time from which the anomaly is over unless a noisy window comes: a whole window has passed quietly. */
@@ -102,12 +116,14 @@ function errorFinding(
   state: LogState,
   at: number,
   score: number,
-  options: LogOptions,
+  options: LogOptions & { readonly threshold: number },
   urls: EvidenceUrls | undefined,
 ): Finding {
-  const { entity, errors, rate, firstErrorAt } = state;
+  const { entity, errors, rate, windows, firstErrorAt } = state;
   const span = formatSpan(options.window);
-  const usual = `${formatValue(rate)} are usual`;
+  const most = mostExpected(state, options);
+  const known = `${formatValue(rate)} were usual in the ${windows} windows before`;
+  const usual = `where error_logs expected at most ${most} (${windows === 0 ? 'nothing was known of it' : known})`;
   return {
     type: 'log',
     name: 'error_logs',
@@ -118,6 +134,7 @@ function errorFinding(
     reason: 'error lines',
     summary: `${entity.name} logged ${errors} error lines within ${span}, ${usual}: ${state.lines.at(-1) ?? ''}`,
     value: errors,
+    expected: { lower: 0, mid: Math.min(rate, most), upper: most },
     contributions: [
       { detector: 'error_logs', score, detail: `${errors} error lines within ${span}, ${usual}` },
     ],

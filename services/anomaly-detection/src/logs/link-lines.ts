@@ -39,8 +39,9 @@ export function linkDown(
       score: SCORE,
       severity: 'critical',
       reason: 'link down',
-      summary: `${entity.name} reports ${name === '' ? 'a link' : name} down: ${text}`,
+      summary: `${entity.name} reports ${name === '' ? 'a link' : name} down, which link_state expected to be up: ${text}`,
       value: 1,
+      expected: { lower: 0, mid: 0, upper: 0 },
       contributions: [{ detector: 'link_state', score: SCORE, detail: text }],
       evidence: [
         { kind: 'log', title: text },

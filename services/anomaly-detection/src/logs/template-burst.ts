@@ -35,7 +35,7 @@ export function foldBurst(
   const { count, rate, peak, since, window, lines } = habit;
   const span = formatSpan(options.window);
   const period = formatPeriod(Math.max(options.window, at - since));
-  const usual = `in the ${period} before it were at most ${tenths(peak)}, lately ${tenths(rate)}`;
+  const usual = `where log_burst expected at most ${tenths(peak)} as in the ${period} before it, lately ${tenths(rate)}`;
   const startedAt = window * options.window;
   const finding = templateFinding(
     state,
@@ -46,7 +46,7 @@ export function foldBurst(
       score,
       severity: severityOf(score),
       reason: 'burst of lines',
-      sentence: `logged ${quoted(state, habit.id)} ${count} times within ${span}; ${usual}`,
+      sentence: `logged ${quoted(state, habit.id)} ${count} times within ${span}, ${usual}`,
       value: count,
       expected: { lower: 0, mid: rate, upper: peak },
       lines,

@@ -95,7 +95,7 @@ export function judgeMissing(
       score: options.threshold,
       severity: 'medium',
       reason: 'regular line is missing',
-      sentence: `has not logged ${quoted(state, id)} for ${silence}; it was expected ${rhythm}`,
+      sentence: `has not logged ${quoted(state, id)} for ${silence}; log_missing expected it ${rhythm}`,
       value: 0,
       lines: [line],
       from: last,

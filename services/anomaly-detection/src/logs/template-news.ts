@@ -94,7 +94,7 @@ export function tellNews(
       score: options.threshold,
       severity: level === 'error' ? 'medium' : 'low',
       reason: 'never seen before',
-      sentence: `logs ${KINDS[level]} that was not expected, for it never came in ${known}: ${quoted(state, id)}, ${times}`,
+      sentence: `logs ${KINDS[level]} that log_news did not expect, for it never came in ${known}: ${quoted(state, id)}, ${times}`,
       value: count,
       expected: { lower: 0, mid: 0, upper: 0 },
       lines,

@@ -2,7 +2,7 @@ import type { Config } from '@aiops/config';
 import type { Severity } from '@aiops/contracts';
 import type { KeyedState } from '@aiops/runtime';
 import { createDueQueue, type DueQueue } from '../due-queue.ts';
-import { type EvidenceUrls, promQuery, queryEvidence } from '../evidence.ts';
+import { type EvidenceUrls, seriesEvidence } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import { formatSpan } from '../wording.ts';
 import { comesWithRequests } from './comes-with-requests.ts';
@@ -129,9 +129,10 @@ function learnInterval(series: SeriesState): void {
 
 /** What the silence of a series is called. It began when the first sample did not come. */
 export function stalenessFinding(series: SeriesState, due: number, urls: EvidenceUrls | undefined): Finding {
-  const { metric, entity, labels } = series.subject;
+  const { metric, entity } = series.subject;
   const newest = newestOf(series);
   const silence = formatSpan(due - newest);
+  const known = Math.min(INTERVALS + 1, series.ats.length);
   const detail = `no sample for ${silence}, usually one every ${formatSpan(series.usual)}`;
   return {
     type: 'staleness',
@@ -141,13 +142,8 @@ export function stalenessFinding(series: SeriesState, due: number, urls: Evidenc
     score: SCORE,
     severity: SEVERITY,
     reason: 'silent',
-    summary: `${metric} of ${entity.name} has been silent for ${silence}; a sample was expected every ${formatSpan(series.usual)}`,
+    summary: `${metric} of ${entity.name} has been silent for ${silence}; after its last ${known} samples staleness expected one every ${formatSpan(series.usual)}`,
     contributions: [{ detector: 'staleness', score: SCORE, detail }],
-    evidence: [
-      queryEvidence(urls, 'metric', `${metric} of ${entity.name}`, promQuery(metric, labels), {
-        from: newest,
-        to: due,
-      }),
-    ],
+    evidence: [seriesEvidence(urls, series.subject, { from: newest, to: due })],
   };
 }

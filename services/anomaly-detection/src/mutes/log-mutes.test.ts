@@ -39,7 +39,7 @@ describe('error lines', () => {
     expect(t.anomalies()).toEqual([]);
     errors(t, 3000, 7);
     expect(t.anomalies()).toMatchObject([
-      { metric_name: 'error_logs', summary: expect.stringContaining('0.0 are usual') },
+      { metric_name: 'error_logs', summary: expect.stringContaining('0.0 were usual') },
     ]);
   });
 });

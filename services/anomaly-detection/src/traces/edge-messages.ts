@@ -68,7 +68,7 @@ export function edgeVanished(
   const { peer, last } = edge;
   const [who, whom] = [clip(caller.name, SHOWN), clip(peer, SHOWN)];
   const missed = Math.round(missedCalls(edge));
-  const usual = `its requests in that time usually lead to ${missed}`;
+  const usual = `by its requests in that time and the calls of the day before, call_edges expected ${missed}`;
   const name = JSON.stringify(peer);
   const query = traceQuery(caller.name, `(span.peer.service = ${name} || span.server.address = ${name})`);
   return {
@@ -77,6 +77,7 @@ export function edgeVanished(
     detector: DETECTOR,
     startedAt: last,
     score: SCORE,
+    value: 0,
     severity: missed >= MANY ? 'medium' : 'low',
     reason: 'calls stopped',
     summary: `${who} has not called ${whom} for ${formatSpan(at - last)}; ${usual}`,

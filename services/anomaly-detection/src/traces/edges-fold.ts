@@ -12,7 +12,7 @@ import { readSamples } from '../metrics/samples.ts';
 import { isFuture, type Origin } from '../origin.ts';
 import type { Setup } from '../setup.ts';
 import type { EntityRef } from '../subject.ts';
-import { type CallEdge, type EdgeStep, newEdge, stepEdge } from './call-edge.ts';
+import { type CallEdge, newEdge, stepEdge } from './call-edge.ts';
 import { edgeObserved, edgeSettled, edgeSubject, edgeVanished } from './edge-messages.ts';
 
 /** The fold over requests and calls of services: which peers a service calls, what is new among them, what is missing. */
@@ -70,16 +70,16 @@ export function createEdgesFold(setup: Setup, state: KeyedState, origin: Origin)
     const subject = edgeSubject(entity, domain, edge.peer);
     const mute = origin.muteOf(subject, at);
     const result = stepEdge(edge, { at, requests, calls, isMuted: mute !== undefined }, options);
-    if (isFound(result, open)) {
+    if (open !== null && (result === 'returned' || result === 'forgotten')) {
+      const endedAt = result === 'returned' ? at - SPAN_WINDOW_MS : at;
+      edge.open = null;
+      origin.publish(edgeSettled(open, entity, edge, result, endedAt, at), domain, emit);
+    } else if (result === 'vanished' || isWithheld(open)) {
       const finding = edgeVanished(entity, edge, at, setup.urls);
       const message = open === null ? opened(subject, finding, at, mute) : raised(open, finding, at, mute);
       if (message === undefined) return;
       edge.open = message;
       origin.publish(message, domain, emit);
-    } else if (result !== undefined && open !== null) {
-      const endedAt = result === 'returned' ? at - SPAN_WINDOW_MS : at;
-      edge.open = null;
-      origin.publish(edgeSettled(open, entity, edge, result, endedAt, at), domain, emit);
     }
   };
 
@@ -117,9 +117,9 @@ export function createEdgesFold(setup: Setup, state: KeyedState, origin: Origin)
   };
 }
 
-/** Whether there is something to tell: an edge has vanished, or one that a mute has withheld is still missed. */
-function isFound(result: EdgeStep, open: OpenAnomaly | null): boolean {
-  return result === 'vanished' || (result === undefined && open?.withheld !== undefined);
+/** Whether an edge is missed of which nobody was told because of a mute. */
+function isWithheld(open: OpenAnomaly | null): boolean {
+  return open?.withheld !== undefined;
 }
 
 function begin(at: number): Caller {
