@@ -19,7 +19,12 @@ function parts(link: string | undefined): { place: string } & Record<string, str
 describe('a link', () => {
   test('to a series that was polled asks what the poller asked, for its labels alone', () => {
     const labels = { instance: 'web-1.lan:9100', mode: 'a"b' };
-    const query = { kind: 'metric', query: 'by name', series: { metric: 'cpu_usage', labels }, ...span } as const;
+    const query = {
+      kind: 'metric',
+      query: 'by name',
+      series: { metric: 'cpu_usage', labels },
+      ...span,
+    } as const;
     expect(parts(urls(query))).toEqual({
       place: 'http://vm:8428/select/api/v1/query_range',
       query:

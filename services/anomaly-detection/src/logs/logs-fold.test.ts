@@ -43,7 +43,8 @@ describe('error lines', () => {
         value: 3,
         started_at: iso(5),
         timestamp: iso(30),
-        summary: 'a logged 3 error lines within 60 s, where error_logs expected at most 2 (nothing was known of it): error 3',
+        summary:
+          'a logged 3 error lines within 60 s, where error_logs expected at most 2 (nothing was known of it): error 3',
         evidence: [{ title: 'error 1' }, { title: 'error 2' }, { title: 'error 3' }, { query: '{host="a"}' }],
       },
     ]);

@@ -48,7 +48,7 @@ export function foldBurst(
       reason: 'burst of lines',
       sentence: `logged ${quoted(state, habit.id)} ${count} times within ${span}, ${usual}`,
       value: count,
-      expected: { lower: 0, mid: rate, upper: peak },
+      expected: { lower: 0, mid: rate, upper: Math.max(peak, rate) },
       lines,
       from: startedAt,
       to: at,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { iso, muteDriver, muted } from '../testing/mute-driver.ts';
+import { detectionDriver, iso, muted } from '../testing/detection-driver.ts';
 
 const MINUTE = 60;
 const LEARNING = 3600;
-type Driver = ReturnType<typeof muteDriver>;
+type Driver = ReturnType<typeof detectionDriver>;
 
 const driver = (from: number, until: number) =>
-  muteDriver({ mutes: [muted(from, until)], logs: { learning: `${LEARNING}s` } });
+  detectionDriver({ mutes: [muted(from, until)], logs: { learning: `${LEARNING}s` } });
 
 /** A line a minute whose distances are no rhythm. */
 function live(t: Driver, from: number, to: number): void {
@@ -71,7 +71,7 @@ describe('a link that goes down under a mute', () => {
   });
 
   test('waits for another mute that follows', () => {
-    const t = muteDriver({ mutes: [muted(60, 240), muted(240, 300, { name: 'more' })] });
+    const t = detectionDriver({ mutes: [muted(60, 240), muted(240, 300, { name: 'more' })] });
     t.log(60, down);
     t.log(250, 'hello');
     expect(t.anomalies()).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { iso, muteDriver, muted } from '../testing/mute-driver.ts';
+import { detectionDriver, iso, muted } from '../testing/detection-driver.ts';
 
 const rule = { name: 'hot', metric: 'disk_usage', threshold: 90 };
 const levels = {
@@ -14,7 +14,7 @@ const quiet = { detectors: [], rules: [rule] };
 
 describe('while a mute is in effect', () => {
   test('nothing opens; what lasts longer opens with the first finding after it, and says since when and why so late', () => {
-    const t = muteDriver({ ...quiet, mutes: [muted(100, 200)] });
+    const t = detectionDriver({ ...quiet, mutes: [muted(100, 200)] });
     t.push('disk_usage', {}, [100, 95], [150, 96], [199, 97]);
     expect(t.anomalies()).toEqual([]);
     t.push('disk_usage', {}, [200, 96]);
@@ -34,14 +34,14 @@ describe('while a mute is in effect', () => {
   });
 
   test('nobody hears of what is over before it ends, but it is counted', () => {
-    const t = muteDriver({ ...quiet, mutes: [muted(100, 200)] });
+    const t = detectionDriver({ ...quiet, mutes: [muted(100, 200)] });
     t.push('disk_usage', {}, [110, 95], [120, 96], [130, 50], [140, 95], [150, 50], [250, 50]);
     expect(t.anomalies()).toEqual([]);
     expect(t.counts).toEqual({ works: 2 });
   });
 
   test('what was open goes on, is not raised, and may end', () => {
-    const t = muteDriver({ detectors: [], rules: [levels], mutes: [muted(100, 200)] });
+    const t = detectionDriver({ detectors: [], rules: [levels], mutes: [muted(100, 200)] });
     t.push('disk_usage', {}, [90, 95], [110, 99], [120, 50], [250, 50]);
     expect(t.anomalies()).toMatchObject([
       { status: 'firing', severity: 'low', started_at: iso(90) },
@@ -51,7 +51,7 @@ describe('while a mute is in effect', () => {
   });
 
   test('what was open is raised after it when it is still that bad', () => {
-    const t = muteDriver({ detectors: [], rules: [levels], mutes: [muted(100, 200)] });
+    const t = detectionDriver({ detectors: [], rules: [levels], mutes: [muted(100, 200)] });
     t.push('disk_usage', {}, [90, 95], [110, 99], [210, 99]);
     expect(t.anomalies()).toMatchObject([
       { severity: 'low' },
@@ -61,13 +61,13 @@ describe('while a mute is in effect', () => {
 
   test('a hold goes on', () => {
     const held = { ...rule, hold: '60s' };
-    const t = muteDriver({ detectors: [], rules: [held], mutes: [muted(100, 150)] });
+    const t = detectionDriver({ detectors: [], rules: [held], mutes: [muted(100, 150)] });
     t.push('disk_usage', {}, [100, 95], [130, 95], [160, 95]);
     expect(t.anomalies()).toMatchObject([{ started_at: iso(100), timestamp: iso(160) }]);
   });
 
   test('a restart of the service forgets nothing', () => {
-    const t = muteDriver({ ...quiet, mutes: [muted(100, 200)] });
+    const t = detectionDriver({ ...quiet, mutes: [muted(100, 200)] });
     t.push('disk_usage', {}, [110, 95]);
     t.restart();
     t.push('disk_usage', {}, [120, 95], [200, 95]);
@@ -76,7 +76,7 @@ describe('while a mute is in effect', () => {
   });
 
   test('a mute that is taken out of the settings is over at once', () => {
-    const t = muteDriver({ ...quiet, mutes: [muted(100, 900)] });
+    const t = detectionDriver({ ...quiet, mutes: [muted(100, 900)] });
     t.push('disk_usage', {}, [110, 95]);
     t.change([]);
     t.push('disk_usage', {}, [120, 95]);
@@ -86,7 +86,7 @@ describe('while a mute is in effect', () => {
   test('a group of series is held back as well, by its own labels', () => {
     const grouped = { ...rule, per: ['site'] };
     const mutes = [muted(100, 200, { labels: { site: 'north' } })];
-    const t = muteDriver({ detectors: [], rules: [grouped], mutes });
+    const t = detectionDriver({ detectors: [], rules: [grouped], mutes });
     t.push('disk_usage', { site: 'north', disk: '1' }, [110, 95]);
     t.push('disk_usage', { site: 'south', disk: '1' }, [115, 95]);
     expect(t.anomalies()).toMatchObject([{ labels: { site: 'south' } }]);
@@ -100,7 +100,7 @@ describe('the detectors', () => {
     Array.from({ length: (to - from) / 10 }, (_, i): [number, number] => [from + 10 * i, level + (i % 3)]);
 
   test('score under a mute but do not learn: what goes on is told after it, with its band', () => {
-    const t = muteDriver({ rules: [], mutes: [muted(600, 2600)] });
+    const t = detectionDriver({ rules: [], mutes: [muted(600, 2600)] });
     t.push('load', {}, ...life(0, 600, 10), ...life(600, 2600, 40));
     expect(t.anomalies()).toEqual([]);
     t.push('load', {}, [2600, 40]);
@@ -111,7 +111,7 @@ describe('the detectors', () => {
   });
 
   test('find the level of before normal after a restart under a mute', () => {
-    const t = muteDriver({ rules: [], mutes: [muted(600, 2600)] });
+    const t = detectionDriver({ rules: [], mutes: [muted(600, 2600)] });
     t.push('load', {}, ...life(0, 600, 10), ...life(600, 2500, 40), ...life(2500, 3600, 10));
     expect(t.anomalies()).toEqual([]);
     t.push('load', {}, [3600, 40]);
@@ -119,13 +119,29 @@ describe('the detectors', () => {
   });
 });
 
+test('spikes under a mute do not become a habit of their series', () => {
+  const afterSpikes = (mutes: object[]) => {
+    const t = detectionDriver({ rules: [], mutes });
+    for (let i = 0; i < 2000; i += 1) {
+      const level = 10 + Math.sin(i * i);
+      t.push('queue', {}, [10 * i, i > 500 && i % 25 === 0 ? 30 : level]);
+    }
+    t.anomalies();
+    t.push('queue', {}, [20_000, 18]);
+    t.push('queue', {}, [20_010, 18]);
+    return t.anomalies().length;
+  };
+  expect(afterSpikes([])).toBe(0);
+  expect(afterSpikes([muted(5_000, 20_000)])).toBe(1);
+});
+
 describe('a series that falls silent under a mute', () => {
-  const talk = (t: ReturnType<typeof muteDriver>, host: string, from: number, to: number) => {
+  const talk = (t: ReturnType<typeof detectionDriver>, host: string, from: number, to: number) => {
     for (let second = from; second < to; second += 10) t.push('load', { instance: host }, [second, 1]);
   };
 
   test('is told when it is over', () => {
-    const t = muteDriver({ rules: [], mutes: [muted(100, 5000, { entity: 'a' })] });
+    const t = detectionDriver({ rules: [], mutes: [muted(100, 5000, { entity: 'a' })] });
     talk(t, 'a', 0, 200);
     talk(t, 'b', 0, 5000);
     expect(t.anomalies()).toEqual([]);
@@ -138,7 +154,7 @@ describe('a series that falls silent under a mute', () => {
   });
 
   test('is not told when it is back by then', () => {
-    const t = muteDriver({ rules: [], mutes: [muted(100, 900, { entity: 'a' })] });
+    const t = detectionDriver({ rules: [], mutes: [muted(100, 900, { entity: 'a' })] });
     talk(t, 'a', 0, 200);
     talk(t, 'b', 0, 800);
     for (let second = 800; second < 1000; second += 10) {
@@ -152,7 +168,7 @@ describe('a series that falls silent under a mute', () => {
 
 describe('a mute is about', () => {
   const told = (mute: object) => {
-    const t = muteDriver({ ...quiet, mutes: [muted(0, 100, mute)] });
+    const t = detectionDriver({ ...quiet, mutes: [muted(0, 100, mute)] });
     t.push('disk_usage', { instance: 'web-1', disk: 'sda' }, [10, 95]);
     return t.anomalies().length === 1;
   };

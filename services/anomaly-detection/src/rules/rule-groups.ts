@@ -88,7 +88,8 @@ export function createRuleGroups(state: KeyedState, context: RuleContext): RuleG
 function rememberOfGroup(group: GroupState, series: SeriesState, { at, value }: RuleSample): void {
   group.samples ??= samplesOf(series);
   const newest = group.samples.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
-  if (at / 1000 > newest) group.samples = [...group.samples, [at / 1000, value] as [number, number]].slice(-REMEMBERED);
+  if (at / 1000 > newest)
+    group.samples = [...group.samples, [at / 1000, value] as [number, number]].slice(-REMEMBERED);
   else if (at / 1000 === newest) group.samples[group.samples.length - 1] = [newest, value];
 }
 

@@ -34,7 +34,8 @@ describe('a peer that is not called any more', { timeout: 60_000 }, () => {
         score: 2,
         started_at: iso(100),
         timestamp: iso(105),
-        summary: 'shop has not called db for 300 s; by its requests in that time and the calls of the day before, call_edges expected 100',
+        summary:
+          'shop has not called db for 300 s; by its requests in that time and the calls of the day before, call_edges expected 100',
         evidence: [
           {
             query:
@@ -70,7 +71,10 @@ describe('a peer that is not called any more', { timeout: 60_000 }, () => {
     play(t, 0, 100, busy);
     play(t, 100, 162, noDb);
     expect(t.vanished().map(({ status, summary }) => [status, summary])).toEqual([
-      ['firing', 'shop has not called db for 300 s; by its requests in that time and the calls of the day before, call_edges expected 100'],
+      [
+        'firing',
+        'shop has not called db for 300 s; by its requests in that time and the calls of the day before, call_edges expected 100',
+      ],
       ['resolved', 'shop has not called db for 3600 s, which has become normal'],
     ]);
     play(t, 162, 2_000, noDb);

@@ -3,8 +3,9 @@ import { createEntityResolver, type Labels, type Span, topics } from '@aiops/con
 import { testDriver } from '@aiops/testbed';
 import { muteSet } from '../mutes/mute-set.ts';
 import { createAnomalyDetection } from '../service.ts';
+import { upstreamUrls } from '../upstream-urls.ts';
 
-/** Beginning of a minute (epoch seconds), and event time of second 0 of a {@link muteDriver}. */
+/** Beginning of a minute (epoch seconds), and event time of second 0 of a {@link detectionDriver}. */
 export const START = 1_700_000_040;
 
 /** A stamp that is so many seconds later. */
@@ -20,11 +21,11 @@ export const muted = (from: number, until: number, more: object = {}) => ({
 });
 
 /** The service with these settings of detection, fed with samples, lines and spans in seconds from {@link START}. */
-export function muteDriver(settings: {
-  readonly mutes: readonly object[];
-  readonly [name: string]: unknown;
-}) {
-  const { anomaly_detection: config } = configSchema.parse({ anomaly_detection: settings });
+export function detectionDriver(settings: object, upstreams: object = {}) {
+  const { anomaly_detection: config, data_ingestion } = configSchema.parse({
+    anomaly_detection: settings,
+    data_ingestion: upstreams,
+  });
   const resolver = createEntityResolver([]);
   const counts: Record<string, number> = {};
   const count = ({ mute = '' }: Readonly<Record<string, string>> = {}) => {
@@ -36,6 +37,7 @@ export function muteDriver(settings: {
       config,
       resolver: () => resolver,
       mutes: () => mutes,
+      evidenceUrls: upstreamUrls(data_ingestion),
       counters: { muted: { inc: count } },
     }),
   );
