@@ -2,11 +2,13 @@ import {
   type AnomalyMessage,
   formatTimestamp,
   headers,
+  type Maintenance,
   topics,
   type WatermarkMessage,
 } from '@aiops/contracts';
 import type { Emit, KeyedState } from '@aiops/runtime';
 import type { OpenAnomaly } from './lifecycle.ts';
+import { createKnownMaintenance } from './maintenance/known-maintenance.ts';
 import type { Mute, MutedSubject } from './mutes/mute-set.ts';
 import type { Setup } from './setup.ts';
 
@@ -27,7 +29,9 @@ interface DomainRecord {
 export interface Origin {
   /** Takes a stamp into account and returns the watermark before it, −Infinity when there was none. */
   advance(domain: string, at: number): number;
-  /** The mute that is in effect for a subject at an event time. */
+  /** Takes note of maintenance that was announced in this input. */
+  announced(maintenance: Maintenance): void;
+  /** The mute of the settings, or the maintenance announced so far, that is in effect for a subject at an event time. */
   muteOf(subject: MutedSubject, at: number): Mute | undefined;
   /**
    * Publishes an anomaly with the next number of this origin and domain. One that a mute withholds is not published, neither its
@@ -53,6 +57,7 @@ export function createOrigin(
   const name = `${topic}/${partition}`;
   const key = `origin/${topic}`;
   // A list, because a domain comes from a label and may be called `__proto__`.
+  const maintenance = createKnownMaintenance(state, topic);
   const records = state.get<DomainRecord[]>(key) ?? [];
   const byDomain = new Map(records.map((record) => [record.domain, record]));
   return {
@@ -72,7 +77,8 @@ export function createOrigin(
       }
       return before;
     },
-    muteOf: (subject, at) => mutes().find(subject, at),
+    announced: maintenance.take,
+    muteOf: (subject, at) => mutes().find(subject, at) ?? maintenance.find(subject.entity.id, at),
     publish(anomaly, domain, emit) {
       if (anomaly.withheld !== undefined) {
         if (anomaly.status === 'firing') counters.muted.inc({ mute: anomaly.withheld.name });

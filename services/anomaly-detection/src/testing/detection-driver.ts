@@ -1,5 +1,6 @@
 import { configSchema } from '@aiops/config';
 import { createEntityResolver, type Labels, type Span, topics } from '@aiops/contracts';
+import type { OutMessage } from '@aiops/runtime';
 import { testDriver } from '@aiops/testbed';
 import { muteSet } from '../mutes/mute-set.ts';
 import { createAnomalyDetection } from '../service.ts';
@@ -21,7 +22,7 @@ export const muted = (from: number, until: number, more: object = {}) => ({
 });
 
 /** The service with these settings of detection, fed with samples, lines and spans in seconds from {@link START}. */
-export function detectionDriver(settings: object, upstreams: object = {}) {
+export function detectionDriver(settings: object, upstreams: object = {}, partitions = 1) {
   const { anomaly_detection: config, data_ingestion } = configSchema.parse({
     anomaly_detection: settings,
     data_ingestion: upstreams,
@@ -40,6 +41,7 @@ export function detectionDriver(settings: object, upstreams: object = {}) {
       evidenceUrls: upstreamUrls(data_ingestion),
       counters: { muted: { inc: count } },
     }),
+    { partitions },
   );
   const keyOf = (labels: Labels) => resolver.resolve(labels).id;
   return {
@@ -65,6 +67,15 @@ export function detectionDriver(settings: object, upstreams: object = {}) {
       const span = { span_id: `s${second}`, operation: 'GET', service: 'shop', duration: 0.1, ...fields };
       const value = { trace_id: 't', spans: [{ ...span, start_time: START + second }] };
       driver.pipe(topics.traces, value, { partition });
+    },
+    /** What an event makes the service tell itself, to be delivered when it comes. */
+    announcements(event: object) {
+      driver.pipe(topics.events, { timestamp: iso(0), event_type: 'maintenance', ...event });
+      return [topics.metrics, topics.logs, topics.traces].flatMap((topic) => driver.readMessages(topic));
+    },
+    deliver(messages: readonly OutMessage[]) {
+      for (const { topic, value, key, partition } of messages)
+        driver.pipe(topic as typeof topics.metrics, value as never, { key, ...(partition && { partition }) });
     },
     anomalies: () => driver.read(topics.anomalies),
   };
