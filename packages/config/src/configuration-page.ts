@@ -51,8 +51,10 @@ function table(section: string, group: readonly Setting[]): string {
 
 function shown(fallback: unknown): string {
   if (fallback === undefined) return '';
-  if (Array.isArray(fallback))
-    return fallback.map((item) => `\`${(item as { name: string }).name}\``).join(', ');
+  if (Array.isArray(fallback)) {
+    const items = fallback as readonly (string | { readonly name: string })[];
+    return items.map((item) => `\`${typeof item === 'string' ? item : item.name}\``).join(', ');
+  }
   const names = typeof fallback === 'object' && fallback !== null ? Object.keys(fallback) : [];
   if (names.length > 0) return names.map((name) => `\`${name}\``).join(', ');
   return code(typeof fallback === 'string' ? fallback : JSON.stringify(fallback));

@@ -7,6 +7,7 @@ export { InvalidConfig } from './invalid-config.ts';
 export { configJsonSchema } from './json-schema.ts';
 export { loadConfig } from './load-config.ts';
 export { loadRuleTests, type TestedRule } from './load-rule-tests.ts';
+export { type MuteConfig, type RecurringConfig, weekdays } from './mute-config.ts';
 export { nearestName } from './nearest-name.ts';
 export type { RuleConfig } from './rule-config.ts';
 export { type Config, type ConfigInput, configSchema } from './schema.ts';

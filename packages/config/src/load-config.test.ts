@@ -104,6 +104,35 @@ const good: Record<string, object> = {
       ],
     },
   },
+  mutes: {
+    anomaly_detection: {
+      mutes: [
+        {
+          name: 'backup',
+          metric: ['disk_iowait', 'network_*'],
+          labels: { device_name: ['nas-1'], port: ['1'] },
+          every: { days: ['sat', 'sun'], from: 1_350, until: 240, zone: 'Europe/Berlin' },
+          reason: 'The weekly backup',
+        },
+        {
+          name: 'all-day',
+          entity: ['core-1'],
+          every: {
+            days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+            from: 0,
+            until: 1_440,
+            zone: 'UTC',
+          },
+        },
+        {
+          name: 'move',
+          entity: ['core-1', 'urn:aiops:*:*:east:*'],
+          from: Date.UTC(2026, 11, 5, 21),
+          until: Date.UTC(2026, 11, 6, 3),
+        },
+      ],
+    },
+  },
   'detector-options': {
     anomaly_detection: {
       detectors: [
@@ -209,6 +238,36 @@ const bad: Record<string, string[]> = {
   'rule-label': [
     ':3:51 anomaly_detection.rules.0.labels.a: expected text, or a list of texts, received object',
   ],
+  'mute-until-before-from': [
+    ':3:51 anomaly_detection.mutes.0.until: expected a later time than from, received "2026-12-05T22:00:00+01:00"',
+  ],
+  'mute-without-zone': [
+    ':3:23 anomaly_detection.mutes.0.from: expected a time with its zone such as 2026-12-05T22:00:00+01:00, received "2026-12-05T22:00"',
+    ':3:50 anomaly_detection.mutes.0.until: expected a time with its zone such as 2026-12-05T22:00:00+01:00, received "2026-12-06"',
+  ],
+  'mute-without-time': [
+    ':3:7 anomaly_detection.mutes.0.from: expected a time with its zone such as 2026-12-05T22:00:00+01:00, or every instead',
+  ],
+  'mute-without-until': [
+    ':3:7 anomaly_detection.mutes.0.until: expected a time with its zone such as 2026-12-05T22:00:00+01:00',
+  ],
+  'mute-two-times': [
+    ':3:23 anomaly_detection.mutes.0.from: expected either from and until, or every, received "2026-12-05T22:00Z"',
+  ],
+  'mute-clock': [
+    ':3:31 anomaly_detection.mutes.0.every.from: expected a time of day such as "22:30", received "25:00"',
+    ':3:47 anomaly_detection.mutes.0.every.until: expected a time of day such as "22:30", received 2',
+  ],
+  'mute-no-time': [
+    ':3:47 anomaly_detection.mutes.0.every.until: expected another time than from, received "1:00"',
+  ],
+  'mute-zone': [
+    ':3:61 anomaly_detection.mutes.0.every.zone: expected a time zone such as Europe/Berlin or UTC, received "Europe/Berlni"',
+  ],
+  'mute-day': [
+    ':3:32 anomaly_detection.mutes.0.every.days.0: expected mon, tue, wed, thu, fri, sat, sun, received "sunday"',
+  ],
+  'mutes-share-a-name': [':4:14 anomaly_detection.mutes.1.name: expected a name of its own, received "m"'],
   'rule-levels-and-threshold': [
     ':3:39 anomaly_detection.rules.0.threshold: expected none, because the mildest level of severity names it, received 90',
   ],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decimal, duration, flag, integer, port, text, url } from './field-types.ts';
 import { kafkaSchema } from './kafka-config.ts';
 import { metricQueries } from './metric-queries.ts';
+import { muteSchema } from './mute-config.ts';
 import { ruleSchema } from './rule-config.ts';
 import { neo4jSchema, redisSchema } from './storage-config.ts';
 import { uniqueNames } from './unique-names.ts';
@@ -82,6 +83,11 @@ const detectionSchema = z.strictObject({
     .prefault([{ name: 'cpu_high' }, { name: 'memory_high' }, { name: 'disk_high' }])
     .superRefine(uniqueNames)
     .describe('Rules, see docs/rules.md; a list in the file replaces this one'),
+  mutes: z
+    .array(muteSchema)
+    .default([])
+    .superRefine(uniqueNames)
+    .describe('Times in which nothing new is told, see docs/mutes.md'),
   staleness: z
     .strictObject({
       enabled: flag(true).describe('Whether a series that falls silent is an anomaly'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entityFields } from './entity-fields.ts';
 import { labelsSchema } from './labels.ts';
+import { maintenanceSchema } from './maintenance.ts';
 import { timestampSchema } from './time.ts';
 
 /** `aiops.logs`: one line. */
@@ -10,6 +11,7 @@ export const logMessageSchema = z.looseObject({
   labels: labelsSchema.optional(),
   level: z.string().optional(),
   source: z.string().optional(),
+  maintenance: maintenanceSchema.optional(),
   collected_at: timestampSchema.optional(),
   trace_id: z.string().optional(),
   ...entityFields,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { entityFields } from './entity-fields.ts';
 import { labelsSchema } from './labels.ts';
+import { maintenanceSchema } from './maintenance.ts';
 import { numberSchema } from './number.ts';
 import { timestampSchema } from './time.ts';
 
@@ -14,6 +15,7 @@ export const metricMessageSchema = z.looseObject({
     .describe('samples in time order'),
   timestamp: timestampSchema.optional().describe('when the message was made'),
   source: z.string().optional(),
+  maintenance: maintenanceSchema.optional(),
   ...entityFields,
 });
 export type MetricMessage = z.infer<typeof metricMessageSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labelsSchema } from './labels.ts';
+import { maintenanceSchema } from './maintenance.ts';
 import { numberSchema } from './number.ts';
 import { timestampSchema } from './time.ts';
 
@@ -23,6 +24,7 @@ export const traceMessageSchema = z.looseObject({
   total_duration: numberSchema.optional().describe('seconds'),
   span_count: z.number().int().optional(),
   source: z.string().optional(),
+  maintenance: maintenanceSchema.optional(),
   collected_at: timestampSchema.optional(),
 });
 export type TraceMessage = z.infer<typeof traceMessageSchema>;

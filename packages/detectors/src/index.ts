@@ -1,5 +1,6 @@
 export { type Detector, emptyVerdict, type Verdict } from './detector.ts';
 export { type BoundDetector, type DetectorLookup, detectorNames, lookupDetector } from './registry.ts';
+export { labelMatcher } from './rules/label-matcher.ts';
 export type { Comparison, Rule, RuleLevel } from './rules/rule.ts';
 export { ruleScore, ruleSeverity } from './rules/rule-limit.ts';
 export {

@@ -3,6 +3,7 @@ import { headers, type SchemaTopic, topics, type ValueOf } from '@aiops/contract
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, type RunningFleet, runAiops, startService, startUp } from './testing/aiops-process.ts';
 import { brokenMessages } from './testing/broken-messages.ts';
+import { counterOf } from './testing/counter-of.ts';
 import { type FleetInMemory, startFleetInMemory } from './testing/fleet-in-memory.ts';
 import { handPushed, handPushedFiring } from './testing/hand-pushed.ts';
 import { type Read, readMessages, readRecords } from './testing/read-topic.ts';
@@ -87,6 +88,29 @@ describe('the fleet in memory', { timeout: 60_000 }, () => {
       (found) => found.event_type === 'deployment',
     );
     expect(value.summary).toBe('release 42');
+  });
+
+  test('maintenance that is posted holds back what is found on its entity', async () => {
+    const details = { from: '2009-02-13T00:00:00Z', until: '2009-02-15T00:00:00Z' };
+    const event = {
+      timestamp: '2009-02-13T00:00:00Z',
+      event_type: 'maintenance',
+      entity_name: 'in-works',
+      details,
+    };
+    await fetch(`${running.fleet.apiUrl}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(event),
+    });
+    await arrival(topics.metrics, 'the announcement', ({ maintenance }) => maintenance !== undefined);
+    await push(handPushedFiring.replace('test-server', 'in-works'));
+    await until('something that was held back', async () => {
+      const { apiUrl } = running.fleet;
+      return (await counterOf(apiUrl, 'aiops_anomalies_muted_total', /mute="maintenance"/)) === 1;
+    });
+    const found = await readMessages(running.bus, topics.anomalies);
+    expect(found.filter(({ value }) => value.entity_name === 'in-works')).toEqual([]);
   });
 
   test('this host is measured', async () => {

@@ -20,6 +20,9 @@ const sources = 'config/grafana/provisioning/datasources/metrics.yml';
 const tempoSource = 'config/grafana/provisioning/datasources/tempo.yml';
 const settings = 'config/aiops.yml';
 const runbook = 'runbooks/link_down.yml';
+/** The line of the sample's mute. */
+const works =
+  '- { name: works, metric: [interface_*, link_down], labels: { device_name: core-1 }, every: { from: "01:00", until: "02:00", zone: UTC } }';
 
 let folder: string | undefined;
 afterEach(() => {
@@ -507,6 +510,16 @@ describe('metrics, rules and dashboards', () => {
       'a rule on calls, which are judged as edges',
       { file: settings, text: 'metric: interface_down', instead: 'metric: span_call_rate' },
       [`rule-metric ${settings} - { name: port_down, metric: span_call_rate, threshold: 0 }`],
+    ],
+    [
+      'a mute of a metric that no anomaly has',
+      { file: settings, text: 'link_down]', instead: 'dsk_*]' },
+      [`mute-metric ${settings} ${works.replace('link_down]', 'dsk_*]')}`],
+    ],
+    [
+      'a mute of labels where no anomaly has any',
+      { file: settings, text: '[interface_*, link_down]', instead: 'link_down' },
+      [`mute-labels ${settings} ${works.replace('[interface_*, link_down]', 'link_down')}`],
     ],
     [
       'a runbook for a metric that never comes',

@@ -16,6 +16,8 @@ export interface DetectionCounters {
   readonly unresolved: Counter;
   /** Log templates that had to leave because their entity has too many. */
   readonly templates: Counter;
+  /** Anomalies that a mute held back, with its name. */
+  readonly muted: Counter;
   /** Log lines that no template counts, because their entity has logged too many in one window. */
   readonly uncounted: Counter;
 }
@@ -32,6 +34,7 @@ export function completeCounters(given: Partial<DetectionCounters> = {}): Detect
     evicted: silent,
     unresolved: silent,
     templates: silent,
+    muted: silent,
     uncounted: silent,
     ...given,
   };

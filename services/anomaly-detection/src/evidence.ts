@@ -1,9 +1,12 @@
 import { type Evidence, type Labels, label } from '@aiops/contracts';
+import type { Subject } from './subject.ts';
 
 /** Where a query can be looked at. Undefined where there is no such place. Times are epoch ms. */
 export type EvidenceUrls = (query: {
   readonly kind: 'metric' | 'log' | 'trace';
   readonly query: string;
+  /** Of a metric, the series by the name and labels that it has in the fleet. */
+  readonly series?: { readonly metric: string; readonly labels: Labels };
   readonly from: number;
   readonly to: number;
 }) => string | undefined;
@@ -24,8 +27,19 @@ export function queryEvidence(
   return { kind, title, query, ...(url === undefined ? {} : { url }) };
 }
 
+/** Evidence that shows a series. */
+export function seriesEvidence(
+  urls: EvidenceUrls | undefined,
+  { metric, labels, entity }: Pick<Subject, 'metric' | 'labels' | 'entity'>,
+  span: { readonly from: number; readonly to: number },
+): Evidence {
+  const series = { metric, labels };
+  const withSeries: EvidenceUrls = (query) => urls?.({ ...query, series });
+  return queryEvidence(withSeries, 'metric', `${metric} of ${entity.name}`, promQuery(metric, labels), span);
+}
+
 /** PromQL that selects one series. */
-export function promQuery(metric: string, labels: Labels): string {
+function promQuery(metric: string, labels: Labels): string {
   const matchers = labelMatchers(labels);
   return LABEL_NAME.test(metric.replaceAll(':', '_'))
     ? `${metric}${matchers === '{}' ? '' : matchers}`

@@ -7,6 +7,7 @@ import {
   type Severity,
   severityRank,
 } from '@aiops/contracts';
+import type { Mute } from './mutes/mute-set.ts';
 import type { Subject } from './subject.ts';
 
 /** Something that is wrong with a subject now, seen by one cause: a rule, the detectors, silence, error lines. */
@@ -27,14 +28,25 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
 }
 
-/** An anomaly that has been published and not resolved, as it was published last. Part of the state. */
-export type OpenAnomaly = AnomalyMessage & { anomaly_id: string; revision: number; severity: Severity };
+/** An anomaly that lasts, as it was published last, or as a mute has kept it back. Part of the state. */
+export type OpenAnomaly = AnomalyMessage & {
+  anomaly_id: string;
+  /** 0 for one that nobody has been told of. */
+  revision: number;
+  severity: Severity;
+  /** The mute that keeps it back; absent once it is published. Never on a topic. */
+  withheld?: Mute;
+};
 
-/** Revision 1 of an anomaly. `at` is the event time at which it became certain, not the one at which it began. */
-export function opened(subject: Subject, finding: Finding, at: number): OpenAnomaly {
+/**
+ * Revision 1 of an anomaly. `at` is the event time at which it became certain, not the one at which it began. While a mute is
+ * in effect it is withheld: it lasts like any other, but is not published before something is found after the mute.
+ */
+export function opened(subject: Subject, finding: Finding, at: number, mute: Mute | undefined): OpenAnomaly {
   return {
     anomaly_id: anomalyId(subject.series, finding.name, finding.startedAt),
-    revision: 1,
+    revision: mute === undefined ? 1 : 0,
+    ...(mute === undefined ? {} : { withheld: mute }),
     status: 'firing',
     timestamp: formatTimestamp(at),
     started_at: formatTimestamp(finding.startedAt),
@@ -50,8 +62,18 @@ export function opened(subject: Subject, finding: Finding, at: number): OpenAnom
   };
 }
 
-/** The next revision when a finding is more severe than what was published, else undefined. Identity and type stay. */
-export function raised(open: OpenAnomaly, finding: Finding, at: number): OpenAnomaly | undefined {
+/**
+ * The next revision when a finding is more severe than what was published, or the first one when a mute has withheld it; else,
+ * and while a mute is in effect, undefined. Identity and type stay.
+ */
+export function raised(
+  open: OpenAnomaly,
+  finding: Finding,
+  at: number,
+  mute: Mute | undefined,
+): OpenAnomaly | undefined {
+  if (mute !== undefined) return undefined;
+  if (open.withheld !== undefined) return released({ ...open, ...observed(finding) }, at);
   if (severityRank(finding.severity) <= severityRank(open.severity)) return undefined;
   return {
     ...open,
@@ -59,6 +81,17 @@ export function raised(open: OpenAnomaly, finding: Finding, at: number): OpenAno
     score: Math.max(open.score, finding.score),
     revision: open.revision + 1,
     timestamp: formatTimestamp(at),
+  };
+}
+
+/** Revision 1 of an anomaly that a mute has withheld and that goes on after it: it says since when, and why so late. */
+export function released({ withheld, ...open }: OpenAnomaly, at: number): OpenAnomaly {
+  const reason = withheld?.reason === undefined ? '' : ` (${withheld.reason})`;
+  return {
+    ...open,
+    revision: open.revision + 1,
+    timestamp: formatTimestamp(at),
+    summary: `${open.summary}; since ${open.started_at}, held back by mute ${withheld?.name}${reason}`,
   };
 }
 

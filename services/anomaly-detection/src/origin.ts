@@ -2,10 +2,15 @@ import {
   type AnomalyMessage,
   formatTimestamp,
   headers,
+  type Maintenance,
   topics,
   type WatermarkMessage,
 } from '@aiops/contracts';
 import type { Emit, KeyedState } from '@aiops/runtime';
+import type { OpenAnomaly } from './lifecycle.ts';
+import { createKnownMaintenance } from './maintenance/known-maintenance.ts';
+import type { Mute, MutedSubject } from './mutes/mute-set.ts';
+import type { Setup } from './setup.ts';
 
 /** Event time that a domain must gain before it is announced again. */
 const ANNOUNCE_EVERY_MS = 5_000;
@@ -24,8 +29,15 @@ interface DomainRecord {
 export interface Origin {
   /** Takes a stamp into account and returns the watermark before it, −Infinity when there was none. */
   advance(domain: string, at: number): number;
-  /** Publishes an anomaly with the next number of this origin and domain. */
-  publish(anomaly: AnomalyMessage, domain: string, emit: Emit): void;
+  /** Takes note of maintenance that was announced in this input. */
+  announced(maintenance: Maintenance): void;
+  /** The mute of the settings, or the maintenance announced so far, that is in effect for a subject at an event time. */
+  muteOf(subject: MutedSubject, at: number): Mute | undefined;
+  /**
+   * Publishes an anomaly with the next number of this origin and domain. One that a mute withholds is not published, neither its
+   * beginning nor its end; the beginning is counted.
+   */
+  publish(anomaly: AnomalyMessage & Pick<OpenAnomaly, 'withheld'>, domain: string, emit: Emit): void;
   /** Tells every partition of the watermark topic what has moved. Where batches end changes when this is said, not what. */
   announce(emit: Emit): void;
 }
@@ -36,6 +48,7 @@ export function isFuture(at: number, recordedAt: number): boolean {
 }
 
 export function createOrigin(
+  { mutes, counters }: Pick<Setup, 'mutes' | 'counters'>,
   state: KeyedState,
   topic: string,
   partition: number,
@@ -44,6 +57,7 @@ export function createOrigin(
   const name = `${topic}/${partition}`;
   const key = `origin/${topic}`;
   // A list, because a domain comes from a label and may be called `__proto__`.
+  const maintenance = createKnownMaintenance(state, topic);
   const records = state.get<DomainRecord[]>(key) ?? [];
   const byDomain = new Map(records.map((record) => [record.domain, record]));
   return {
@@ -63,7 +77,13 @@ export function createOrigin(
       }
       return before;
     },
+    announced: maintenance.take,
+    muteOf: (subject, at) => mutes().find(subject, at) ?? maintenance.find(subject.entity.id, at),
     publish(anomaly, domain, emit) {
+      if (anomaly.withheld !== undefined) {
+        if (anomaly.status === 'firing') counters.muted.inc({ mute: anomaly.withheld.name });
+        return;
+      }
       const record = byDomain.get(domain);
       if (record === undefined)
         throw new Error(`${name} publishes for ${domain} before any event time was seen`);

@@ -86,9 +86,9 @@ interface Delivery {
 }
 
 /** Delivers each topic-partition in its own order, whatever happens between them; returns what was published, once each. */
-function deliver(input: readonly Input[], delivery: Delivery): string[] {
+function deliver(input: readonly Input[], delivery: Delivery, mutes: readonly object[] = []): string[] {
   const random = seeded(delivery.seed);
-  const config = configSchema.parse({}).anomaly_detection;
+  const config = configSchema.parse({ anomaly_detection: { mutes } }).anomaly_detection;
   const driver = testDriver(createAnomalyDetection({ config, resolver: () => resolver }), {
     partitions: PARTITIONS,
   });
@@ -137,6 +137,33 @@ test('duplicates, restarts and any interleaving of topics and partitions give by
   );
   // A recording in which nothing happens would prove nothing.
   expect([...kinds].sort()).toEqual(['log', 'rule', 'staleness', 'statistical', 'trace']);
+}, 60_000);
+
+test('with mutes they are as independent of all that, and fewer', () => {
+  const iso = (step: number) => new Date((START + 10 * step) * 1000).toISOString();
+  const mutes = [
+    { name: 'north', entity: ['host-0', 'host-1'], from: iso(20), until: iso(60) },
+    { name: 'south', entity: 'host-4', metric: ['load', 'error_logs'], from: iso(45), until: iso(70) },
+  ];
+  const deliveries = fc.record({
+    seed: fc.nat(),
+    duplicates: fc.constantFrom(0, 0.5),
+    restarts: fc.constantFrom(0, 0.2),
+    shuffled: fc.boolean(),
+  });
+  const inOrder = { seed: 0, duplicates: 0, restarts: 0, shuffled: false };
+  let late = 0;
+  fc.assert(
+    fc.property(fc.nat(5), deliveries, (recording, delivery) => {
+      const input = record(recording);
+      const expected = deliver(input, inOrder, mutes);
+      expect(deliver(input, delivery, mutes)).toEqual(expected);
+      expect(expected.length).toBeLessThan(deliver(input, inOrder).length);
+      late += expected.filter((text) => text.includes('held back by mute')).length;
+    }),
+    { numRuns: 6 },
+  );
+  expect(late).toBeGreaterThan(0);
 }, 60_000);
 
 test('one topic never changes what is found on another', () => {

@@ -1,8 +1,9 @@
-import { spanMetrics, topics } from '@aiops/contracts';
-import type { KeyedState, StreamService, StreamTask } from '@aiops/runtime';
+import { type Maintenance, spanMetrics, topics } from '@aiops/contracts';
+import type { Emit, KeyedState, Message, StreamService, StreamTask } from '@aiops/runtime';
 import { createLogsFold } from './logs/logs-fold.ts';
+import { announceMaintenance } from './maintenance/announce-maintenance.ts';
 import { createMetricsFold } from './metrics/metrics-fold.ts';
-import { createOrigin } from './origin.ts';
+import { createOrigin, type Origin } from './origin.ts';
 import { ownedEntity } from './rekey.ts';
 import { type AnomalyDetectionOptions, prepare, type Setup } from './setup.ts';
 import { createEdgesFold } from './traces/edges-fold.ts';
@@ -16,7 +17,7 @@ export function createAnomalyDetection(options: AnomalyDetectionOptions): Stream
   const setup = prepare(options);
   return {
     name: 'anomaly-detection',
-    consumes: [topics.metrics, topics.logs, topics.traces],
+    consumes: [topics.metrics, topics.logs, topics.traces, topics.events],
     task: (state, partition, partitions) => createTask(setup, state, partition, partitions),
   };
 }
@@ -24,28 +25,41 @@ export function createAnomalyDetection(options: AnomalyDetectionOptions): Stream
 /** The three folds share nothing, so that no interleaving of their topics can change what one of them finds. */
 function createTask(setup: Setup, state: KeyedState, partition: number, partitions: number): StreamTask {
   const origins = {
-    metrics: createOrigin(state, topics.metrics, partition, partitions),
-    logs: createOrigin(state, topics.logs, partition, partitions),
-    traces: createOrigin(state, topics.traces, partition, partitions),
+    metrics: createOrigin(setup, state, topics.metrics, partition, partitions),
+    logs: createOrigin(setup, state, topics.logs, partition, partitions),
+    traces: createOrigin(setup, state, topics.traces, partition, partitions),
   };
   const metrics = createMetricsFold(setup, state, origins.metrics, partitions);
   const edges = createEdgesFold(setup, state, origins.metrics);
   const logs = createLogsFold(setup, state, origins.logs);
   const traces = createTracesFold(setup, state, origins.traces);
+  /** Takes a message that announces maintenance; its entity is the one that the announcement names. */
+  const isAnnounced = (
+    origin: Origin,
+    { maintenance }: { readonly maintenance?: Maintenance | undefined },
+  ) => {
+    if (maintenance !== undefined) origin.announced(maintenance);
+    return maintenance !== undefined;
+  };
+  const onSamples = (message: Message<typeof topics.metrics>, emit: Emit) => {
+    const entity = ownedEntity(message, setup, emit);
+    if (entity === undefined || isAnnounced(origins.metrics, message.value)) return;
+    // Calls are judged as edges; as series of their own they would only repeat what is said of the peer.
+    if (message.value.metric_name !== spanMetrics.callRate) metrics.onMessage(message, entity, emit);
+    edges.onMessage(message, entity, emit);
+  };
+  const onLine = (message: Message<typeof topics.logs>, emit: Emit) => {
+    const entity = ownedEntity(message, setup, emit);
+    if (entity === undefined || isAnnounced(origins.logs, message.value)) return;
+    logs.onMessage(message, entity, emit);
+  };
   return {
     onMessage(message, emit) {
-      if (message.topic === topics.metrics) {
-        const entity = ownedEntity(message, setup, emit);
-        if (entity === undefined) return;
-        // Calls are judged as edges; as series of their own they would only repeat what is said of the peer.
-        if (message.value.metric_name !== spanMetrics.callRate) metrics.onMessage(message, entity, emit);
-        edges.onMessage(message, entity, emit);
-      } else if (message.topic === topics.logs) {
-        const entity = ownedEntity(message, setup, emit);
-        if (entity !== undefined) logs.onMessage(message, entity, emit);
-      } else if (message.topic === topics.traces) {
+      if (message.topic === topics.metrics) onSamples(message, emit);
+      else if (message.topic === topics.logs) onLine(message, emit);
+      else if (message.topic === topics.events) announceMaintenance(message.value, setup, partitions, emit);
+      else if (message.topic === topics.traces && !isAnnounced(origins.traces, message.value))
         traces.onMessage(message, emit);
-      }
     },
     onBatchEnd(emit) {
       for (const origin of Object.values(origins)) origin.announce(emit);

@@ -4,6 +4,7 @@ import type { RuleSet } from '@aiops/detectors';
 import { completeCounters, type DetectionCounters } from './counters.ts';
 import type { EvidenceUrls } from './evidence.ts';
 import { createEnsemble, type Ensemble } from './metrics/ensemble.ts';
+import { type MuteSet, muteSet } from './mutes/mute-set.ts';
 import { enabledRules } from './rules/enabled-rules.ts';
 
 export interface AnomalyDetectionOptions {
@@ -15,6 +16,8 @@ export interface AnomalyDetectionOptions {
   readonly evidenceUrls?: EvidenceUrls;
   /** The rules as they are now. Default: those of the configuration, for good. */
   readonly rules?: () => RuleSet;
+  /** The mutes as they are now. Default: those of the configuration, for good. */
+  readonly mutes?: () => MuteSet;
   readonly counters?: Partial<DetectionCounters>;
 }
 
@@ -27,6 +30,8 @@ export interface Setup {
   readonly counters: DetectionCounters;
   /** The rules as they are now. */
   readonly rules: () => RuleSet;
+  /** The mutes as they are now. */
+  readonly mutes: () => MuteSet;
   readonly ensemble: Ensemble;
 }
 
@@ -37,6 +42,7 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
   const ensemble = createEnsemble(config.detectors, problems);
   if (problems.length > 0) throw new InvalidConfig(problems);
   const fixed = enabledRules(config.rules);
+  const fixedMutes = muteSet(config.mutes);
   return {
     config,
     resolver: options.resolver,
@@ -44,6 +50,7 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
     urls: options.evidenceUrls,
     counters: completeCounters(options.counters),
     rules: options.rules ?? (() => fixed),
+    mutes: options.mutes ?? (() => fixedMutes),
     ensemble,
   };
 }

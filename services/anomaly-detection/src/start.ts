@@ -1,4 +1,3 @@
-import type { RuleSet } from '@aiops/detectors';
 import {
   type Lifecycle,
   occurrence,
@@ -7,9 +6,10 @@ import {
   startStream,
   startTopology,
 } from '@aiops/runtime';
-import { createLiveRules } from './reload/live-rules.ts';
+import { createLiveSettings, type LiveSettings } from './reload/live-settings.ts';
 import { watchFile } from './reload/watch-file.ts';
 import { createAnomalyDetection } from './service.ts';
+import { upstreamUrls } from './upstream-urls.ts';
 
 const NAME = 'anomaly-detection';
 /** How often the settings file is looked at (ms); a change counts after it has stayed the same for once as long. */
@@ -18,12 +18,13 @@ const WATCH_EVERY_MS = 2_000;
 /** Runs anomaly-detection on a context's adapters. */
 export const startAnomalyDetection: StartService = async (context, lifecycle) => {
   const view = await startTopology(context, lifecycle);
-  const rules = await startLiveRules(context, lifecycle);
+  const live = await startLiveSettings(context, lifecycle);
   const count = (what: string) => occurrence(context.metrics, NAME, what);
   const service = createAnomalyDetection({
     config: context.config.anomaly_detection,
     resolver: view.resolver,
-    ...(rules === undefined ? {} : { rules }),
+    evidenceUrls: upstreamUrls(context.config.data_ingestion),
+    ...(live === undefined ? {} : { rules: live.rules, mutes: live.mutes }),
     counters: {
       late: count('late'),
       duplicates: count('duplicate'),
@@ -31,6 +32,7 @@ export const startAnomalyDetection: StartService = async (context, lifecycle) =>
       capped: count('series_cap'),
       evicted: count('series_evicted'),
       unresolved: count('unresolved_entity'),
+      muted: { inc: ({ mute = '' } = {}) => context.metrics.muted.inc({ service: NAME, mute }) },
       templates: count('log_template_evicted'),
       uncounted: count('log_line_uncounted'),
     },
@@ -39,18 +41,18 @@ export const startAnomalyDetection: StartService = async (context, lifecycle) =>
   return { health: () => ({ loop: loop.healthy() }) };
 };
 
-/** Follows the rules of the settings file; undefined where there is none to follow. */
-async function startLiveRules(
+/** Follows the rules and mutes of the settings file; undefined where there is none to follow. */
+async function startLiveSettings(
   context: ServiceContext,
   lifecycle: Lifecycle,
-): Promise<(() => RuleSet) | undefined> {
+): Promise<LiveSettings | undefined> {
   const { configSource: source, logger, metrics, now } = context;
   if (source === undefined) return undefined;
-  const rules = createLiveRules({ source, service: NAME, logger, metrics, now });
+  const live = createLiveSettings({ source, service: NAME, logger, metrics, now });
   await lifecycle.start(
-    'rules',
-    async () => watchFile(source.file, WATCH_EVERY_MS, rules.reload),
+    'settings',
+    async () => watchFile(source.file, WATCH_EVERY_MS, live.reload),
     async (watch) => watch.stop(),
   );
-  return rules.current;
+  return live;
 }

@@ -1,4 +1,4 @@
-import { createEnsemble, type JudgedSeries, judgeSample, unjudgedSeries } from '@aiops/anomaly-detection';
+import { createEnsemble, type JudgedSeries, judgeSample, learnSample, unjudgedSeries } from '@aiops/anomaly-detection';
 import { type Config, InvalidConfig } from '@aiops/config';
 
 /** The metric of all simulated series: one whose unit the service does not know. */
@@ -22,7 +22,7 @@ export function createSeriesJudge(config: Config['anomaly_detection']): SeriesJu
   const judge = (state: JudgedSeries): SeriesJudge => ({
     step(at, value) {
       judgeSample(state, ensemble, { metric: METRIC, value, at }, config.anomaly_threshold);
-      ensemble.learn(state.detectors, METRIC, value, at);
+      learnSample(state, ensemble, { metric: METRIC, value, at });
       return state.statistical.active;
     },
     isCalm: () => !state.statistical.active && state.statistical.hot === 0,

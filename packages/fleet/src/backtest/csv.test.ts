@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { csvLine, findColumn, parseCsv, requireColumn } from './csv.ts';
+import { csvLine, csvRows, findColumn, parseCsv, requireColumn } from './csv.ts';
 
 const fields = (text: string) => parseCsv(text, 'a.csv').rows.map((row) => row.fields);
 
@@ -29,6 +29,21 @@ describe('reading', () => {
     ['empty lines', 'a,b\n\n1,2\n\n', [['1', '2']]],
   ])('%s', (_what, text, rows) => {
     expect(fields(text)).toEqual(rows);
+  });
+
+  test.each([
+    ['1,2,3', ['1', '2', '3']],
+    ['\n', ['']],
+    ['a,,', ['a', '', '']],
+    ['"a","b"', ['a', 'b']],
+    ['"cpu, all",2', ['cpu, all', '2']],
+    ['"say ""hi""",,x', ['say "hi"', '', 'x']],
+    [',"",y', ['', '', 'y']],
+    ['5" disk,1', ['5" disk', '1']],
+    ['1,2\r\n', ['1', '2']],
+    ['1,"2"\r\n', ['1', '2']],
+  ])('%j is one row', (text, row) => {
+    expect([...csvRows(text, 'a.csv')]).toEqual([{ line: 1, fields: row }]);
   });
 
   test('a row knows the line on which it begins', () => {

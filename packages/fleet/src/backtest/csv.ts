@@ -1,4 +1,4 @@
-import { InvalidRecording } from './invalid-recording.ts';
+import { InvalidData } from './invalid-data.ts';
 
 /** A row of a CSV file: its fields, and the line of the file on which it begins. */
 export interface CsvRow {
@@ -26,27 +26,33 @@ const NEWLINE = 10;
 const RETURN = 13;
 
 /**
- * Reads CSV (RFC 4180): fields in quotes may hold commas, line breaks and doubled quotes; lines end with LF or CRLF; a
- * quote in the middle of a plain field is only a character; empty lines are skipped. Throws {@link InvalidRecording},
- * which names `file` and the line.
+ * Reads CSV (RFC 4180) row by row: fields in quotes may hold commas, line breaks and doubled quotes; lines end with LF or
+ * CRLF; a quote in the middle of a plain field is only a character; an empty line is one empty field. Throws
+ * {@link InvalidData}, which names `file` and the line.
  */
-export function parseCsv(text: string, file: string): CsvTable {
+export function* csvRows(text: string, file: string): Generator<CsvRow> {
   const reader: Reader = { text, file, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, line: 1 };
-  let header: readonly string[] | undefined;
-  const rows: CsvRow[] = [];
   while (reader.at < text.length) {
     const { line } = reader;
-    const fields = readRow(reader);
+    yield { line, fields: readRow(reader) };
+  }
+}
+
+/** Reads CSV whose rows have as many fields as the header; empty lines are skipped. Throws {@link InvalidData}. */
+export function parseCsv(text: string, file: string): CsvTable {
+  let header: readonly string[] | undefined;
+  const rows: CsvRow[] = [];
+  for (const { line, fields } of csvRows(text, file)) {
     if (fields.length === 1 && fields[0] === '') continue;
     if (header === undefined) header = fields;
     else if (fields.length === header.length) rows.push({ line, fields });
     else {
-      throw new InvalidRecording(
+      throw new InvalidData(
         `${file}:${line} has ${fields.length} fields, but the header has ${header.length}`,
       );
     }
   }
-  if (header === undefined) throw new InvalidRecording(`${file}:1 is empty; a header was expected`);
+  if (header === undefined) throw new InvalidData(`${file}:1 is empty; a header was expected`);
   return { file, header, rows };
 }
 
@@ -56,11 +62,11 @@ export function findColumn(table: CsvTable, name: string): number | undefined {
   return place < 0 ? undefined : place;
 }
 
-/** Place of a column that must be there. Throws {@link InvalidRecording}. */
+/** Place of a column that must be there. Throws {@link InvalidData}. */
 export function requireColumn(table: CsvTable, name: string): number {
   const place = findColumn(table, name);
   if (place !== undefined) return place;
-  throw new InvalidRecording(
+  throw new InvalidData(
     `${table.file}:1 has no column "${name}"; it has ${table.header.map((column) => `"${column}"`).join(', ')}`,
   );
 }
@@ -76,6 +82,23 @@ export function csvLine(fields: readonly (string | number)[]): string {
 }
 
 function readRow(reader: Reader): string[] {
+  return readUnquoted(reader) ?? readFields(reader);
+}
+
+/** A line without quotes, which most are, is only split. */
+function readUnquoted(reader: Reader): string[] | undefined {
+  const { text, at } = reader;
+  const newline = text.indexOf('\n', at);
+  const end = newline < 0 ? text.length : newline;
+  const isWindows = newline > at && text.charCodeAt(newline - 1) === RETURN;
+  const line = text.slice(at, isWindows ? end - 1 : end);
+  if (line.includes('"')) return undefined;
+  reader.at = end + 1;
+  reader.line += 1;
+  return line.split(',');
+}
+
+function readFields(reader: Reader): string[] {
   const fields: string[] = [];
   for (;;) {
     fields.push(reader.text.charCodeAt(reader.at) === QUOTE ? readQuoted(reader) : readPlain(reader));
@@ -107,7 +130,7 @@ function readQuoted(reader: Reader): string {
   let from = reader.at + 1;
   for (;;) {
     const quote = text.indexOf('"', from);
-    if (quote < 0) throw new InvalidRecording(`${file}:${line} has a quoted field that does not end`);
+    if (quote < 0) throw new InvalidData(`${file}:${line} has a quoted field that does not end`);
     const piece = text.slice(from, quote);
     field += piece;
     reader.line += piece.split('\n').length - 1;
@@ -118,7 +141,7 @@ function readQuoted(reader: Reader): string {
     }
     reader.at = quote + 1;
     if (isFieldEnd(text, reader.at)) return field;
-    throw new InvalidRecording(`${file}:${reader.line} has text after the closing quote of a field`);
+    throw new InvalidData(`${file}:${reader.line} has text after the closing quote of a field`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseNumber, parseTimestamp } from '@aiops/contracts';
+import { csvRows } from './csv.ts';
 import { InvalidData } from './invalid-data.ts';
-import { splitCells } from './split-cells.ts';
 
 /** As in the service: no instrument shows more, and its square would not be a number any more. */
 const MAX_VALUE = 1e150;
@@ -22,15 +22,14 @@ export interface DataTable {
  * a stamp, as clocks that are set back write them; a row that is older than the one before it is refused.
  */
 export function parseDataTable(file: string, text: string): DataTable {
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  const metrics = metricsOf(file, lines[0] ?? '');
+  const lines = csvRows(text, file);
+  const metrics = metricsOf(file, lines.next().value?.fields ?? []);
   const stamps: string[] = [];
   const ats: number[] = [];
   const rows: number[][] = [];
-  for (let i = 1; i < lines.length; i += 1) {
-    const where = `${file}:${i + 1}`;
-    const [stamp = '', ...cells] = splitCells(lines[i] ?? '');
+  for (const { line, fields } of lines) {
+    const where = `${file}:${line}`;
+    const [stamp = '', ...cells] = fields;
     if (cells.length !== metrics.length) {
       throw new InvalidData(`${where}: ${cells.length + 1} cells where the header has ${metrics.length + 1}`);
     }
@@ -46,11 +45,11 @@ export function parseDataTable(file: string, text: string): DataTable {
   return { metrics, stamps, ats, rows };
 }
 
-function metricsOf(file: string, header: string): string[] {
-  const [first = '', ...metrics] = splitCells(header).map((cell) => cell.trim());
+function metricsOf(file: string, header: readonly string[]): string[] {
+  const [first = '', ...metrics] = header.map((cell) => cell.trim());
   if (first !== 'timestamp' || metrics.length === 0) {
     throw new InvalidData(
-      `${file}:1: expected the header timestamp,<metric>…, received "${header.slice(0, 80)}"`,
+      `${file}:1: expected the header timestamp,<metric>…, received "${header.join().slice(0, 80)}"`,
     );
   }
   const bad = metrics.find((metric, i) => metric === '' || metrics.indexOf(metric) !== i);

@@ -1,9 +1,9 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadConfig } from '@aiops/config';
 import { type Command, UsageError } from '../commands/command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { type DataFolder, listDataFiles } from './data-files.ts';
+import { folderAndOut } from './folder-and-out.ts';
 import { InvalidData } from './invalid-data.ts';
 import { createProgress } from './progress.ts';
 import { readLabels } from './read-labels.ts';
@@ -31,7 +31,6 @@ Progress goes to standard error. Exit code 0: done, 1: data or labels cannot be 
 `;
 
 const options = {
-  out: { type: 'string' },
   plot: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   detector: { type: 'string' },
@@ -44,18 +43,14 @@ export const detection: Command = {
   help,
   run: (args) =>
     runCommand(help, args, async () => {
-      const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options });
-      const [folder, ...more] = positionals;
-      if (folder === undefined || more.length > 0 || values.out === undefined) {
-        throw new UsageError(`Expected one folder with data, and --out.\n\n${help}`);
-      }
+      const { folder, out, values } = folderAndOut(help, args, options);
       const { anomaly_detection: settings } = loadConfig({
         env: process.env,
         ...(values.config === undefined ? {} : { file: values.config }),
       });
       const config = selectDetectors(settings, { only: values.detector, without: values.without });
       const data = await listDataFiles(folder);
-      refuseInside(data, values.out);
+      refuseInside(data, out);
       const labels = await readLabels(data.folder);
       if (data.whole) refuseMissing(data, labels.keys());
       const size = { files: data.files.length, bytes: data.files.reduce((sum, { bytes }) => sum + bytes, 0) };
@@ -65,7 +60,7 @@ export const detection: Command = {
         files: data.files,
         labels,
         config,
-        out: values.out,
+        out,
         plot: values.plot,
         progress,
         now,

@@ -65,7 +65,7 @@ export function entityScorer(
       row.anomalyFrom =
         row.anomalyFrom === -1 ? statistical.since : Math.min(row.anomalyFrom, statistical.since);
     }
-    ensemble.learn(state.detectors, metric, value, at);
+    learnSample(state, ensemble, { metric, value, at });
     state.newest = at;
   };
   return {

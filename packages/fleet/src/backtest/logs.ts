@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createTemplateMiner, emptyMiner } from '@aiops/detectors';
 import { type Command, UsageError } from '../commands/command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { type CsvTable, csvLine, findColumn, parseCsv, requireColumn } from './csv.ts';
-import { InvalidRecording } from './invalid-recording.ts';
+import { folderAndOut } from './folder-and-out.ts';
+import { InvalidData } from './invalid-data.ts';
 import { csvFilesOf } from './recordings.ts';
 
 const help = `Usage: aiops backtest logs FOLDER --out FOLDER [--json]
@@ -41,15 +41,7 @@ export const backtestLogs: Command = {
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { out: { type: 'string' }, json: { type: 'boolean', default: false } },
-  });
-  const [folder, ...rest] = positionals;
-  const { out } = values;
-  if (folder === undefined || rest.length > 0 || out === undefined)
-    throw new UsageError(`Expected one folder to read and --out with one to write to.\n\n${help}`);
+  const { folder, out, values } = folderAndOut(help, args, { json: { type: 'boolean', default: false } });
   if (resolve(folder) === resolve(out))
     throw new UsageError(
       '--out: expected another folder than the one that is read, which would be overwritten',
@@ -77,7 +69,7 @@ async function mineFile(folder: string, out: string, file: string): Promise<File
     await writeFile(join(out, file), `${rows.join('\n')}\n`);
     return summary;
   } catch (error) {
-    if (!(error instanceof InvalidRecording)) throw error;
+    if (!(error instanceof InvalidData)) throw error;
     process.stderr.write(`${error.message}\n`);
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
 
 /** The instruments that every service has. One registry may serve several services in a process: each series names its own. */
@@ -14,6 +15,7 @@ export interface Metrics extends ReloadGauges {
   readonly dependencyUp: Gauge<'service' | 'dep'>;
   /** Things that happened in a core: late samples, duplicates, unresolved entities, … */
   readonly occurrences: Counter<'service' | 'what'>;
+  readonly muted: MutedCounter;
 }
 
 export function createMetrics(version: string): Metrics {
@@ -83,6 +85,7 @@ export function createMetrics(version: string): Metrics {
       labelNames: ['service', 'what'],
       registers,
     }),
+    muted: mutedCounter(registers),
     ...reloadGauges(registers),
   };
 }

@@ -18,8 +18,8 @@ export const ingestedMetrics: Readonly<Record<'host' | 'otlp', readonly string[]
   otlp: ['response_time', 'http_5xx_errors', ...Object.values(ofOperations)],
 };
 
-/** Metric names that anomalies carry which come from logs and traces. */
-export const derivedMetrics: readonly string[] = [
+/** Those of anomalies that come from logs and traces and carry no labels. */
+export const bareMetrics: readonly string[] = [
   'error_logs',
   'link_down',
   'log_burst',
@@ -27,5 +27,7 @@ export const derivedMetrics: readonly string[] = [
   'log_missing',
   'trace_errors',
   'slow_traces',
-  'vanished_calls',
 ];
+
+/** Metric names that anomalies carry which come from logs and traces. */
+export const derivedMetrics: readonly string[] = [...bareMetrics, 'vanished_calls'];

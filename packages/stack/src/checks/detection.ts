@@ -1,5 +1,5 @@
 import { nearestName } from '@aiops/config';
-import { derivedMetrics, ingestedMetrics } from '../catalogue/detection-metrics.ts';
+import { bareMetrics, derivedMetrics, ingestedMetrics } from '../catalogue/detection-metrics.ts';
 import { SETTINGS } from '../model/queries.ts';
 import type { Stack } from '../model/stack.ts';
 import type { YamlNode } from '../model/yaml-node.ts';
@@ -15,7 +15,26 @@ export function checkDetection(stack: Stack): Problem[] {
     told(rule.at('metric'), samples, `rule "${rule.at('name')?.text}" watches`, 'rule-metric'),
   );
   const known = [...samples, ...derivedMetrics];
-  return [...ofRules, ...runbooks(stack).flatMap((runbook) => ofRunbook(runbook, known))];
+  const mutes = settings?.at('anomaly_detection', 'mutes')?.items ?? [];
+  return [
+    ...ofRules,
+    ...mutes.flatMap((mute) => ofMute(mute, known)),
+    ...runbooks(stack).flatMap((runbook) => ofRunbook(runbook, known)),
+  ];
+}
+
+/** A mute that fits no anomaly: of metrics that none carries, or of labels where none has any. */
+function ofMute(mute: YamlNode, known: readonly string[]): Problem[] {
+  const who = `mute "${mute.at('name')?.text}" is about`;
+  const metrics = mute.at('metric')?.oneOrMore ?? [];
+  const ofMetrics = metrics.filter(({ text = '' }) => !known.some((name) => fits(name, text)));
+  const labels = mute.at('labels');
+  const isBare = metrics.length > 0 && metrics.every(({ text }) => bareMetrics.includes(text ?? ''));
+  const message = `${who} labels of anomalies that carry none: those of logs and traces are about an entity, so name it`;
+  return [
+    ...ofMetrics.flatMap((metric) => told(metric, known, who, 'mute-metric')),
+    ...(labels !== undefined && isBare ? [problemAt(labels.place, 'mute-labels', message)] : []),
+  ];
 }
 
 /** Names of the samples on `aiops.metrics`. */
@@ -38,6 +57,12 @@ function ofRunbook(runbook: YamlNode, known: readonly string[]): Problem[] {
   return (runbook.at('conditions', 'metric_name')?.oneOrMore ?? []).flatMap((metric) =>
     told(metric, known, name, 'runbook-metric'),
   );
+}
+
+/** Whether a name is one that a pattern stands for: `*` is any text. */
+function fits(name: string, pattern: string): boolean {
+  const pieces = pattern.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${pieces.join('.*')}$`).test(name);
 }
 
 function told(metric: YamlNode | undefined, known: readonly string[], who: string, rule: string): Problem[] {

@@ -4,6 +4,7 @@ import { scoreOfLogProbability } from '@aiops/detectors';
 import { type EvidenceUrls, logQuery, queryEvidence } from '../evidence.ts';
 import { type Finding, type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
 import { clip, formatSpan, formatValue } from '../wording.ts';
+import type { LogContext } from './log-context.ts';
 import { type LogState, logSubject } from './log-state.ts';
 
 /** Windows whose error lines make the usual rate: the memory of its average, and what it takes to trust it. */
@@ -18,9 +19,13 @@ const LINES_SHOWN = 3;
 
 type LogOptions = Config['anomaly_detection']['logs'];
 
-/** Goes on to a later window: the one that ends is learned, and so are the silent ones in between. */
+/**
+ * Goes on to a later window: the one that ends is learned, and so are the silent ones in between. One with error lines under
+ * a mute says nothing about what is usual.
+ */
 export function rollWindow(state: LogState, window: number): void {
-  learnWindow(state, state.errors);
+  if (state.muted !== true) learnWindow(state, state.errors);
+  delete state.muted;
   const silent = Math.min(window - state.window - 1, 10 * KNOWN_WINDOWS);
   for (let i = 0; i < silent; i += 1) learnWindow(state, 0);
   state.window = window;
@@ -53,25 +58,42 @@ export function addErrorLine(
   line: string,
   at: number,
   options: LogOptions & { readonly threshold: number },
-  urls: EvidenceUrls | undefined,
+  { urls, muteOf }: LogContext,
 ): OpenAnomaly | undefined {
+  const subject = logSubject(state, 'error_logs');
+  const mute = muteOf(subject, at);
+  if (mute !== undefined) state.muted = true;
   if (state.errors === 0) state.firstErrorAt = at;
   state.errors += 1;
   state.lines = [...state.lines, clip(line, 200)].slice(-LINES_SHOWN);
   const tail = errorScore(state.errors, state.rate);
-  // An entity that has always logged so many lines is not in trouble; one that nobody knows yet may be.
-  const unusual = state.windows < KNOWN_WINDOWS || tail >= options.threshold;
-  if (state.errors < options.error_lines || !unusual) return undefined;
+  if (!isUnusual(state, state.errors, options)) return undefined;
   const finding = errorFinding(state, at, Math.max(options.threshold, tail), options, urls);
   if (state.noisy === null) {
-    const open = opened(logSubject(state, 'error_logs'), finding, at);
+    const open = opened(subject, finding, at, mute);
     state.noisy = { open, window: state.window };
     return open;
   }
   state.noisy.window = state.window;
-  const message = raised(state.noisy.open, finding, at);
+  const message = raised(state.noisy.open, finding, at, mute);
   if (message !== undefined) state.noisy.open = message;
   return message;
+}
+
+/** An entity that has always logged so many lines is not in trouble; one that nobody knows yet may be. */
+function isUnusual(
+  { windows, rate }: LogState,
+  errors: number,
+  { error_lines: least, threshold }: LogOptions & { readonly threshold: number },
+): boolean {
+  return errors >= least && (windows < KNOWN_WINDOWS || errorScore(errors, rate) >= threshold);
+}
+
+/** Most error lines of a window that are no anomaly. */
+function mostExpected(state: LogState, options: LogOptions & { readonly threshold: number }): number {
+  let most = options.error_lines - 1;
+  while (most < MAX_LINES && !isUnusual(state, most + 1, options)) most += 1;
+  return most;
 }
 
 /** Event time from which the anomaly is over unless a noisy window comes: a whole window has passed quietly. */
@@ -94,12 +116,14 @@ function errorFinding(
   state: LogState,
   at: number,
   score: number,
-  options: LogOptions,
+  options: LogOptions & { readonly threshold: number },
   urls: EvidenceUrls | undefined,
 ): Finding {
-  const { entity, errors, rate, firstErrorAt } = state;
+  const { entity, errors, rate, windows, firstErrorAt } = state;
   const span = formatSpan(options.window);
-  const usual = `${formatValue(rate)} are usual`;
+  const most = mostExpected(state, options);
+  const known = `${formatValue(rate)} were usual in the ${windows} windows before`;
+  const usual = `where error_logs expected at most ${most} (${windows === 0 ? 'nothing was known of it' : known})`;
   return {
     type: 'log',
     name: 'error_logs',
@@ -110,6 +134,7 @@ function errorFinding(
     reason: 'error lines',
     summary: `${entity.name} logged ${errors} error lines within ${span}, ${usual}: ${state.lines.at(-1) ?? ''}`,
     value: errors,
+    expected: { lower: 0, mid: Math.min(rate, most), upper: most },
     contributions: [
       { detector: 'error_logs', score, detail: `${errors} error lines within ${span}, ${usual}` },
     ],

@@ -1,7 +1,8 @@
-import { type EvidenceUrls, logQuery, queryEvidence } from '../evidence.ts';
-import { type OpenAnomaly, opened, resolved } from '../lifecycle.ts';
+import { logQuery, queryEvidence } from '../evidence.ts';
+import { type OpenAnomaly, opened, released, resolved } from '../lifecycle.ts';
 import { clip, formatSpan } from '../wording.ts';
 import { linkName } from './line-signal.ts';
+import type { LogContext } from './log-context.ts';
 import { type LogState, logSubject } from './log-state.ts';
 
 /** A device that says its link is down is not a matter of probability: critical. */
@@ -16,9 +17,10 @@ export function linkDown(
   state: LogState,
   line: string,
   at: number,
-  urls: EvidenceUrls | undefined,
+  { urls, muteOf }: LogContext,
 ): OpenAnomaly | undefined {
   const name = linkName(line);
+  const subject = logSubject(state, 'link_down');
   if (state.links !== null) {
     const { down } = state.links;
     if (!down.includes(name) && down.length < MAX_LINKS) down.push(name);
@@ -28,7 +30,7 @@ export function linkDown(
   const { entity } = state;
   const text = clip(line, 200);
   const open = opened(
-    logSubject(state, 'link_down'),
+    subject,
     {
       type: 'log',
       name: 'link_down',
@@ -37,8 +39,9 @@ export function linkDown(
       score: SCORE,
       severity: 'critical',
       reason: 'link down',
-      summary: `${entity.name} reports ${name === '' ? 'a link' : name} down: ${text}`,
+      summary: `${entity.name} reports ${name === '' ? 'a link' : name} down, which link_state expected to be up: ${text}`,
       value: 1,
+      expected: { lower: 0, mid: 0, upper: 0 },
       contributions: [{ detector: 'link_state', score: SCORE, detail: text }],
       evidence: [
         { kind: 'log', title: text },
@@ -46,6 +49,7 @@ export function linkDown(
       ],
     },
     at,
+    muteOf(subject, at),
   );
   state.links = { open, down: [name], at };
   return open;
@@ -64,9 +68,24 @@ export function linkUp(state: LogState, line: string, at: number): OpenAnomaly |
   return resolved(links.open, at, at, `Links of ${state.entity.name} are up again after ${lasting}`, 0);
 }
 
-/** Event time at which the anomaly is given up unless another link line comes. */
-export function forgottenAt(links: { readonly at: number }, windowMs: number): number {
-  return links.at + QUIET_WINDOWS * windowMs;
+/** Event time at which the anomaly is given up unless another link line comes; never while a mute withholds it. */
+export function forgottenAt(links: NonNullable<LogState['links']>, windowMs: number): number {
+  return links.open.withheld === undefined ? links.at + QUIET_WINDOWS * windowMs : Number.POSITIVE_INFINITY;
+}
+
+/** Event time at which the mute that withholds the anomaly is over; infinite where none does. */
+export function linksToldAt(links: NonNullable<LogState['links']>): number {
+  return links.open.withheld?.until ?? Number.POSITIVE_INFINITY;
+}
+
+/** A mute is over and the links are still down: that is told now, unless another mute is in effect. */
+export function tellLinks(state: LogState, at: number, { muteOf }: LogContext): OpenAnomaly | undefined {
+  const { links } = state;
+  if (links === null) return undefined;
+  const mute = muteOf(logSubject(state, 'link_down'), at);
+  links.open = mute === undefined ? released(links.open, at) : { ...links.open, withheld: mute };
+  links.at = Math.max(links.at, at);
+  return mute === undefined ? links.open : undefined;
 }
 
 /** Gives the anomaly up after the quiet time. */

@@ -1,9 +1,9 @@
 import type { KeyedState } from '@aiops/runtime';
 import { createDueQueue, type DueQueue } from '../due-queue.ts';
-import type { EvidenceUrls } from '../evidence.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import { endNoise, quietAt } from './error-lines.ts';
-import { forgetLinks, forgottenAt } from './link-lines.ts';
+import { forgetLinks, forgottenAt, linksToldAt, tellLinks } from './link-lines.ts';
+import type { LogContext } from './log-context.ts';
 import type { LogState } from './log-state.ts';
 import { judgeTemplates, templatesDue } from './template-ends.ts';
 import type { TemplateOptions } from './template-options.ts';
@@ -29,7 +29,7 @@ export function createLogEnds(
   state: KeyedState,
   prefix: string,
   options: TemplateOptions,
-  urls: EvidenceUrls | undefined,
+  context: LogContext,
 ): LogEnds {
   const queues = new Map<string, DueQueue>();
 
@@ -44,9 +44,12 @@ export function createLogEnds(
   const judge = (entry: LogState, due: number, step: Step) => {
     const { noisy, links, templates } = entry;
     if (noisy !== null && quietAt(noisy, options.window) <= due) return endNoise(entry, options.window);
+    if (links !== null && linksToldAt(links) <= due) return tellLinks(entry, linksToldAt(links), context);
     if (links !== null && forgottenAt(links, options.window) <= due)
       return forgetLinks(entry, options.window);
-    return templates === undefined ? undefined : judgeTemplates(entry, templates, due, step, options, urls);
+    return templates === undefined
+      ? undefined
+      : judgeTemplates(entry, templates, due, step, options, context);
   };
 
   for (const key of state.keys()) {
@@ -71,6 +74,7 @@ export function createLogEnds(
 function nextDue(entry: LogState, options: TemplateOptions): number | undefined {
   const due = Math.min(
     entry.noisy === null ? NEVER : quietAt(entry.noisy, options.window),
+    entry.links === null ? NEVER : linksToldAt(entry.links),
     entry.links === null ? NEVER : forgottenAt(entry.links, options.window),
     entry.templates === undefined ? NEVER : templatesDue(entry.templates, options),
   );

@@ -13,6 +13,8 @@ export interface LogState {
   window: number;
   /** Error lines in that window, and fingerprints of its error and link lines. */
   errors: number;
+  /** True when some of these came under a mute. */
+  muted?: boolean;
   seen: number[];
   firstErrorAt: number;
   /** The last error lines, for the eye. */

@@ -43,7 +43,8 @@ describe('error lines', () => {
         value: 3,
         started_at: iso(5),
         timestamp: iso(30),
-        summary: 'a logged 3 error lines within 60 s, 0.0 are usual: error 3',
+        summary:
+          'a logged 3 error lines within 60 s, where error_logs expected at most 2 (nothing was known of it): error 3',
         evidence: [{ title: 'error 1' }, { title: 'error 2' }, { title: 'error 3' }, { query: '{host="a"}' }],
       },
     ]);
@@ -134,7 +135,7 @@ describe('link lines', () => {
         metric_name: 'link_down',
         severity: 'critical',
         started_at: iso(5),
-        summary: `switch-1 reports Gi0/1 down: ${down('Gi0/1')}`,
+        summary: `switch-1 reports Gi0/1 down, which link_state expected to be up: ${down('Gi0/1')}`,
         evidence: [{ kind: 'log', title: down('Gi0/1') }, { kind: 'log' }],
       },
     ]);

@@ -9,6 +9,7 @@ import { leaveLineOut } from './left-out-line.ts';
 import { lineHash } from './line-hash.ts';
 import { type LineSignal, lineSignal } from './line-signal.ts';
 import { linkDown, linkUp } from './link-lines.ts';
+import type { LogContext } from './log-context.ts';
 import { createLogEnds } from './log-ends.ts';
 import { emptyLogs, type LogState } from './log-state.ts';
 import { createTemplatesFold } from './templates-fold.ts';
@@ -29,10 +30,11 @@ export interface LogsFold {
  */
 export function createLogsFold(setup: Setup, state: KeyedState, origin: Origin): LogsFold {
   const { config, counters, urls } = setup;
+  const context: LogContext = { urls, muteOf: origin.muteOf, muted: counters.muted };
   const windowMs = Math.max(1, config.logs.window);
   const options = { ...config.logs, window: windowMs, threshold: config.anomaly_threshold };
-  const ends = createLogEnds(state, PREFIX, options, urls);
-  const templates = createTemplatesFold(options, counters, urls);
+  const ends = createLogEnds(state, PREFIX, options, context);
+  const templates = createTemplatesFold(options, counters, context);
 
   const publish = (entry: LogState, anomaly: OpenAnomaly, emit: Emit) =>
     origin.publish(anomaly, entry.domain, emit);
@@ -52,8 +54,8 @@ export function createLogsFold(setup: Setup, state: KeyedState, origin: Origin):
   const foldSignal = (entry: LogState, signal: LineSignal, message: LogMessage, at: number) => {
     if (signal === 'other' || isRepeated(entry, message)) return undefined;
     const line = message.log_line;
-    if (signal === 'error') return addErrorLine(entry, line, at, options, urls);
-    return signal === 'link_down' ? linkDown(entry, line, at, urls) : linkUp(entry, line, at);
+    if (signal === 'error') return addErrorLine(entry, line, at, options, context);
+    return signal === 'link_down' ? linkDown(entry, line, at, context) : linkUp(entry, line, at);
   };
 
   const foldLine = (entry: LogState, message: LogMessage, at: number, watermark: number) => {

@@ -11,9 +11,16 @@ const LONGEST_ODD = 3;
 /** Beats that the usual distance remembers. */
 const MEMORY = 50;
 
-/** Learns the stamp of a line. Only a newer one counts: one that comes again, or late, says nothing about distances. */
-export function learnBeat(habit: TemplateHabit, at: number): void {
+/**
+ * Learns the stamp of a line. Only a newer one counts: one that comes again, or late, says nothing about distances. Nor does
+ * one under a mute, from which the next distance is measured all the same.
+ */
+export function learnBeat(habit: TemplateHabit, at: number, isMuted: boolean): void {
   if (at <= habit.last) return;
+  if (isMuted) {
+    habit.last = at;
+    return;
+  }
   const distance = at - habit.last;
   if (habit.beats > 0 && distance >= EARLIEST * habit.interval && distance <= LATEST * habit.interval) {
     habit.beats += 1;

@@ -1,8 +1,8 @@
 import { severityOf } from '@aiops/contracts';
-import type { EvidenceUrls } from '../evidence.ts';
 import { type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
 import { formatPeriod, formatSpan, formatValue } from '../wording.ts';
 import { errorScore } from './error-lines.ts';
+import type { LogContext } from './log-context.ts';
 import { type LogState, logSubject } from './log-state.ts';
 import { quoted, templateFinding } from './template-finding.ts';
 import type { TemplateHabit } from './template-habit.ts';
@@ -30,12 +30,12 @@ export function foldBurst(
   score: number,
   at: number,
   options: TemplateOptions,
-  urls: EvidenceUrls | undefined,
+  { urls, muteOf }: LogContext,
 ): OpenAnomaly | undefined {
   const { count, rate, peak, since, window, lines } = habit;
   const span = formatSpan(options.window);
   const period = formatPeriod(Math.max(options.window, at - since));
-  const usual = `in the ${period} before it were at most ${tenths(peak)}, lately ${tenths(rate)}`;
+  const usual = `where log_burst expected at most ${tenths(peak)} as in the ${period} before it, lately ${tenths(rate)}`;
   const startedAt = window * options.window;
   const finding = templateFinding(
     state,
@@ -46,22 +46,24 @@ export function foldBurst(
       score,
       severity: severityOf(score),
       reason: 'burst of lines',
-      sentence: `logged ${quoted(state, habit.id)} ${count} times within ${span}; ${usual}`,
+      sentence: `logged ${quoted(state, habit.id)} ${count} times within ${span}, ${usual}`,
       value: count,
-      expected: { lower: 0, mid: rate, upper: peak },
+      expected: { lower: 0, mid: rate, upper: Math.max(peak, rate) },
       lines,
       from: startedAt,
       to: at,
     },
     urls,
   );
+  const subject = logSubject(state, 'log_burst');
+  const mute = muteOf(subject, at);
   if (templates.burst === null) {
-    const open = opened(logSubject(state, 'log_burst'), finding, at);
+    const open = opened(subject, finding, at, mute);
     templates.burst = { open, window };
     return open;
   }
   templates.burst.window = window;
-  const message = raised(templates.burst.open, finding, at);
+  const message = raised(templates.burst.open, finding, at, mute);
   if (message !== undefined) templates.burst.open = message;
   return message;
 }

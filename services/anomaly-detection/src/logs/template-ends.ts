@@ -1,5 +1,5 @@
-import type { EvidenceUrls } from '../evidence.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
+import type { LogContext } from './log-context.ts';
 import type { LogState } from './log-state.ts';
 import { burstOverAt, endBurst } from './template-burst.ts';
 import { givenUpAt, giveUpMissing, judgeMissing, nextAwaited } from './template-missing.ts';
@@ -28,12 +28,12 @@ export function judgeTemplates(
   due: number,
   step: { readonly from: number; readonly to: number },
   options: TemplateOptions,
-  urls: EvidenceUrls | undefined,
+  context: LogContext,
 ): OpenAnomaly | undefined {
   const { burst, news, missing } = templates;
   const newcomers = newcomersDue(templates, options.window);
   if (newcomers !== undefined && newcomers <= due)
-    return judgeNewcomers(state, templates, newcomers, options, urls);
+    return judgeNewcomers(state, templates, newcomers, options, context);
   if (burst !== null && burstOverAt(burst, options.window) <= due)
     return endBurst(state, templates, options.window);
   if (news !== null && newsOverAt(news, options.window) <= due)
@@ -42,5 +42,5 @@ export function judgeTemplates(
   if (templates.awaited === null || templates.awaited > due) return undefined;
   const habit = nextAwaited(templates);
   if (habit === undefined || habit.due > due) return undefined;
-  return judgeMissing(state, templates, habit, step, options, urls);
+  return judgeMissing(state, templates, habit, step, options, context);
 }

@@ -18,6 +18,8 @@ export interface TemplateHabit {
   /** Number of the window of its newest line, and how many it had there. */
   window: number;
   count: number;
+  /** True when some of these came under a mute. */
+  muted?: boolean;
   /** Lines per window, lately and at most, as learned from the windows before this one, and how many those were. */
   rate: number;
   peak: number;
@@ -62,12 +64,16 @@ export function emptyHabit(id: string, level: LineLevel, at: number, window: num
 
 /**
  * Goes on to a later window: the one that ends is learned, and so are the silent ones in between. `lift` is what a peak
- * may always rise by, so that a first burst teaches something; infinite while everything is still to be learned.
+ * may always rise by, so that a first burst teaches something; infinite while everything is still to be learned. A window with
+ * lines under a mute is not learned.
  */
 export function rollHabit(habit: TemplateHabit, window: number, windowMs: number, lift: number): void {
   if (window <= habit.window) return;
-  learnWindow(habit, habit.count);
-  habit.peak = Math.max(habit.peak, Math.min(habit.count, MAX_LIFT * habit.peak + lift));
+  if (habit.muted !== true) {
+    learnWindow(habit, habit.count);
+    habit.peak = Math.max(habit.peak, Math.min(habit.count, MAX_LIFT * habit.peak + lift));
+  }
+  delete habit.muted;
   const passed = window - habit.window;
   learnSilence(habit, passed - 1);
   habit.peak *= 0.5 ** ((passed * windowMs) / PEAK_HALF_LIFE_MS);

@@ -1,6 +1,6 @@
-import type { EvidenceUrls } from '../evidence.ts';
 import { type OpenAnomaly, opened, resolved } from '../lifecycle.ts';
 import { formatPeriod, formatSpan } from '../wording.ts';
+import type { LogContext } from './log-context.ts';
 import { type LogState, logSubject } from './log-state.ts';
 import { forgetBeat, isRegular } from './template-beat.ts';
 import { quoted, templateFinding } from './template-finding.ts';
@@ -48,7 +48,8 @@ export function nextAwaited(templates: TemplatesState): TemplateHabit | undefine
 /**
  * The watermark came from `from` to `to` and passed the due time of a template, `due`. When it came more than half of the
  * allowance in one step, the whole domain was silent and little is known about this template: it gets its allowance
- * again, a few times, and beyond the time of learning it is forgotten, as series of metrics are.
+ * again, a few times, and beyond the time of learning it is forgotten, as series of metrics are. Under a mute it is judged
+ * again when that is over.
  */
 export function judgeMissing(
   state: LogState,
@@ -56,7 +57,7 @@ export function judgeMissing(
   habit: TemplateHabit,
   step: { readonly from: number; readonly to: number },
   options: TemplateOptions,
-  urls: EvidenceUrls | undefined,
+  { urls, muteOf, muted }: LogContext,
 ): OpenAnomaly | undefined {
   const { due } = habit;
   const allowance = allowanceOf(habit, options);
@@ -66,12 +67,18 @@ export function judgeMissing(
   if (allowance === 0 || leap >= options.learning) return undefined;
   if (leap > allowance / 2 && habit.skips < MAX_SKIPS) {
     habit.skips += 1;
-    habit.due = step.to + allowance;
-    templates.awaited = Math.min(templates.awaited ?? habit.due, habit.due);
+    awaitAgain(templates, habit, step.to + allowance);
+    return undefined;
+  }
+  const { missing } = templates;
+  const subject = logSubject(state, 'log_missing');
+  const mute = missing === null ? muteOf(subject, due) : undefined;
+  if (mute !== undefined) {
+    muted.inc({ mute: mute.name });
+    awaitAgain(templates, habit, mute.until);
     return undefined;
   }
   habit.vanished += 1;
-  const { missing } = templates;
   if (missing !== null) {
     if (missing.ids.length < MAX_MISSING) missing.ids.push(habit.id);
     return undefined;
@@ -88,7 +95,7 @@ export function judgeMissing(
       score: options.threshold,
       severity: 'medium',
       reason: 'regular line is missing',
-      sentence: `has not logged ${quoted(state, id)} for ${silence}; it was expected ${rhythm}`,
+      sentence: `has not logged ${quoted(state, id)} for ${silence}; log_missing expected it ${rhythm}`,
       value: 0,
       lines: [line],
       from: last,
@@ -96,9 +103,14 @@ export function judgeMissing(
     },
     urls,
   );
-  const open = opened(logSubject(state, 'log_missing'), finding, due);
+  const open = opened(subject, finding, due, undefined);
   templates.missing = { open, ids: [id] };
   return open;
+}
+
+function awaitAgain(templates: TemplatesState, habit: TemplateHabit, due: number): void {
+  habit.due = due;
+  templates.awaited = Math.min(templates.awaited ?? due, due);
 }
 
 /** A line of a template came. If it was missed, the anomaly ends with the last one that was. */

@@ -1,6 +1,6 @@
-import type { EvidenceUrls } from '../evidence.ts';
-import { type OpenAnomaly, opened, resolved } from '../lifecycle.ts';
+import { type OpenAnomaly, opened, released, resolved } from '../lifecycle.ts';
 import { formatPeriod, formatSpan } from '../wording.ts';
+import type { LogContext } from './log-context.ts';
 import { type LogState, logSubject } from './log-state.ts';
 import { quoted, templateFinding } from './template-finding.ts';
 import type { LineLevel } from './template-habit.ts';
@@ -47,7 +47,7 @@ export function judgeNewcomers(
   templates: TemplatesState,
   at: number,
   options: TemplateOptions,
-  urls: EvidenceUrls | undefined,
+  context: LogContext,
 ): OpenAnomaly | undefined {
   const { newcomers } = templates;
   templates.newcomers = [];
@@ -59,7 +59,7 @@ export function judgeNewcomers(
   if (state.noisy !== null) return undefined;
   const [first, ...others] = complaints.filter(({ count }) => count >= required);
   if (first === undefined) return undefined;
-  const message = tellNews(state, templates, first, at, options, urls);
+  const message = tellNews(state, templates, first, at, options, context);
   for (const { id } of others) if (templates.news !== null) joinNews(templates.news.ids, id);
   return message;
 }
@@ -71,7 +71,7 @@ export function tellNews(
   newcomer: Newcomer,
   at: number,
   options: TemplateOptions,
-  urls: EvidenceUrls | undefined,
+  { urls, muteOf }: LogContext,
 ): OpenAnomaly | undefined {
   const { id, count, lines } = newcomer;
   const { news } = templates;
@@ -94,7 +94,7 @@ export function tellNews(
       score: options.threshold,
       severity: level === 'error' ? 'medium' : 'low',
       reason: 'never seen before',
-      sentence: `logs ${KINDS[level]} that was not expected, for it never came in ${known}: ${quoted(state, id)}, ${times}`,
+      sentence: `logs ${KINDS[level]} that log_news did not expect, for it never came in ${known}: ${quoted(state, id)}, ${times}`,
       value: count,
       expected: { lower: 0, mid: 0, upper: 0 },
       lines,
@@ -103,23 +103,35 @@ export function tellNews(
     },
     urls,
   );
-  const open = opened(logSubject(state, 'log_news'), finding, at);
+  const subject = logSubject(state, 'log_news');
+  const open = opened(subject, finding, at, muteOf(subject, at));
   templates.news = { open, ids: [id], at: last };
   return open;
 }
 
-/** A line of a template that is news keeps the anomaly open. */
-export function keepNews(templates: TemplatesState, id: string, at: number): void {
+/** A line of a template that is news keeps the anomaly open; the first one after a mute that withheld it has it told. */
+export function keepNews(
+  state: LogState,
+  templates: TemplatesState,
+  id: string,
+  at: number,
+  { muteOf }: LogContext,
+): OpenAnomaly | undefined {
   const { news } = templates;
-  if (news?.ids.includes(id)) news.at = Math.max(news.at, at);
+  if (news === null || !news.ids.includes(id)) return undefined;
+  news.at = Math.max(news.at, at);
+  const { withheld } = news.open;
+  if (withheld === undefined || muteOf(logSubject(state, 'log_news'), at) !== undefined) return undefined;
+  news.open = released(news.open, at);
+  news.toldAt = at;
+  return news.open;
 }
 
 /** Event time at which the anomaly is over: nothing more of it came, or it came for so long that it is no news. */
-export function newsOverAt(
-  news: { readonly open: OpenAnomaly; readonly at: number },
-  windowMs: number,
-): number {
-  const began = Date.parse(String(news.open.started_at));
+export function newsOverAt(news: NonNullable<TemplatesState['news']>, windowMs: number): number {
+  // As long as nobody was told of it, it does not become old.
+  if (news.open.withheld !== undefined) return news.at + QUIET_WINDOWS * windowMs;
+  const began = news.toldAt ?? Date.parse(String(news.open.started_at));
   return Math.min(news.at + QUIET_WINDOWS * windowMs, began + MAX_WINDOWS * windowMs);
 }
 

@@ -32,7 +32,8 @@ export interface TemplatesState {
   awaited: number | null;
   /** The open anomalies, each with the templates that belong to it. */
   burst: { open: OpenAnomaly; window: number } | null;
-  news: { open: OpenAnomaly; ids: string[]; at: number } | null;
+  /** `toldAt`: when it was told after a mute had withheld it. */
+  news: { open: OpenAnomaly; ids: string[]; at: number; toldAt?: number } | null;
   missing: { open: OpenAnomaly; ids: string[] } | null;
 }
 

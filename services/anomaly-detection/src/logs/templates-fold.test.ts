@@ -79,7 +79,7 @@ describe('a line that was never seen', { timeout: 30_000 }, () => {
         started_at: iso(2 * DAY + 10),
         timestamp: iso(2 * DAY + MINUTE),
         summary:
-          'a logs an error that was not expected, for it never came in 2 days: "disk <*> is going to fail", 1 time within 60 s: disk sda1 is going to fail',
+          'a logs an error that log_news did not expect, for it never came in 2 days: "disk <*> is going to fail", 1 time within 60 s: disk sda1 is going to fail',
         expected: { lower: 0, mid: 0, upper: 0 },
         evidence: [
           { kind: 'log', title: 'disk sda1 is going to fail' },
@@ -201,7 +201,7 @@ describe('a line that comes far more often than it used to', { timeout: 30_000 }
         started_at: iso(4 * HOUR),
         timestamp: iso(4 * HOUR + 38),
         summary:
-          'a logged "user <*> logged in" 20 times within 60 s; in the 4 h before it were at most 3.0, lately 3.0: user u14438 logged in',
+          'a logged "user <*> logged in" 20 times within 60 s, where log_burst expected at most 3.0 as in the 4 h before it, lately 3.0: user u14438 logged in',
         evidence: [{ kind: 'log' }, { kind: 'log' }, { kind: 'log' }, { query: '{host="a"} |= "logged in"' }],
       },
     ]);
@@ -273,7 +273,7 @@ describe('a line that used to come regularly', { timeout: 30_000 }, () => {
         started_at: iso(DAY + 60),
         timestamp: iso(DAY + 300),
         summary:
-          'a has not logged "heartbeat <*> ok" for 300 s; it was expected every 60 s, as 1440 times in the 1 day before: heartbeat 86400 ok',
+          'a has not logged "heartbeat <*> ok" for 300 s; log_missing expected it every 60 s, as 1440 times in the 1 day before: heartbeat 86400 ok',
         evidence: [{ title: 'heartbeat 86400 ok' }, { query: '{host="a"} |= "heartbeat"' }],
       },
     ]);

@@ -1,11 +1,11 @@
 import type { LogMessage } from '@aiops/contracts';
 import type { DetectionCounters } from '../counters.ts';
-import type { EvidenceUrls } from '../evidence.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import { clip } from '../wording.ts';
 import { lineHash } from './line-hash.ts';
 import { lineLevel } from './line-signal.ts';
-import type { LogState } from './log-state.ts';
+import type { LogContext } from './log-context.ts';
+import { type LogState, logSubject } from './log-state.ts';
 import { learnBeat } from './template-beat.ts';
 import { burstScore, foldBurst } from './template-burst.ts';
 import { emptyHabit, rollHabit, type TemplateHabit } from './template-habit.ts';
@@ -22,7 +22,7 @@ const LINES_SHOWN = 3;
 interface Surroundings {
   readonly options: TemplateOptions;
   readonly counters: DetectionCounters;
-  readonly urls: EvidenceUrls | undefined;
+  readonly context: LogContext;
 }
 
 /** The judgements about templates, for each line that the fold over logs takes. */
@@ -38,9 +38,9 @@ export interface TemplatesFold {
 export function createTemplatesFold(
   options: TemplateOptions,
   counters: DetectionCounters,
-  urls: EvidenceUrls | undefined,
+  context: LogContext,
 ): TemplatesFold {
-  const around = { options, counters, urls };
+  const around = { options, counters, context };
   const indexOf = createTemplateIndexes(options.templates);
   return {
     take(state, message, at, watermark) {
@@ -55,9 +55,14 @@ export function createTemplatesFold(
         ? countLine(index, state, templates, message, at, around)
         : templates.habits[index.miner.find(message.log_line)?.id ?? ''];
       if (habit === undefined) return [];
+      const isMuted = context.muteOf(logSubject(state, 'log_burst'), at) !== undefined;
+      if (counted && isMuted) habit.muted = true;
       const found = [welcomeBack(state, templates, habit, at)];
-      if (counted) found.push(judgeLine(state, templates, habit, at, around));
-      learnBeat(habit, at);
+      if (counted) {
+        found.push(keepNews(state, templates, habit.id, at, context));
+        found.push(judgeLine(state, templates, habit, at, around));
+      }
+      learnBeat(habit, at, isMuted);
       expectNext(templates, habit, watermark, options);
       return found.filter((anomaly) => anomaly !== undefined);
     },
@@ -97,17 +102,16 @@ function judgeLine(
   templates: TemplatesState,
   habit: TemplateHabit,
   at: number,
-  { options, urls }: Surroundings,
+  { options, context }: Surroundings,
 ): OpenAnomaly | undefined {
   const newcomer = countNewcomer(templates, habit.id, habit.line);
-  keepNews(templates, habit.id, at);
   const score = burstScore(habit, options);
   // Error lines that are an anomaly already need no second one.
   if (score === 0 || (state.noisy !== null && habit.level === 'error')) return undefined;
-  if (newcomer !== undefined) return tellNews(state, templates, newcomer, at, options, urls);
+  if (newcomer !== undefined) return tellNews(state, templates, newcomer, at, options, context);
   const since = habit.level === 'other' ? habit.since : templates.since;
   if (at - since < options.learning) return undefined;
-  return foldBurst(state, templates, habit, score, at, options, urls);
+  return foldBurst(state, templates, habit, score, at, options, context);
 }
 
 /** Never seen before is only news on an entity that is known, and while nothing that was seen had to be forgotten. */

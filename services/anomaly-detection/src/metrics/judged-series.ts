@@ -34,8 +34,8 @@ export interface JudgedSample {
 }
 
 /**
- * Scores a sample and steps the state of the series. The detectors learn it afterwards, by `ensemble.learn`. Begin and end of
- * an anomalous span are told in the unit of `stamp`, the time unless given.
+ * Scores a sample and steps the anomalous span of the series; {@link learnSample} follows. Begin and end of a span are told in
+ * the unit of `stamp`, the time unless given.
  */
 export function judgeSample(
   series: JudgedSeries,
@@ -47,7 +47,12 @@ export function judgeSample(
   const { score } = ensemble.score(series.detectors, metric, value, at);
   judgement.score = score;
   judgement.news = news(score, series.peak);
-  series.peak = nextPeak(score, series.peak);
   judgement.ended = stepStatistical(series.statistical, score, judgement.news, stamp, threshold);
   return judgement;
+}
+
+/** Learns the sample that was judged last as a part of what is usual. */
+export function learnSample(series: JudgedSeries, ensemble: Ensemble, { metric, value, at }: JudgedSample): void {
+  series.peak = nextPeak(judgement.score, series.peak);
+  ensemble.learn(series.detectors, metric, value, at);
 }

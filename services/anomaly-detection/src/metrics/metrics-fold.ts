@@ -8,10 +8,10 @@ import { createRuleGroups } from '../rules/rule-groups.ts';
 import { stepRules } from '../rules/step-rules.ts';
 import type { Setup } from '../setup.ts';
 import type { EntityRef, Subject } from '../subject.ts';
-import { judgeSample } from './judged-series.ts';
+import { judgeSample, learnSample } from './judged-series.ts';
 import { isLeftOut } from './left-out-sample.ts';
 import { readSamples, type Samples } from './samples.ts';
-import { emptySeries, remember, type SeriesState, samplesOf } from './series.ts';
+import { emptySeries, endSilence, remember, type SeriesState, samplesOf } from './series.ts';
 import { settle } from './series-anomaly.ts';
 import { statisticalFinding } from './statistical.ts';
 import { createWatchedSeries } from './watched-series.ts';
@@ -31,7 +31,7 @@ export function createMetricsFold(
   partitions: number,
 ): MetricsFold {
   const { config, counters, urls } = setup;
-  const ruleContext = { maxGap: config.staleness.horizon, urls };
+  const ruleContext = { maxGap: config.staleness.horizon, urls, muteOf: origin.muteOf };
   const groups = createRuleGroups(state, ruleContext);
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
@@ -41,14 +41,11 @@ export function createMetricsFold(
 
   const foldSample = (rules: RuleSet, series: SeriesState, at: number, value: number, emit: Emit) => {
     const { subject, statistical } = series;
+    const mute = origin.muteOf(subject, at);
     const findings: Finding[] = [];
     const { ensemble } = setup;
-    const { ended } = judgeSample(
-      series,
-      ensemble,
-      { metric: subject.metric, value, at },
-      config.anomaly_threshold,
-    );
+    const judged = { metric: subject.metric, value, at };
+    const { ended } = judgeSample(series, ensemble, judged, config.anomaly_threshold);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
     const metricRules = rules.forMetric(subject.metric);
     const verdict = () => ensemble.explain(series.detectors, subject.metric, value, at);
@@ -58,13 +55,14 @@ export function createMetricsFold(
     if (statistical.active && statistical.calm === 0) {
       findings.push(statisticalFinding(subject, value, at, statistical.since, verdict(), urls));
     }
-    heard(series, at);
+    endSilence(series, at);
     remember(series, at, value);
-    publish(series, settle(series, findings, ruled || statistical.active, at, value), emit);
+    publish(series, settle(series, findings, ruled || statistical.active, at, mute, value), emit);
     for (const anomaly of groups.step(metricRules, series, sample, emit)) {
       origin.publish(anomaly, subject.domain, emit);
     }
-    setup.ensemble.learn(series.detectors, subject.metric, value, at);
+    // What happens under a mute is scored, but no part of what is usual.
+    if (mute === undefined) learnSample(series, ensemble, judged);
   };
 
   const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, groups, publish });
@@ -106,14 +104,6 @@ export function createMetricsFold(
       foldSamples(known ?? emptySeries(subject), key, samples, recordedAt, emit);
     },
   };
-}
-
-/** A sample ends a silence, and a run of late or future samples. */
-function heard(series: SeriesState, at: number): void {
-  if (series.silent) series.lastEnd = Math.max(series.lastEnd, at);
-  series.silent = false;
-  series.late = false;
-  series.future = false;
 }
 
 function isRuled({ ofSeries, groups }: MetricRules): boolean {

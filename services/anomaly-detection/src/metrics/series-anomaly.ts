@@ -1,5 +1,6 @@
 import { severityRank } from '@aiops/contracts';
 import { type Finding, type OpenAnomaly, opened, raised, resolved } from '../lifecycle.ts';
+import type { Mute } from '../mutes/mute-set.ts';
 import type { Subject } from '../subject.ts';
 import { formatSpan, formatValue } from '../wording.ts';
 
@@ -14,13 +15,15 @@ export interface AnomalyHolder {
 /**
  * One series, one anomaly. It opens with the first cause that is found and keeps that one's identity; causes that join
  * later only raise its severity; it ends with its last cause. Returns what is to be published, and keeps it in
- * `series.open`. `active` is true while any cause lasts, also one that has nothing new to say.
+ * `series.open`. `active` is true while any cause lasts, also one that has nothing new to say. Under a mute it opens withheld,
+ * and is raised no further.
  */
 export function settle(
   series: AnomalyHolder,
   findings: readonly Finding[],
   active: boolean,
   at: number,
+  mute: Mute | undefined,
   value?: number,
 ): OpenAnomaly | undefined {
   const { open } = series;
@@ -34,7 +37,7 @@ export function settle(
   }
   const finding = joined(findings);
   if (finding === undefined) return undefined;
-  const message = open === null ? opened(series.subject, finding, at) : raised(open, finding, at);
+  const message = open === null ? opened(series.subject, finding, at, mute) : raised(open, finding, at, mute);
   if (message !== undefined) series.open = message;
   return message;
 }

@@ -51,7 +51,13 @@ export function emptySeries(subject: Subject): SeriesState {
   };
 }
 
-/** Adds a sample that is newer than all others. */
+/** A sample came at `at`: whatever lasted for want of one is over. */
+export function endSilence(series: SeriesState, at: number): void {
+  if (series.silent) series.lastEnd = Math.max(series.lastEnd, at);
+  series.silent = false;
+}
+
+/** Adds a sample that is newer than all others, which ends a run of those that are left out. */
 export function remember(series: SeriesState, at: number, value: number): void {
   if (series.ats.length >= REMEMBERED) {
     series.ats.shift();
@@ -59,6 +65,8 @@ export function remember(series: SeriesState, at: number, value: number): void {
   }
   series.ats.push(at);
   series.values.push(value);
+  series.late = false;
+  series.future = false;
 }
 
 /** True when exactly this sample is among the remembered ones. */

@@ -39,7 +39,8 @@ test('a series that falls silent while others go on is stale exactly when its al
       severity: 'high',
       started_at: iso(110),
       timestamp: iso(220),
-      summary: 'up of a has been silent for 120 s; a sample was expected every 10 s',
+      summary:
+        'up of a has been silent for 120 s; after its last 10 samples staleness expected one every 10 s',
     },
   ]);
   t.feed('b', ...every(10, 230, 600));

@@ -2,7 +2,7 @@ import type { Config } from '@aiops/config';
 import type { Severity } from '@aiops/contracts';
 import type { KeyedState } from '@aiops/runtime';
 import { createDueQueue, type DueQueue } from '../due-queue.ts';
-import { type EvidenceUrls, promQuery, queryEvidence } from '../evidence.ts';
+import { type EvidenceUrls, seriesEvidence } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import { formatSpan } from '../wording.ts';
 import { comesWithRequests } from './comes-with-requests.ts';
@@ -20,6 +20,9 @@ const SCORE = 2;
 
 type Options = Config['anomaly_detection']['staleness'];
 
+/** Takes a series that is stale since `due`, or puts that off until the event time it answers with. */
+type Tell = (series: SeriesState, due: number) => number | undefined;
+
 /** Tells which series have fallen silent, while the event time of others in their domain went on. */
 export interface Staleness {
   /**
@@ -29,10 +32,10 @@ export interface Staleness {
   touch(key: string, series: SeriesState, watermark: number): void;
   /**
    * The watermark of a domain came from `from` to `to`: calls `stale` for each series whose due time was passed, in the
-   * order of those times. To be called once per message, so that the backfill of one series is one step and does not
+   * order of those times. It may answer with a later time at which to judge the series again, which is not silent before. To be called once per message, so that the backfill of one series is one step and does not
    * make the others look silent.
    */
-  judge(domain: string, from: number, to: number, stale: (series: SeriesState, due: number) => void): void;
+  judge(domain: string, from: number, to: number, stale: Tell): void;
 }
 
 /**
@@ -69,12 +72,18 @@ export function createStaleness(options: Options, state: KeyedState, prefix: str
         if (series === undefined || series.due === 0) return undefined;
         if (series.due > due) return series.due;
         const passed = series.due;
-        if (pass(series, from, to, options)) stale(series, passed);
+        if (pass(series, from, to, options)) tell(series, passed, stale);
         state.put(key, series);
         return series.due > 0 ? series.due : undefined;
       });
     },
   };
+}
+
+function tell(series: SeriesState, due: number, stale: Tell): void {
+  const later = stale(series, due);
+  series.silent = later === undefined;
+  if (later !== undefined) series.due = later;
 }
 
 /**
@@ -87,10 +96,7 @@ function pass(series: SeriesState, from: number, to: number, options: Options): 
   const step = to - from;
   series.due = 0;
   if (allowance === 0 || step >= options.horizon) return false;
-  if (step <= allowance / 2 || series.skips >= MAX_SKIPS) {
-    series.silent = true;
-    return true;
-  }
+  if (step <= allowance / 2 || series.skips >= MAX_SKIPS) return true;
   series.skips += 1;
   if (to + allowance - newestOf(series) < options.horizon) series.due = to + allowance;
   return false;
@@ -123,9 +129,10 @@ function learnInterval(series: SeriesState): void {
 
 /** What the silence of a series is called. It began when the first sample did not come. */
 export function stalenessFinding(series: SeriesState, due: number, urls: EvidenceUrls | undefined): Finding {
-  const { metric, entity, labels } = series.subject;
+  const { metric, entity } = series.subject;
   const newest = newestOf(series);
   const silence = formatSpan(due - newest);
+  const known = Math.min(INTERVALS + 1, series.ats.length);
   const detail = `no sample for ${silence}, usually one every ${formatSpan(series.usual)}`;
   return {
     type: 'staleness',
@@ -135,13 +142,8 @@ export function stalenessFinding(series: SeriesState, due: number, urls: Evidenc
     score: SCORE,
     severity: SEVERITY,
     reason: 'silent',
-    summary: `${metric} of ${entity.name} has been silent for ${silence}; a sample was expected every ${formatSpan(series.usual)}`,
+    summary: `${metric} of ${entity.name} has been silent for ${silence}; after its last ${known} samples staleness expected one every ${formatSpan(series.usual)}`,
     contributions: [{ detector: 'staleness', score: SCORE, detail }],
-    evidence: [
-      queryEvidence(urls, 'metric', `${metric} of ${entity.name}`, promQuery(metric, labels), {
-        from: newest,
-        to: due,
-      }),
-    ],
+    evidence: [seriesEvidence(urls, series.subject, { from: newest, to: due })],
   };
 }

@@ -1,5 +1,5 @@
 import { type Contribution, severityOf } from '@aiops/contracts';
-import { type EvidenceUrls, promQuery, queryEvidence } from '../evidence.ts';
+import { type EvidenceUrls, seriesEvidence } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import type { Subject } from '../subject.ts';
 import { formatValue } from '../wording.ts';
@@ -82,7 +82,7 @@ export function statisticalFinding(
   const [lead] = verdict.verdicts.filter((entry) => entry.verdict.score === verdict.score);
   if (lead === undefined) throw new Error(`${subject.series} is anomalous without a detector`);
   const { lower, mid, upper, detail } = lead.verdict;
-  const { metric, labels, entity } = subject;
+  const { metric, entity } = subject;
   return {
     type: 'statistical',
     name: 'detected',
@@ -95,12 +95,7 @@ export function statisticalFinding(
     value,
     expected: { lower, mid, upper },
     contributions: contributionsOf(verdict),
-    evidence: [
-      queryEvidence(urls, 'metric', `${metric} of ${entity.name}`, promQuery(metric, labels), {
-        from: startedAt,
-        to: at,
-      }),
-    ],
+    evidence: [seriesEvidence(urls, subject, { from: startedAt, to: at })],
   };
 }
 

@@ -1,6 +1,7 @@
 import { topics } from '@aiops/contracts';
 import type { Emit, KeyedState } from '@aiops/runtime';
 import type { OpenAnomaly } from '../lifecycle.ts';
+import type { Mute } from '../mutes/mute-set.ts';
 import { isFuture, type Origin } from '../origin.ts';
 import type { RuleGroups } from '../rules/rule-groups.ts';
 import type { Setup } from '../setup.ts';
@@ -40,9 +41,18 @@ export function createWatchedSeries(options: WatchedSeriesOptions): WatchedSerie
   const idle = createIdleSeries(config.series.evict_after, state, prefix);
   const cap = createSeriesCap(Math.ceil(config.series.max / partitions), state, prefix);
 
+  /** A silence that is told when the mute is over, unless a sample comes. */
+  const heldBack = ({ name, until }: Mute) => {
+    counters.muted.inc({ mute: name });
+    return until;
+  };
+
   const judge = (domain: string, from: number, to: number, emit: Emit) => {
     staleness.judge(domain, from, to, (series, due) => {
-      publish(series, settle(series, [stalenessFinding(series, due, urls)], true, due), emit);
+      const mute = origin.muteOf(series.subject, due);
+      if (mute !== undefined) return heldBack(mute);
+      publish(series, settle(series, [stalenessFinding(series, due, urls)], true, due, undefined), emit);
+      return undefined;
     });
     idle.judge(domain, from, to, (series, idleAt) => {
       publish(series, forgotten(series, idleAt, config.series.evict_after), emit);

@@ -1,5 +1,5 @@
 import { type Rule, type RuleSpan, ruleScore, ruleSeverity } from '@aiops/detectors';
-import { type EvidenceUrls, promQuery, queryEvidence } from '../evidence.ts';
+import { type EvidenceUrls, seriesEvidence } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import type { Subject } from '../subject.ts';
 import { formatSpan, formatValue } from '../wording.ts';
@@ -22,7 +22,7 @@ export function ruleFinding(
   at: number,
   urls: EvidenceUrls | undefined,
 ): Finding {
-  const { metric, entity, labels } = subject;
+  const { metric, entity } = subject;
   const { value, expected, series } = judged;
   const lasting = rule.hold > 0 ? ` for ${formatSpan(at - span.since)}` : '';
   const others = series > 1 ? `, the worst of ${series} series` : '';
@@ -46,11 +46,6 @@ export function ruleFinding(
         detail: `${formatValue(value)} is ${limitText(rule)}${compared}`,
       },
     ],
-    evidence: [
-      queryEvidence(urls, 'metric', `${metric} of ${entity.name}`, promQuery(metric, labels), {
-        from: span.since,
-        to: at,
-      }),
-    ],
+    evidence: [seriesEvidence(urls, subject, { from: span.since, to: at })],
   };
 }

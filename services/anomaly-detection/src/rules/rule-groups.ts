@@ -11,7 +11,7 @@ import {
 } from '@aiops/detectors';
 import type { Emit, KeyedState } from '@aiops/runtime';
 import type { Finding, OpenAnomaly } from '../lifecycle.ts';
-import type { SeriesState } from '../metrics/series.ts';
+import { REMEMBERED, type SeriesState, samplesOf } from '../metrics/series.ts';
 import { forgotten, settle } from '../metrics/series-anomaly.ts';
 import type { Subject } from '../subject.ts';
 import { ruleFinding } from './rule-finding.ts';
@@ -26,6 +26,8 @@ interface GroupState {
   readonly spans: RuleSpans;
   lastEnd: number;
   open: OpenAnomaly | null;
+  /** What the series that the rules are about have sent lately, [epoch seconds, value]: at each time the one that came last. */
+  samples?: [number, number][];
 }
 
 /** Steps the rules with `per` on a sample of one of their series. */
@@ -43,12 +45,13 @@ export function createRuleGroups(state: KeyedState, context: RuleContext): RuleG
     const stored = state.get<GroupState>(key);
     if (stored === undefined && !isAbout) return undefined;
     const group = stored ?? emptyGroup(per, series);
+    if (isAbout) rememberOfGroup(group, series, sample);
     const anomaly = stepRulesOfGroup(rules, group, series, sample, context, emit);
     if (Object.keys(group.spans).length > 0) {
       state.put(key, group);
       series.groups = [...(series.groups ?? []), key];
     } else if (stored !== undefined) state.delete(key);
-    return anomaly;
+    return withSamples(group, anomaly);
   };
   // Labels never change, so this is worked out once for each series and set of rules. No part of the state.
   const known = new WeakMap<SeriesState, { readonly rules: MetricRules; readonly groups: KeyedGroup[] }>();
@@ -75,10 +78,23 @@ export function createRuleGroups(state: KeyedState, context: RuleContext): RuleG
           return [];
         }
         state.delete(key);
-        return forgotten(group, idleAt, evictAfter) ?? [];
+        return withSamples(group, forgotten(group, idleAt, evictAfter)) ?? [];
       });
     },
   };
+}
+
+/** A group that is new begins with what its first series has sent so far. */
+function rememberOfGroup(group: GroupState, series: SeriesState, { at, value }: RuleSample): void {
+  group.samples ??= samplesOf(series);
+  const newest = group.samples.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+  if (at / 1000 > newest)
+    group.samples = [...group.samples, [at / 1000, value] as [number, number]].slice(-REMEMBERED);
+  else if (at / 1000 === newest) group.samples[group.samples.length - 1] = [newest, value];
+}
+
+function withSamples(group: GroupState, anomaly: OpenAnomaly | undefined): OpenAnomaly | undefined {
+  return anomaly === undefined ? undefined : { ...anomaly, samples: group.samples ?? [] };
 }
 
 /** Takes a series out of a group. True while another one still breaks a rule of it. */
@@ -136,7 +152,8 @@ function stepRulesOfGroup(
       : group.spans[compiled.id]?.firing === true;
     active ||= fires;
   }
-  return settle(group, findings, active, sample.at, sample.value);
+  const mute = context.muteOf(group.subject, sample.at);
+  return settle(group, findings, active, sample.at, mute, sample.value);
 }
 
 /** Returns true while the rule fires. */

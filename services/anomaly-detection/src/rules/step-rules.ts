@@ -4,6 +4,7 @@ import type { Emit } from '@aiops/runtime';
 import type { EvidenceUrls } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import type { SeriesState } from '../metrics/series.ts';
+import type { Origin } from '../origin.ts';
 import { ruleFinding } from './rule-finding.ts';
 import { rulePending } from './rule-pending.ts';
 
@@ -12,6 +13,8 @@ export interface RuleContext {
   /** A silence longer than this (ms) begins a new span. */
   readonly maxGap: number;
   readonly urls: EvidenceUrls | undefined;
+  /** The mute that is in effect for a subject at an event time. */
+  readonly muteOf: Origin['muteOf'];
 }
 
 /**

@@ -30,6 +30,8 @@ export interface EdgeOptions {
 
 /** What happened in a window: requests of the caller, calls to the peer, and the window's end (epoch ms). */
 export interface EdgeWindow {
+  /** Whether a mute was in effect: then its calls say nothing about what is usual. */
+  readonly isMuted?: boolean;
   readonly at: number;
   readonly requests: number;
   readonly calls: number;
@@ -74,17 +76,21 @@ export function stepEdge(edge: CallEdge, window: EdgeWindow, options: EdgeOption
   return window.calls > 0 ? call(edge, window) : silence(edge, window, options);
 }
 
-function call(edge: CallEdge, { at, requests, calls }: EdgeWindow): EdgeStep {
+function call(edge: CallEdge, window: EdgeWindow): EdgeStep {
   const wasMissed = edge.open !== null;
+  if (window.isMuted !== true) learnCalls(edge, window, wasMissed);
+  edge.last = window.at;
+  edge.missedWindows = 0;
+  edge.missedRequests = 0;
+  return wasMissed ? 'returned' : undefined;
+}
+
+function learnCalls(edge: CallEdge, { requests, calls }: EdgeWindow, wasMissed: boolean): void {
   const gap = missedCalls(edge);
   edge.longestGap = Math.max(edge.longestGap * GAP_KEPT, wasMissed ? gap / 2 : gap);
   edge.requests = edge.requests * HABIT_KEPT + requests + (wasMissed ? 0 : edge.missedRequests);
   edge.calls = edge.calls * HABIT_KEPT + calls;
   edge.called += 1;
-  edge.last = at;
-  edge.missedWindows = 0;
-  edge.missedRequests = 0;
-  return wasMissed ? 'returned' : undefined;
 }
 
 function silence(edge: CallEdge, { at, requests }: EdgeWindow, options: EdgeOptions): EdgeStep {
@@ -92,7 +98,8 @@ function silence(edge: CallEdge, { at, requests }: EdgeWindow, options: EdgeOpti
   edge.missedWindows += 1;
   edge.missedRequests += requests;
   if (edge.open !== null) {
-    if (at - edge.last < options.forgetMs) return undefined;
+    // It is not given up before anybody was told of it.
+    if (at - edge.last < options.forgetMs || edge.open.withheld !== undefined) return undefined;
     Object.assign(edge, newEdge(edge.peer, edge.last), { open: edge.open });
     return 'forgotten';
   }

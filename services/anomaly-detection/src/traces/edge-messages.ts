@@ -6,7 +6,7 @@ import {
   seriesKey,
 } from '@aiops/contracts';
 import { type EvidenceUrls, queryEvidence } from '../evidence.ts';
-import { type OpenAnomaly, opened, resolved } from '../lifecycle.ts';
+import { type Finding, type OpenAnomaly, resolved } from '../lifecycle.ts';
 import type { EntityRef, Subject } from '../subject.ts';
 import { clip, formatSpan } from '../wording.ts';
 import { type CallEdge, missedCalls } from './call-edge.ts';
@@ -51,50 +51,45 @@ export function edgeObserved(
   };
 }
 
-/** The anomaly of an edge that was regular and is silent. It began with the first window without a call. */
+/** What the anomaly of an edge is about. */
+export function edgeSubject(caller: EntityRef, domain: string, peer: string): Subject {
+  const labels = { peer };
+  const series = seriesKey(caller.id, VANISHED_CALLS, labels);
+  return { series, entity: caller, domain, metric: VANISHED_CALLS, labels };
+}
+
+/** What is wrong with an edge that was regular and is silent. It began with the first window without a call. */
 export function edgeVanished(
   caller: EntityRef,
-  domain: string,
   edge: CallEdge,
   at: number,
   urls: EvidenceUrls | undefined,
-): OpenAnomaly {
+): Finding {
   const { peer, last } = edge;
-  const labels = { peer };
-  const subject: Subject = {
-    series: seriesKey(caller.id, VANISHED_CALLS, labels),
-    entity: caller,
-    domain,
-    metric: VANISHED_CALLS,
-    labels,
-  };
   const [who, whom] = [clip(caller.name, SHOWN), clip(peer, SHOWN)];
   const missed = Math.round(missedCalls(edge));
-  const usual = `its requests in that time usually lead to ${missed}`;
+  const usual = `by its requests in that time and the calls of the day before, call_edges expected ${missed}`;
   const name = JSON.stringify(peer);
   const query = traceQuery(caller.name, `(span.peer.service = ${name} || span.server.address = ${name})`);
-  return opened(
-    subject,
-    {
-      type: 'trace',
-      name: VANISHED_CALLS,
-      detector: DETECTOR,
-      startedAt: last,
-      score: SCORE,
-      severity: missed >= MANY ? 'medium' : 'low',
-      reason: 'calls stopped',
-      summary: `${who} has not called ${whom} for ${formatSpan(at - last)}; ${usual}`,
-      contributions: [
-        {
-          detector: DETECTOR,
-          score: SCORE,
-          detail: `no call to ${whom} for ${formatSpan(at - last)}; ${usual}`,
-        },
-      ],
-      evidence: [queryEvidence(urls, 'trace', `Calls of ${who} to ${whom}`, query, { from: last, to: at })],
-    },
-    at,
-  );
+  return {
+    type: 'trace',
+    name: VANISHED_CALLS,
+    detector: DETECTOR,
+    startedAt: last,
+    score: SCORE,
+    value: 0,
+    severity: missed >= MANY ? 'medium' : 'low',
+    reason: 'calls stopped',
+    summary: `${who} has not called ${whom} for ${formatSpan(at - last)}; ${usual}`,
+    contributions: [
+      {
+        detector: DETECTOR,
+        score: SCORE,
+        detail: `no call to ${whom} for ${formatSpan(at - last)}; ${usual}`,
+      },
+    ],
+    evidence: [queryEvidence(urls, 'trace', `Calls of ${who} to ${whom}`, query, { from: last, to: at })],
+  };
 }
 
 /** The end of such an anomaly: the calls came back, from `endedAt` on, or nobody waits for them any more. */

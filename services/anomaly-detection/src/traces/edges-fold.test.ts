@@ -34,7 +34,8 @@ describe('a peer that is not called any more', { timeout: 60_000 }, () => {
         score: 2,
         started_at: iso(100),
         timestamp: iso(105),
-        summary: 'shop has not called db for 300 s; its requests in that time usually lead to 100',
+        summary:
+          'shop has not called db for 300 s; by its requests in that time and the calls of the day before, call_edges expected 100',
         evidence: [
           {
             query:
@@ -70,7 +71,10 @@ describe('a peer that is not called any more', { timeout: 60_000 }, () => {
     play(t, 0, 100, busy);
     play(t, 100, 162, noDb);
     expect(t.vanished().map(({ status, summary }) => [status, summary])).toEqual([
-      ['firing', 'shop has not called db for 300 s; its requests in that time usually lead to 100'],
+      [
+        'firing',
+        'shop has not called db for 300 s; by its requests in that time and the calls of the day before, call_edges expected 100',
+      ],
       ['resolved', 'shop has not called db for 3600 s, which has become normal'],
     ]);
     play(t, 162, 2_000, noDb);
@@ -181,7 +185,7 @@ describe('figures of a minute', { timeout: 60_000 }, () => {
     play(t, 0, 100, { requests: { a: 10, b: 10 }, calls: { db: 20, other: 100 } });
     play(t, 100, 110, { requests: { b: 10 } });
     expect(t.vanished()).toMatchObject([
-      { labels: { peer: 'db' }, summary: expect.stringContaining('usually lead to 50') },
+      { labels: { peer: 'db' }, summary: expect.stringContaining('call_edges expected 50') },
     ]);
   });
 

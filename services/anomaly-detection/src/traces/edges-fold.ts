@@ -7,12 +7,15 @@ import {
   topics,
 } from '@aiops/contracts';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
+import type { EvidenceUrls } from '../evidence.ts';
+import { type OpenAnomaly, opened, raised } from '../lifecycle.ts';
 import { readSamples } from '../metrics/samples.ts';
+import type { Mute } from '../mutes/mute-set.ts';
 import { isFuture, type Origin } from '../origin.ts';
 import type { Setup } from '../setup.ts';
-import type { EntityRef } from '../subject.ts';
+import type { EntityRef, Subject } from '../subject.ts';
 import { type CallEdge, newEdge, stepEdge } from './call-edge.ts';
-import { edgeObserved, edgeSettled, edgeVanished } from './edge-messages.ts';
+import { edgeObserved, edgeSettled, edgeSubject, edgeVanished } from './edge-messages.ts';
 
 /** The fold over requests and calls of services: which peers a service calls, what is new among them, what is missing. */
 export interface EdgesFold {
@@ -66,14 +69,17 @@ export function createEdgesFold(setup: Setup, state: KeyedState, origin: Origin)
     const calls = sum(caller.calls.filter(([peer]) => peer === edge.peer));
     const { open } = edge;
     const domain = setup.domainOf(entity.id);
-    const result = stepEdge(edge, { at, requests, calls }, options);
-    if (result === 'vanished') {
-      edge.open = edgeVanished(entity, domain, edge, at, setup.urls);
-      origin.publish(edge.open, domain, emit);
-    } else if (result !== undefined && open !== null) {
+    const subject = edgeSubject(entity, domain, edge.peer);
+    // A window is stamped with its end, which it does not hold.
+    const mute = origin.muteOf(subject, at - 1);
+    const result = stepEdge(edge, { at, requests, calls, isMuted: mute !== undefined }, options);
+    if (open !== null && (result === 'returned' || result === 'forgotten')) {
       const endedAt = result === 'returned' ? at - SPAN_WINDOW_MS : at;
       edge.open = null;
       origin.publish(edgeSettled(open, entity, edge, result, endedAt, at), domain, emit);
+    } else if (result === 'vanished' || isWithheld(open)) {
+      const message = foundMissing(subject, edge, at, mute, setup.urls);
+      if (message !== undefined) origin.publish(message, domain, emit);
     }
   };
 
@@ -109,6 +115,26 @@ export function createEdgesFold(setup: Setup, state: KeyedState, origin: Origin)
       }
     },
   };
+}
+
+/** Opens the anomaly of an edge, or tells of one that was withheld. Returns what is to be published. */
+function foundMissing(
+  subject: Subject,
+  edge: CallEdge,
+  at: number,
+  mute: Mute | undefined,
+  urls: EvidenceUrls | undefined,
+): OpenAnomaly | undefined {
+  const { open } = edge;
+  const finding = edgeVanished(subject.entity, edge, at, urls);
+  const message = open === null ? opened(subject, finding, at, mute) : raised(open, finding, at, mute);
+  if (message !== undefined) edge.open = message;
+  return message;
+}
+
+/** Whether an edge is missed of which nobody was told because of a mute. */
+function isWithheld(open: OpenAnomaly | null): boolean {
+  return open?.withheld !== undefined;
 }
 
 function begin(at: number): Caller {

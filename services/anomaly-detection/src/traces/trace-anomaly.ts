@@ -42,7 +42,7 @@ export function traceAnomaly(
     score: SCORE,
     severity: 'medium',
     reason: isError ? 'failed spans' : 'slow spans',
-    summary: `Calls of ${entity.name} ${what} within ${formatSpan(options.windowMs)} from ${formatTimestamp(start)}`,
+    summary: `Calls of ${entity.name} ${what} within ${formatSpan(options.windowMs)} from ${formatTimestamp(start)}, where ${signal} expects none to ${isError ? 'fail' : 'take so long'}`,
     contributions: [{ detector: signal, score: SCORE, detail: `a span of ${entity.name} ${what}` }],
     evidence: [queryEvidence(urls, 'trace', title, query, { from: start, to: end })],
   };

@@ -15,7 +15,8 @@ export interface TracesFold {
   onMessage(message: Message<typeof topics.traces>, emit: Emit): void;
 }
 
-type Published = Record<SpanSignal, number[]>;
+/** Starts of the windows of each signal that were published, and of those that a mute held back. */
+type Published = Record<SpanSignal, number[]> & { muted?: Record<SpanSignal, number[]> };
 
 interface TimedSpan {
   readonly span: Span;
@@ -27,10 +28,12 @@ export function createTracesFold(setup: Setup, state: KeyedState, origin: Origin
   const { config, counters, urls } = setup;
   const options = { windowMs: Math.max(1, config.traces.window), slowMs: config.traces.slow };
 
-  const isNew = (entity: EntityRef, signal: SpanSignal, start: number) => {
+  const isNew = (entity: EntityRef, signal: SpanSignal, start: number, isMuted: boolean) => {
     const key = PREFIX + entity.id;
-    const published = state.get<Published>(key) ?? { trace_errors: [], slow_traces: [] };
-    const starts = published[signal];
+    const published: Published = state.get<Published>(key) ?? noWindows();
+    const windows = isMuted ? (published.muted ?? noWindows()) : published;
+    if (isMuted) published.muted = windows;
+    const starts = windows[signal];
     if (starts.includes(start)) return false;
     starts.push(start);
     if (starts.length > WINDOWS_KEPT) starts.shift();
@@ -48,8 +51,10 @@ export function createTracesFold(setup: Setup, state: KeyedState, origin: Origin
     origin.advance(domain, at);
     const start = Math.floor(at / options.windowMs) * options.windowMs;
     for (const signal of spanSignals(span, options.slowMs)) {
-      if (isNew(entity, signal, start))
-        origin.publish(traceAnomaly(entity, signal, start, options, urls), domain, emit);
+      const mute = origin.muteOf({ entity, metric: signal, labels: {} }, at);
+      if (!isNew(entity, signal, start, mute !== undefined)) continue;
+      const anomaly = traceAnomaly(entity, signal, start, options, urls);
+      origin.publish(mute === undefined ? anomaly : { ...anomaly, withheld: mute }, domain, emit);
     }
   };
 
@@ -58,6 +63,10 @@ export function createTracesFold(setup: Setup, state: KeyedState, origin: Origin
       for (const timed of value.spans.map(readSpan)) foldSpan(timed, recordedAt, emit);
     },
   };
+}
+
+function noWindows(): Record<SpanSignal, number[]> {
+  return { trace_errors: [], slow_traces: [] };
 }
 
 function readSpan(span: Span): TimedSpan {

@@ -94,6 +94,19 @@ describe('POST /v1/events', () => {
     expect(bus.messages).toEqual([]);
   });
 
+  test('maintenance whose times cannot be used is refused with the field; a mere notice is taken', async () => {
+    const { bus, post } = await serve();
+    const works = { ...deployment, event_type: 'maintenance' };
+    const { status, body } = await post({ ...works, details: { until: '2026-01-27T11:00:00Z' } });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      problems: [{ index: 0, path: 'details.until', message: 'expected a later time than from' }],
+    });
+    expect(bus.messages).toEqual([]);
+    expect((await post(works)).status).toBe(202);
+    expect((await post({ ...works, details: { until: '2026-01-27T13:00:00Z' } })).status).toBe(202);
+  });
+
   test.each([
     ['more than 1000 events', Array(1001).fill(deployment), 'application/json', 400],
     ['no JSON', '{"a":', 'application/json', 400],

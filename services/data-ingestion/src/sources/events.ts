@@ -1,9 +1,9 @@
 import {
   type EntityResolver,
   type EventMessage,
+  eventLabels,
   eventMessageSchema,
-  type Labels,
-  label,
+  maintenanceSpan,
 } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
@@ -39,29 +39,18 @@ export function readEvents(body: unknown): { events: EventMessage[]; problems: E
     return { events: [], problems: [{ index: MAX_EVENTS, path: '', message }] };
   }
   const parsed = items.map((item) => eventMessageSchema.safeParse(item));
-  const problems = parsed.flatMap(({ error }, index) =>
-    (error?.issues ?? []).map(({ path, message }) => ({ index, path: path.join('.'), message })),
-  );
+  const problems = parsed.flatMap(({ data, error }, index) => [
+    ...(error?.issues ?? []).map(({ path, message }) => ({ index, path: path.join('.'), message })),
+    ...(data === undefined ? [] : maintenanceProblems(data, index)),
+  ]);
   return { events: parsed.flatMap(({ data }) => (data === undefined ? [] : [data])), problems };
 }
 
-/** Labels that say what an event is about: those in `labels` and `details.labels`, its name, and naming fields in `details`. */
-function subjectLabels(event: EventMessage): Labels {
-  const details = event.details ?? {};
-  const merged = { ...plainLabels(details), ...plainLabels(details.labels), ...plainLabels(event.labels) };
-  if (event.entity_name === undefined || event.entity_name === '') return merged;
-  const service = event.entity_type === 'service' ? { service: event.entity_name } : undefined;
-  const site = label(merged, 'site');
-  return { ...(service ?? { device_name: event.entity_name }), ...(site === undefined ? {} : { site }) };
-}
-
-function plainLabels(value: unknown): Labels {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string | number] =>
-      ['string', 'number'].includes(typeof entry[1]),
-    ),
-  );
+/** Maintenance whose times cannot be used would be taken and mute nothing. */
+function maintenanceProblems(event: EventMessage, index: number): EventProblem[] {
+  const span = maintenanceSpan(event);
+  if (span === undefined || !('problem' in span)) return [];
+  return [{ index, path: span.path.join('.'), message: span.problem }];
 }
 
 /** `POST /v1/events`: deployments, maintenance and other happenings, answered 202 once the bus has them. */
@@ -83,7 +72,7 @@ async function receive(request: Request, response: Response, options: EventsOpti
   }
   const current = resolver();
   const messages: OutMessage[] = events.map((event) =>
-    eventOut({ ...event, source: event.source ?? 'api' }, subjectLabels(event), current),
+    eventOut({ ...event, source: event.source ?? 'api' }, eventLabels(event), current),
   );
   try {
     if (messages.length > 0) await publish(messages);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSource, createLogger, createMetrics } from '@aiops/runtime';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createLiveRules } from './live-rules.ts';
+import { createLiveSettings } from './live-settings.ts';
 
 let folder: string;
 let file: string;
@@ -28,7 +28,7 @@ async function following(text: string) {
   };
   const metrics = createMetrics('test');
   let clock = 1_000_000;
-  const live = createLiveRules({
+  const live = createLiveSettings({
     source: configSource({ directory: folder, env: {} }),
     service: 'anomaly-detection',
     logger,
@@ -46,7 +46,7 @@ async function following(text: string) {
     await gauge('aiops_config_last_reload_success'),
     await gauge('aiops_config_last_reload_success_timestamp_seconds'),
   ];
-  const threshold = () => live.current().forMetric('m').ofSeries[0]?.rule.threshold;
+  const threshold = () => live.rules().forMetric('m').ofSeries[0]?.rule.threshold;
   return { live, change, state, threshold, told };
 }
 
@@ -63,11 +63,30 @@ test('rules follow their file', async () => {
   expect(t.threshold()).toBe(1);
 });
 
+test('mutes follow their file as well, each for itself', async () => {
+  const mutes = (entity: string) =>
+    `  mutes: [{name: m, entity: ${entity}, every: {from: 00:00, until: 24:00, zone: UTC}}]\n`;
+  const entity = (name: string) => ({ id: name, type: 'server', name });
+  const t = await following(rules(1).replace('{rules', '\n  rules').replace('}]}', '}]') + mutes('a'));
+  const muted = () =>
+    ['a', 'b'].filter((name) => t.live.mutes().find({ entity: entity(name), metric: 'm', labels: {} }, 0));
+  const before = t.live.rules();
+  expect(muted()).toEqual(['a']);
+  await t.change(rules(1).replace('{rules', '\n  rules').replace('}]}', '}]') + mutes('b'));
+  expect(muted()).toEqual(['b']);
+  expect(t.live.rules()).toBe(before);
+  expect(t.told.info).toHaveBeenCalledExactlyOnceWith(
+    { file, mutes: ['m'] },
+    'The mutes were read again and are in effect.',
+  );
+  expect(t.told.warn).not.toHaveBeenCalled();
+});
+
 test('a file that says the same keeps the very same rules', async () => {
   const t = await following(rules(1));
-  const before = t.live.current();
+  const before = t.live.rules();
   await t.change(`# a comment\n${rules(1)}`);
-  expect(t.live.current()).toBe(before);
+  expect(t.live.rules()).toBe(before);
   expect(t.told.info).not.toHaveBeenCalled();
 });
 
@@ -82,7 +101,7 @@ test('a bad file is told with its place, and the last good rules stay until it i
         `${file}:1:50 anomaly_detection.rules.0.treshold: unknown key, did you mean threshold?`,
       ]),
     },
-    'The settings cannot be used; the rules stay as they were.',
+    'The settings cannot be used; rules and mutes stay as they were.',
   );
   await t.change(rules(3));
   expect([t.threshold(), await t.state()]).toEqual([3, [1, 1002]]);
@@ -112,5 +131,5 @@ test('rules that the file no longer has are those of the defaults', async () => 
   const t = await following(rules(1));
   await t.change('logging: {level: info}\n');
   expect(t.threshold()).toBeUndefined();
-  expect(t.live.current().forMetric('cpu_usage').ofSeries).toHaveLength(1);
+  expect(t.live.rules().forMetric('cpu_usage').ofSeries).toHaveLength(1);
 });

@@ -1,0 +1,117 @@
+import { parseTimestamp } from '@aiops/contracts';
+import { z } from 'zod';
+import { expectAt } from './expect-at.ts';
+import { text } from './field-types.ts';
+import { ruleLabelsSchema } from './rule-labels.ts';
+import { textsSchema } from './texts.ts';
+
+/** Days of the week as they are written, from the first one on. */
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** A time of some days that comes again, by the clock of a time zone. */
+export interface RecurringConfig {
+  days: Weekday[];
+  /** Minutes since midnight; not after `from`: on the day after. */
+  from: number;
+  until: number;
+  /** As in the time zone database: `Europe/Berlin`. */
+  zone: string;
+}
+
+/** When nothing new is told, and of what. docs/mutes.md tells what the fields mean. */
+export interface MuteConfig {
+  name: string;
+  metric?: string[] | undefined;
+  entity?: string[] | undefined;
+  labels?: Record<string, string[]> | undefined;
+  /** Epoch milliseconds; both or, where there is `every`, none. */
+  from?: number | undefined;
+  until?: number | undefined;
+  every?: RecurringConfig | undefined;
+  reason?: string | undefined;
+}
+
+const TIME = 'expected a time with its zone such as 2026-12-05T22:00:00+01:00';
+const CLOCK = 'expected a time of day such as "22:30"';
+const WITH_ZONE = /\d:\d{2}.*(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/i;
+const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)$/;
+const END_OF_DAY = 24 * 60;
+
+const dated = () =>
+  z
+    .string({ error: TIME })
+    .refine((stamp) => WITH_ZONE.test(stamp) && parseTimestamp(stamp) !== undefined, TIME)
+    .transform((stamp) => parseTimestamp(stamp) ?? 0)
+    .optional()
+    .meta({ 'x-kind': 'time' });
+
+const timeOfDay = () =>
+  z
+    .string({ error: CLOCK })
+    .refine((clock) => clock === '24:00' || TIME_OF_DAY.test(clock), CLOCK)
+    .transform(minutesOf)
+    .meta({ 'x-kind': 'time of day' });
+
+const everySchema = z
+  .strictObject({
+    days: z
+      .array(z.enum(weekdays, { error: `expected ${weekdays.join(', ')}` }))
+      .min(1, 'expected at least one day')
+      .default([...weekdays])
+      .describe('Days on which it begins; all of them unless set'),
+    from: timeOfDay().describe('When it begins, by the clock of the zone'),
+    until: timeOfDay().describe('When it ends; a time that is not after `from` is on the next day'),
+    zone: text()
+      .refine(isZone, 'expected a time zone such as Europe/Berlin or UTC')
+      .describe('Time zone of both, which knows of summer time'),
+  })
+  .refine(({ from, until }) => from !== until, {
+    path: ['until'],
+    message: 'expected another time than from',
+  });
+
+/** A mute as it is written. */
+export const muteSchema = z
+  .strictObject({
+    name: text().describe('Name in the counter aiops_anomalies_muted_total and in what is told late'),
+    metric: textsSchema
+      .optional()
+      .describe('Metric name of the anomalies, or a list; * stands for any text; all unless set')
+      .meta({ 'x-kind': 'text or list' }),
+    entity: textsSchema
+      .optional()
+      .describe('Name or id of their entity, or a list; * stands for any text; all unless set')
+      .meta({ 'x-kind': 'text or list' }),
+    labels: ruleLabelsSchema,
+    from: dated().describe('When it begins, with a zone'),
+    until: dated().describe('When it ends, with a zone'),
+    every: everySchema.optional().describe('A time that comes again, instead of from and until'),
+    reason: text().optional().describe('Why; told with what was held back'),
+  })
+  .superRefine(checkTimes);
+
+function checkTimes({ from, until, every }: MuteConfig, context: z.RefinementCtx): void {
+  if (every !== undefined) {
+    const message = 'expected either from and until, or every';
+    if (from !== undefined) expectAt(context, 'from', message);
+    if (until !== undefined) expectAt(context, 'until', message);
+  } else if (from === undefined) expectAt(context, 'from', `${TIME}, or every instead`);
+  else if (until === undefined) expectAt(context, 'until', TIME);
+  else if (until <= from) expectAt(context, 'until', 'expected a later time than from');
+}
+
+function minutesOf(clock: string): number {
+  const [hours = '', minutes = ''] = clock.split(':');
+  return Math.min(END_OF_DAY, Number(hours) * 60 + Number(minutes));
+}
+
+/** Whether this machine's time zone database knows the name. */
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
