@@ -66,7 +66,7 @@ const detectionSchema = z.strictObject({
         enabled: flag(true).describe('Whether the detector has a vote'),
       }),
     )
-    .prefault([{ name: 'ewma' }, { name: 'zscore' }])
+    .prefault([{ name: 'ewma' }, { name: 'zscore' }, { name: 'isolation_forest' }, { name: 'kmeans' }])
     .superRefine(uniqueNames)
     .describe('Detectors and their options; a list in the file replaces this one'),
   rules: z

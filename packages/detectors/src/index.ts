@@ -48,4 +48,11 @@ export {
   type MinerState,
   type TemplateMiner,
 } from './templates/template-miner.ts';
+export { emptyVectorVerdict, type VectorVerdict } from './vector/vector-detector.ts';
+export {
+  type BoundVectorDetector,
+  lookupVectorDetector,
+  type StoredVectorState,
+  vectorDetectorNames,
+} from './vector/vector-registry.ts';
 export { type ZscoreOptions, type ZscoreState, zscore } from './zscore.ts';

@@ -2,6 +2,7 @@ import { type Config, InvalidConfig } from '@aiops/config';
 import { type EntityResolver, siteOf } from '@aiops/contracts';
 import type { RuleSet } from '@aiops/detectors';
 import { completeCounters, type DetectionCounters } from './counters.ts';
+import { createVectorEnsemble, type VectorEnsemble } from './entity/vector-ensemble.ts';
 import type { EvidenceUrls } from './evidence.ts';
 import { createEnsemble, type Ensemble } from './metrics/ensemble.ts';
 import { enabledRules } from './rules/enabled-rules.ts';
@@ -28,6 +29,7 @@ export interface Setup {
   /** The rules as they are now. */
   readonly rules: () => RuleSet;
   readonly ensemble: Ensemble;
+  readonly vectors: VectorEnsemble;
 }
 
 /** Throws {@link InvalidConfig} for a detector or an option that cannot be used. */
@@ -35,6 +37,7 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
   const { config } = options;
   const problems: string[] = [];
   const ensemble = createEnsemble(config.detectors, problems);
+  const vectors = createVectorEnsemble(config.detectors, problems);
   if (problems.length > 0) throw new InvalidConfig(problems);
   const fixed = enabledRules(config.rules);
   return {
@@ -45,5 +48,6 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
     counters: completeCounters(options.counters),
     rules: options.rules ?? (() => fixed),
     ensemble,
+    vectors,
   };
 }

@@ -1,6 +1,7 @@
 import { type MetricMessage, seriesKey, type topics } from '@aiops/contracts';
 import type { RuleSet } from '@aiops/detectors';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
+import { createEntityFold } from '../entity/entity-fold.ts';
 import type { Finding, OpenAnomaly } from '../lifecycle.ts';
 import type { Origin } from '../origin.ts';
 import { expectedValue } from '../rules/expected-value.ts';
@@ -11,7 +12,7 @@ import type { EntityRef, Subject } from '../subject.ts';
 import { calibrated, learnTail } from './calibration.ts';
 import { isLeftOut } from './left-out-sample.ts';
 import { readSamples, type Samples } from './samples.ts';
-import { emptySeries, remember, type SeriesState, samplesOf } from './series.ts';
+import { emptySeries, endSilence, remember, type SeriesState, samplesOf } from './series.ts';
 import { settle } from './series-anomaly.ts';
 import { statisticalFinding, stepStatistical } from './statistical.ts';
 import { createWatchedSeries } from './watched-series.ts';
@@ -33,6 +34,7 @@ export function createMetricsFold(
   const { config, counters, urls } = setup;
   const ruleContext = { maxGap: config.staleness.horizon, urls };
   const groups = createRuleGroups(state, ruleContext);
+  const entities = createEntityFold(setup, state, origin);
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
     if (anomaly === undefined) return;
@@ -54,19 +56,18 @@ export function createMetricsFold(
     if (statistical.active && statistical.calm === 0) {
       findings.push(statisticalFinding(subject, value, at, statistical.since, verdict, urls));
     }
-    if (series.silent) series.lastEnd = Math.max(series.lastEnd, at);
-    series.silent = false;
-    series.late = false;
-    series.future = false;
+    endSilence(series, at);
     remember(series, at, value);
     publish(series, settle(series, findings, ruled || statistical.active, at, value), emit);
     for (const anomaly of groups.step(metricRules, series, sample, emit)) {
       origin.publish(anomaly, subject.domain, emit);
     }
+    entities.observe(series, at, value, verdict, emit);
     setup.ensemble.learn(series.detectors, subject.metric, value, at);
   };
 
-  const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, groups, publish });
+  const parts = { setup, state, origin, partitions, groups, entities, publish };
+  const watched = createWatchedSeries({ ...parts, prefix: PREFIX });
 
   const foldSamples = (
     series: SeriesState,

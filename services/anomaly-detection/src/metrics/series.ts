@@ -32,6 +32,8 @@ export interface SeriesState {
   readonly rules: RuleSpans;
   /** Keys of the groups of which a rule was broken at its last sample; how a group is found when its rules are gone. */
   groups?: string[];
+  /** Place of its numbers in the rows of its entity, once it has one. */
+  place?: number;
   /** Latest end of a cause of the open anomaly, which may have several. */
   lastEnd: number;
   open: OpenAnomaly | null;
@@ -56,6 +58,14 @@ export function emptySeries(subject: Subject): SeriesState {
     lastEnd: 0,
     open: null,
   };
+}
+
+/** A sample came at `at`: whatever lasted for want of one is over. */
+export function endSilence(series: SeriesState, at: number): void {
+  if (series.silent) series.lastEnd = Math.max(series.lastEnd, at);
+  series.silent = false;
+  series.late = false;
+  series.future = false;
 }
 
 /** Adds a sample that is newer than all others. */
