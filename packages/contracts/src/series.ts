@@ -3,6 +3,9 @@ import { type Labels, label } from './labels.ts';
 /** Names that need no quotes, because they hold nothing that the key itself is made of. */
 const PLAIN = /^[^"{}=,|]+$/;
 
+/** Metric under which all metrics of an entity are judged together. */
+export const ENTITY_METRIC = 'entity/*';
+
 /**
  * The identity of a series: entity, metric and its labels in sorted order, so that label order never matters. A label
  * value is its text (`1` and `"1"` are one series) and a blank label is no label, as in Prometheus. Names that could be

@@ -1,8 +1,8 @@
-import { type Contribution, severityOf } from '@aiops/contracts';
+import { type Contribution, ENTITY_METRIC, severityOf } from '@aiops/contracts';
 import { type EvidenceUrls, queryEvidence } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import { formatValue } from '../wording.ts';
-import { ENTITY_METRIC, type EntityMetric, type EntityState } from './entity-state.ts';
+import type { EntityMetric, EntityState } from './entity-state.ts';
 
 /** Metrics that are named one by one, and those of them in the summary. */
 const NAMED = 5;

@@ -1,10 +1,7 @@
-import { seriesKey } from '@aiops/contracts';
+import { ENTITY_METRIC, seriesKey } from '@aiops/contracts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import { idleStatistical, type StatisticalState } from '../metrics/statistical.ts';
 import type { EntityRef, Subject } from '../subject.ts';
-
-/** The metric under which an entity's metrics are judged together. */
-export const ENTITY_METRIC = 'entity/*';
 
 /** What the row knows about one series of the entity. */
 export interface EntityMetric {
