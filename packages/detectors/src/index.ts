@@ -39,6 +39,16 @@ export {
   scoreOfLogProbability,
   scoreOfNormal,
 } from './tail.ts';
+export {
+  emptyTail,
+  learnTail,
+  TAIL_ADOPTS_AFTER,
+  TAIL_WARM_UP,
+  type TailModel,
+  tailEdge,
+  tailReady,
+  tailScore,
+} from './tail-model.ts';
 export { type Template, templateText } from './templates/template.ts';
 export {
   createTemplateMiner,
