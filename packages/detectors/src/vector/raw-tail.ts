@@ -39,7 +39,9 @@ export function rawTailReady(tail: RawTail): boolean {
 
 /**
  * Score of a raw score among those before it: peaks over a threshold (as Siffer et al. 2017 do on values), the tail taken
- * as exponential. Distances of Gaussian rows have lighter tails, so that they are judged a little too carefully.
+ * as exponential. Distances of Gaussian rows have lighter tails, so that they are judged a little too carefully. It is not
+ * the tail model of single series: raw scores lie close to each other around 1, and what lasts for half an hour must not
+ * become usual here, because the series that are judged together have already adopted their new levels by then.
  */
 export function scoreOfRaw(tail: RawTail, raw: number): number {
   if (!rawTailReady(tail) || raw <= tail.from) return 0;
@@ -52,14 +54,15 @@ export function learnRaw(tail: RawTail, raw: number): void {
     begin(tail, raw);
     return;
   }
-  if (scoreOfRaw(tail, raw) >= UNUSUAL && tail.unusual < MAX_UNUSUAL) {
+  if (scoreOfRaw(tail, raw) >= UNUSUAL) {
     tail.held = Math.max(tail.held, raw);
-    tail.unusual += 1;
-    return;
+    tail.unusual = Math.min(tail.unusual + 1, MAX_UNUSUAL + 1);
+    if (tail.unusual <= MAX_UNUSUAL) return;
+  } else {
+    if (tail.unusual > 0 && tail.unusual <= MAX_UNUSUAL) learnOne(tail, tail.held);
+    tail.held = 0;
+    tail.unusual = 0;
   }
-  if (tail.held > 0) learnOne(tail, tail.held);
-  tail.held = 0;
-  tail.unusual = 0;
   learnOne(tail, raw);
 }
 
