@@ -3,7 +3,7 @@ import { bounded, type StoredRow } from './vector-detector.ts';
 
 /** Rows further out than this share of them are not learned from. */
 const KEPT = 0.8;
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** Turns a median absolute deviation into a standard deviation when the data are Gaussian. */
 const MAD_TO_SIGMA = 1.4826;
 /** Deviations beyond which a number counts as if it lay there, while it is not known which rows are unusual. */
@@ -93,10 +93,10 @@ function shrunkCovariance(rows: readonly number[][], width: number): Float64Arra
   const covariance = new Float64Array(width * width);
   for (const row of rows) {
     for (let i = 0; i < width; i += 1) {
+      const start = i * width;
       const value = (row[i] as number) / rows.length;
       for (let j = 0; j <= i; j += 1) {
-        const place = i * width + j;
-        covariance[place] = (covariance[place] as number) + value * (row[j] as number);
+        covariance[start + j] = (covariance[start + j] as number) + value * (row[j] as number);
       }
     }
   }
@@ -139,12 +139,12 @@ const MIN_PIVOT = 0.01;
 
 /** The solution x of L·x = `row`. */
 function solve(factor: Float64Array, row: readonly number[]): number[] {
-  const width = row.length;
-  const solution: number[] = [];
-  for (let i = 0; i < width; i += 1) {
-    let rest = row[i] as number;
-    for (let k = 0; k < i; k += 1) rest -= (factor[i * width + k] as number) * (solution[k] as number);
-    solution.push(rest / (factor[i * width + i] as number));
+  const solution = [...row];
+  for (let i = 0; i < solution.length; i += 1) {
+    const start = i * solution.length;
+    let rest = solution[i] as number;
+    for (let k = 0; k < i; k += 1) rest -= (factor[start + k] as number) * (solution[k] as number);
+    solution[i] = rest / (factor[start + i] as number);
   }
   return solution;
 }
