@@ -18,19 +18,17 @@ export function endsRow(entity: EntityState, metric: EntityMetric | null, at: nu
 }
 
 /**
- * The row under way as a vector, NaN where a series has been silent for too long. Undefined when it says little: the entity has
- * too few series, or most of them owe a sample, as while a backfill brings one series after the other.
+ * The row under way as a vector, NaN where a series has been silent for too long. Undefined when it says little, because too few
+ * series are up to date: the entity has no more, or a backfill brings one series after the other.
  */
 export function vectorOf({ metrics, rowAt }: EntityState): number[] | undefined {
   let current = 0;
-  let behind = 0;
   const vector = metrics.map((metric) => {
     if (metric === null) return Number.NaN;
     const age = rowAt - metric.at;
     if (age > CARRY * metric.usual) return Number.NaN;
-    if (age > 0 && age >= metric.usual) behind += 1;
-    else current += 1;
+    if (age <= 0 || age < metric.usual) current += 1;
     return Math.max(-CLIP, Math.min(CLIP, metric.residual));
   });
-  return current < MIN_METRICS || behind > current ? undefined : vector;
+  return current < MIN_METRICS ? undefined : vector;
 }
