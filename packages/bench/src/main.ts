@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { detectorCost } from './detector-cost.ts';
+import { forestComparison } from './forest-comparison.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
 import { seriesMemory } from './series-memory.ts';
 import { reportSimulation } from './simulation/report-simulation.ts';
@@ -12,6 +13,7 @@ const usage = `Usage: npm run bench -- [NAME…] [--out FILE]
 Measures and prints JSON. The machine should be idle: figures of two commits are worth comparing only from one session.
 
   detectors   CPU µs per sample of each detector and of the whole fold over aiops.metrics
+  forest      the isolation forest against the npm package of that name: area under the curve, CPU ms
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
@@ -56,6 +58,7 @@ if (values.help === true) {
 }
 const measured: Readonly<Record<string, () => unknown>> = {
   detectors: detectorCost,
+  forest: forestComparison,
   series: () => seriesMemory(100_000),
   state: () => stateWrites(5_000),
   kafka: () => kafkaThroughput(300_000),

@@ -75,6 +75,8 @@ const detectionSchema = z.strictObject({
       { name: 'level_shift' },
       { name: 'variance_shift' },
       { name: 'flat_line' },
+      { name: 'isolation_forest' },
+      { name: 'kmeans' },
     ])
     .superRefine(uniqueNames)
     .describe('Detectors and their options; a list in the file replaces this one'),

@@ -14,6 +14,7 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 
 export const contributionSchema = z.looseObject({
   detector: z.string(),
+  metric_name: z.string().optional().describe('Metric that moved, where several are judged together'),
   score: z.number(),
   detail: z.string(),
 });

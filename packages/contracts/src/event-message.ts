@@ -12,6 +12,7 @@ export const eventTypes = [
   'late_data',
   'future_data',
   'series_cap',
+  'entity_cap',
   'source_down',
   'source_up',
   'source_gap',

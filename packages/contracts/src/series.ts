@@ -5,6 +5,9 @@ const PLAIN = /^[^"{}=,|]+$/;
 /** Text that is its own JSON but for the quotes: nearly every label value, and much faster to tell than to write as JSON. */
 const PRINTABLE = /^[ !#-[\]-~]*$/;
 
+/** Metric under which all metrics of an entity are judged together. */
+export const ENTITY_METRIC = 'entity/*';
+
 /**
  * The identity of a series: entity, metric and its labels in sorted order, so that label order never matters. A label
  * value is its text (`1` and `"1"` are one series) and a blank label is no label, as in Prometheus. Names that could be

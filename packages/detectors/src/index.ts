@@ -52,3 +52,10 @@ export {
   type MinerState,
   type TemplateMiner,
 } from './templates/template-miner.ts';
+export { emptyVectorVerdict, type VectorVerdict } from './vector/vector-detector.ts';
+export {
+  type BoundVectorDetector,
+  lookupVectorDetector,
+  type StoredVectorState,
+  vectorDetectorNames,
+} from './vector/vector-registry.ts';

@@ -7,6 +7,7 @@ import { levelShift } from './series/level-shift.ts';
 import { seasonal } from './series/seasonal.ts';
 import { varianceShift } from './series/variance-shift.ts';
 import { zscore } from './series/zscore.ts';
+import { vectorDetectorNames } from './vector/vector-registry.ts';
 
 /** A detector with its options filled in. Its state is the caller's, and only JSON to anyone else. */
 export interface BoundDetector {
@@ -65,7 +66,8 @@ export const detectorNames: readonly string[] = [...binders.keys()];
 export function lookupDetector(name: string, options: object, minScale?: number): DetectorLookup {
   const bind = binders.get(name);
   if (bind === undefined) {
-    return { error: `no detector is called "${name}"; there are ${detectorNames.join(', ')}` };
+    const names = [...detectorNames, ...vectorDetectorNames].join(', ');
+    return { error: `no detector is called "${name}"; there are ${names}` };
   }
   return bind(options, minScale);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bandWidth, MAX_SCORE, scoreOfDeviation, scoreOfLogProbability, scoreOfNormal } from './tail.ts';
+import { MAX_SCORE, scoreOfLogProbability, scoreOfNormal } from './tail.ts';
 
 describe('score of a normal deviate', () => {
   test.each([
@@ -14,27 +14,6 @@ describe('score of a normal deviate', () => {
 
   test('both sides count the same', () => {
     expect(scoreOfNormal(-4)).toBe(scoreOfNormal(4));
-  });
-});
-
-describe('score of a deviation in estimated scales', () => {
-  test('fewer samples behind the scale make the same deviation less surprising', () => {
-    expect(scoreOfDeviation(6, 10)).toBeLessThan(scoreOfDeviation(6, 60));
-  });
-
-  test.each([
-    [4.587, 10, 1e-3],
-    [5.694, 30, 3.3e-6],
-  ])('t = %d with %d degrees of freedom has the p of Student’s t', (t, dof, p) => {
-    expect(scoreOfDeviation(t, dof)).toBeCloseTo(-Math.log10(p) / 3, 1);
-  });
-
-  test('is capped', () => {
-    expect(scoreOfDeviation(Number.POSITIVE_INFINITY, 60)).toBe(MAX_SCORE);
-  });
-
-  test.each([3, 22, 60])('the band width with %d degrees of freedom scores 1', (dof) => {
-    expect(scoreOfDeviation(bandWidth(dof), dof)).toBeCloseTo(1, 2);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ENTITY_METRIC } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { saysLinkDown } from './direct-evidence.ts';
 import type { Finding } from './finding.ts';
@@ -91,6 +92,7 @@ function plural(kind: string): string {
 
 function verb(symptom: Symptom, metric: string): string {
   const resource = RESOURCES.exec(metric)?.[0].toLowerCase();
-  const what = symptom === 'resource' && resource !== undefined ? resource.replace('cpu', 'CPU') : metric;
+  const named = metric === ENTITY_METRIC ? 'metrics' : metric;
+  const what = symptom === 'resource' && resource !== undefined ? resource.replace('cpu', 'CPU') : named;
   return VERBS[symptom].replace('{metric}', what);
 }

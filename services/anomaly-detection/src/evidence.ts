@@ -39,7 +39,7 @@ export function seriesEvidence(
 }
 
 /** PromQL that selects one series. */
-function promQuery(metric: string, labels: Labels): string {
+export function promQuery(metric: string, labels: Labels): string {
   const matchers = labelMatchers(labels);
   return LABEL_NAME.test(metric.replaceAll(':', '_'))
     ? `${metric}${matchers === '{}' ? '' : matchers}`

@@ -3,7 +3,7 @@ import type { Emit } from '@aiops/runtime';
 import type { EntityRef } from './subject.ts';
 
 export interface LeftOut {
-  readonly type: 'late_data' | 'future_data' | 'series_cap';
+  readonly type: 'late_data' | 'future_data' | 'series_cap' | 'entity_cap';
   readonly entity: EntityRef;
   readonly series: string;
   readonly at: number;

@@ -10,12 +10,12 @@ const create = (anomaly_detection: unknown) => {
 
 test('every problem is named with its setting, before anything starts', () => {
   const bad = () =>
-    create({ detectors: [{ name: 'ewmaa' }, { name: 'zscore', window: 'long' }, { name: 'ewma' }] });
+    create({ detectors: [{ name: 'ewmaa' }, { name: 'zscore', memory: 'long' }, { name: 'ewma' }] });
   expect(bad).toThrow(InvalidConfig);
   expect(bad).toThrow(
-    'anomaly_detection.detectors[0]: no detector is called "ewmaa"; there are ewma, zscore',
+    'anomaly_detection.detectors[0]: no detector is called "ewmaa"; there are zscore, ewma',
   );
-  expect(bad).toThrow(/detectors\[1\]: detector zscore: .*\n.*window/);
+  expect(bad).toThrow(/detectors\[1\]: detector zscore: .*\n.*memory/);
 });
 
 test('a detector that is switched off is not looked at', () => {

@@ -2,6 +2,7 @@ import { type Config, InvalidConfig } from '@aiops/config';
 import { type EntityResolver, siteOf } from '@aiops/contracts';
 import type { RuleSet } from '@aiops/detectors';
 import { completeCounters, type DetectionCounters } from './counters.ts';
+import { createVectorEnsemble, type VectorEnsemble } from './entity/vector-ensemble.ts';
 import type { EvidenceUrls } from './evidence.ts';
 import { createEnsemble, type Ensemble } from './metrics/ensemble.ts';
 import { type MuteSet, muteSet } from './mutes/mute-set.ts';
@@ -33,6 +34,7 @@ export interface Setup {
   /** The mutes as they are now. */
   readonly mutes: () => MuteSet;
   readonly ensemble: Ensemble;
+  readonly vectors: VectorEnsemble;
 }
 
 /** Throws {@link InvalidConfig} for a detector or an option that cannot be used. */
@@ -40,6 +42,7 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
   const { config } = options;
   const problems: string[] = [];
   const ensemble = createEnsemble(config.detectors, problems);
+  const vectors = createVectorEnsemble(config.detectors, problems);
   if (problems.length > 0) throw new InvalidConfig(problems);
   const fixed = enabledRules(config.rules);
   const fixedMutes = muteSet(config.mutes);
@@ -52,5 +55,6 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
     rules: options.rules ?? (() => fixed),
     mutes: options.mutes ?? (() => fixedMutes),
     ensemble,
+    vectors,
   };
 }

@@ -1,4 +1,10 @@
-import { createEnsemble, type JudgedSeries, judgeSample, learnSample, unjudgedSeries } from '@aiops/anomaly-detection';
+import {
+  createEnsemble,
+  type JudgedSeries,
+  judgeSample,
+  learnSample,
+  unjudgedSeries,
+} from '@aiops/anomaly-detection';
 import { type Config, InvalidConfig } from '@aiops/config';
 
 /** The metric of all simulated series: one whose unit the service does not know. */

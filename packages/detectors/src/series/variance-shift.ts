@@ -18,6 +18,8 @@ interface SpreadState extends Level {
   spread: number;
 }
 
+/** A distance counts for no more than so many usual ones. */
+const CLIP = 10;
 /** Present spreads within a factor of e^(3.29 · 0.05) = 1.2 of the usual are never unusual. */
 const LOG_FLOOR = 0.05;
 
@@ -57,7 +59,10 @@ function weight({ span }: Options): number {
 
 function spreadWith(state: SpreadState, value: number, options: Options): number {
   const share = Math.max(weight(options), 1 / (state.seen + 1));
-  return state.spread + share * (Math.abs(value - state.mean) - state.spread);
+  const distance = Math.abs(value - state.mean);
+  // A spike is no change of variance.
+  const counted = state.seen < options.span ? distance : Math.min(distance, CLIP * state.spread);
+  return state.spread + share * (counted - state.spread);
 }
 
 function logSpread(state: SpreadState, spread: number, options: Options): number {

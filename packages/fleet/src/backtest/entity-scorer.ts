@@ -3,6 +3,7 @@ import {
   type EnsembleVerdict,
   type JudgedSeries,
   judgeSample,
+  learnSample,
   unjudgedSeries,
 } from '@aiops/anomaly-detection';
 import { type Config, InvalidConfig } from '@aiops/config';

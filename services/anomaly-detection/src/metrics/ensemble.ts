@@ -1,4 +1,10 @@
-import { type BoundDetector, emptyVerdict, lookupDetector, type Verdict } from '@aiops/detectors';
+import {
+  type BoundDetector,
+  emptyVerdict,
+  lookupDetector,
+  type Verdict,
+  vectorDetectorNames,
+} from '@aiops/detectors';
 import { scaleFloor } from './scale-floor.ts';
 
 /** State of each detector by its name. */
@@ -35,7 +41,7 @@ interface DetectorConfig {
  * (`calibrated-detector.ts`). Problems go to `problems`, with the path of the setting.
  */
 export function createEnsemble(configs: readonly DetectorConfig[], problems: string[]): Ensemble {
-  const enabled = configs.filter((config) => config.enabled);
+  const enabled = configs.filter(({ name, enabled }) => enabled && !vectorDetectorNames.includes(name));
   const general = bindAll(enabled, undefined, problems);
   const verdicts = general.map(({ kind }) => ({ kind, verdict: emptyVerdict() }));
   const out: EnsembleVerdict = { score: 0, verdicts };

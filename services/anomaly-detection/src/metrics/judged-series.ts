@@ -52,7 +52,11 @@ export function judgeSample(
 }
 
 /** Learns the sample that was judged last as a part of what is usual. */
-export function learnSample(series: JudgedSeries, ensemble: Ensemble, { metric, value, at }: JudgedSample): void {
+export function learnSample(
+  series: JudgedSeries,
+  ensemble: Ensemble,
+  { metric, value, at }: JudgedSample,
+): void {
   series.peak = nextPeak(judgement.score, series.peak);
   ensemble.learn(series.detectors, metric, value, at);
 }

@@ -1,19 +1,15 @@
 import { type MetricMessage, seriesKey, type topics } from '@aiops/contracts';
-import type { MetricRules, RuleSet } from '@aiops/detectors';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
-import type { Finding, OpenAnomaly } from '../lifecycle.ts';
+import { createEntityFold } from '../entity/entity-fold.ts';
+import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Origin } from '../origin.ts';
-import { expectedValue } from '../rules/expected-value.ts';
 import { createRuleGroups } from '../rules/rule-groups.ts';
-import { stepRules } from '../rules/step-rules.ts';
 import type { Setup } from '../setup.ts';
 import type { EntityRef, Subject } from '../subject.ts';
-import { judgeSample, learnSample } from './judged-series.ts';
 import { isLeftOut } from './left-out-sample.ts';
+import { createSampleFold } from './sample-fold.ts';
 import { readSamples, type Samples } from './samples.ts';
-import { emptySeries, endSilence, remember, type SeriesState, samplesOf } from './series.ts';
-import { settle } from './series-anomaly.ts';
-import { statisticalFinding } from './statistical.ts';
+import { emptySeries, type SeriesState, samplesOf } from './series.ts';
 import { createWatchedSeries } from './watched-series.ts';
 
 const PREFIX = 'metrics/';
@@ -33,39 +29,16 @@ export function createMetricsFold(
   const { config, counters, urls } = setup;
   const ruleContext = { maxGap: config.staleness.horizon, urls, muteOf: origin.muteOf };
   const groups = createRuleGroups(state, ruleContext);
+  const entities = createEntityFold(setup, state, origin);
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
     if (anomaly === undefined) return;
     origin.publish({ ...anomaly, samples: samplesOf(series) }, series.subject.domain, emit);
   };
 
-  const foldSample = (rules: RuleSet, series: SeriesState, at: number, value: number, emit: Emit) => {
-    const { subject, statistical } = series;
-    const mute = origin.muteOf(subject, at);
-    const findings: Finding[] = [];
-    const { ensemble } = setup;
-    const judged = { metric: subject.metric, value, at };
-    const { ended } = judgeSample(series, ensemble, judged, config.anomaly_threshold);
-    if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
-    const metricRules = rules.forMetric(subject.metric);
-    const verdict = () => ensemble.explain(series.detectors, subject.metric, value, at);
-    const expected = isRuled(metricRules) ? expectedValue(verdict()) : undefined;
-    const sample = { at, value, expected };
-    const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
-    if (statistical.active && statistical.calm === 0) {
-      findings.push(statisticalFinding(subject, value, at, statistical.since, verdict(), urls));
-    }
-    endSilence(series, at);
-    remember(series, at, value);
-    publish(series, settle(series, findings, ruled || statistical.active, at, mute, value), emit);
-    for (const anomaly of groups.step(metricRules, series, sample, emit)) {
-      origin.publish(anomaly, subject.domain, emit);
-    }
-    // What happens under a mute is scored, but no part of what is usual.
-    if (mute === undefined) learnSample(series, ensemble, judged);
-  };
-
-  const watched = createWatchedSeries({ setup, state, origin, prefix: PREFIX, partitions, groups, publish });
+  const foldSample = createSampleFold({ setup, origin, groups, entities, ruleContext, publish });
+  const parts = { setup, state, origin, partitions, groups, entities, publish };
+  const watched = createWatchedSeries({ ...parts, prefix: PREFIX });
 
   const foldSamples = (
     series: SeriesState,
@@ -86,7 +59,7 @@ export function createMetricsFold(
       const before = origin.advance(domain, at);
       if (Number.isNaN(from)) from = before;
       newest = Math.max(before, at);
-      foldSample(rules, series, at, value, emit);
+      foldSample(rules, series, { at, value }, emit);
     }
     if (newest > Number.NEGATIVE_INFINITY) watched.advance(key, series, from, newest, emit);
     else watched.await(key, series, recordedAt);
@@ -104,10 +77,6 @@ export function createMetricsFold(
       foldSamples(known ?? emptySeries(subject), key, samples, recordedAt, emit);
     },
   };
-}
-
-function isRuled({ ofSeries, groups }: MetricRules): boolean {
-  return ofSeries.length > 0 || groups.length > 0;
 }
 
 function subjectOf(body: MetricMessage, entity: EntityRef, setup: Setup): Subject {

@@ -27,6 +27,8 @@ export interface SeriesState extends JudgedSeries {
   readonly rules: RuleSpans;
   /** Keys of the groups of which a rule was broken at its last sample; how a group is found when its rules are gone. */
   groups?: string[];
+  /** Place of its numbers in the rows of its entity, once it has one. */
+  place?: number;
   /** Latest end of a cause of the open anomaly, which may have several. */
   lastEnd: number;
   open: OpenAnomaly | null;

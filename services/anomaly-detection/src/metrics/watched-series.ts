@@ -1,5 +1,6 @@
 import { topics } from '@aiops/contracts';
 import type { Emit, KeyedState } from '@aiops/runtime';
+import type { EntityFold } from '../entity/entity-fold.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Mute } from '../mutes/mute-set.ts';
 import { isFuture, type Origin } from '../origin.ts';
@@ -21,6 +22,7 @@ interface WatchedSeriesOptions {
   readonly prefix: string;
   readonly partitions: number;
   readonly groups: RuleGroups;
+  readonly entities: EntityFold;
   readonly publish: (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => void;
 }
 
@@ -35,7 +37,7 @@ export interface WatchedSeries {
 }
 
 export function createWatchedSeries(options: WatchedSeriesOptions): WatchedSeries {
-  const { setup, state, origin, prefix, partitions, groups, publish } = options;
+  const { setup, state, origin, prefix, partitions, groups, entities, publish } = options;
   const { config, counters, urls } = setup;
   const staleness = createStaleness(config.staleness, state, prefix);
   const idle = createIdleSeries(config.series.evict_after, state, prefix);
@@ -58,6 +60,7 @@ export function createWatchedSeries(options: WatchedSeriesOptions): WatchedSerie
       publish(series, forgotten(series, idleAt, config.series.evict_after), emit);
       for (const anomaly of groups.forget(series, idleAt, config.series.evict_after))
         origin.publish(anomaly, series.subject.domain, emit);
+      entities.forget(series, idleAt, emit);
       counters.evicted.inc({ topic: topics.metrics });
       cap.release();
     });
