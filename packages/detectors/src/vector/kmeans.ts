@@ -16,7 +16,13 @@ const optionsSchema = z.strictObject({
     .default(128)
     .describe('Rows after which clusters are looked for again'),
   seed: z.number().int().default(1).describe('Seed of the first centroids'),
-  min_scale: z.number().positive().default(1e-9).describe('Smallest scale of a metric'),
+  min_scale: z
+    .number()
+    .positive()
+    .default(0.02)
+    .describe(
+      'Smallest scale of a metric, in half widths of its band: one that stands still would be all that counts',
+    ),
   min_scale_ratio: z.number().min(0).default(0.005).describe('Smallest scale as a share of the usual value'),
 });
 export type KmeansOptions = z.infer<typeof optionsSchema>;

@@ -6,6 +6,7 @@ const TAIL_SHARE = 0.05;
 const WARM_UP = 200;
 /** Weight of a raw score for where the tail begins; the step is that many times its length. */
 const WEIGHT = 1 / 50;
+const FROM_SHARE = 0.1;
 /** Weight of one in the tail for how long it is, and how much of that length counts of it. */
 const EXCESS_WEIGHT = 1 / 200;
 const MAX_EXCESS = 5;
@@ -79,7 +80,9 @@ function begin(tail: RawTail, raw: number): void {
 
 function learnOne(tail: RawTail, raw: number): void {
   const beyond = raw - tail.from;
-  tail.from += WEIGHT * tail.excess * ((beyond > 0 ? 1 : 0) - TAIL_SHARE);
+  // In proportion to where it is, too: a start that was far too high must not stay.
+  const step = WEIGHT * Math.max(tail.excess, FROM_SHARE * tail.from);
+  tail.from += step * ((beyond > 0 ? 1 : 0) - TAIL_SHARE);
   if (beyond > 0) tail.excess += EXCESS_WEIGHT * (Math.min(beyond, MAX_EXCESS * tail.excess) - tail.excess);
   tail.excess = Math.max(tail.excess, MIN_EXCESS);
 }

@@ -88,16 +88,16 @@ test('a spike that comes again and again becomes a habit', () => {
 test('it ends after five samples that are normal to all detectors, with the first of them', () => {
   const t = detection();
   t.feed(...calm(100), 98, 97);
-  // The short average takes two samples to come back.
-  t.feed(...calm(6));
+  // The short average takes a sample to come back.
+  t.feed(...calm(5));
   expect(t.read(topics.anomalies)).toHaveLength(1);
-  t.feed(20);
+  t.feed(20, 20);
   expect(t.read(topics.anomalies)).toMatchObject([
     {
       status: 'resolved',
       revision: 2,
-      ended_at: iso(104),
-      summary: 'requests of server-1 is back to normal at 20.0 after 1 min',
+      ended_at: iso(103),
+      summary: 'requests of server-1 is back to normal at 20.0 after 45 s',
     },
   ]);
   t.feed(...calm(100));
