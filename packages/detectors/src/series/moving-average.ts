@@ -13,20 +13,24 @@ interface AverageOptions {
 export interface AverageState extends Level {
   /** The short average. */
   mean: number;
-  /** Mean absolute distance of samples from it. */
+  /** Mean absolute distance of samples from the level. */
   spread: number;
+  /** Outliers in a row. */
+  outliers: number;
 }
 
-/** A sample counts for no more than so many usual distances: a spike is not what lasts. */
-const CLIP = 10;
+/** A sample further from the level than so many usual distances is an outlier: it tells of itself, not of what lasts. */
+const OUTLIER = 10;
+/** Outliers in a row after which the level is where they are. */
+const NEW_LEVEL = 30;
 /** Samples that the usual distance is about. */
 const SPREAD_MEMORY = 200;
-/** Samples before anything is clipped. */
-const UNCLIPPED = 30;
+/** Samples before anything is an outlier. */
+const LEARNED = 30;
 
 /** The short average of a series against its long-run one; in the unit of the metric. */
 export const averageModel: Omit<DeviationModel<AverageOptions, AverageState>, 'kind' | 'options'> = {
-  init: () => ({ ...emptyLevel(), mean: 0, spread: 0 }),
+  init: () => ({ ...emptyLevel(), mean: 0, spread: 0, outliers: 0 }),
   deviation: (state, value, _at, options) =>
     state.n === 0 ? Number.NaN : averaged(state, value, options) - state.level,
   correlation: ({ span }) => span / 2,
@@ -37,23 +41,28 @@ export const averageModel: Omit<DeviationModel<AverageOptions, AverageState>, 'k
     verdict.upper = state.level + edge;
   },
   learn(state, value, _at, options) {
-    if (state.n === 0) state.mean = value;
-    const clipped = clip(state, value);
-    state.mean = averaged(state, value, options);
-    state.spread +=
-      Math.max(1 / SPREAD_MEMORY, 1 / (state.n + 1)) * (Math.abs(clipped - state.mean) - state.spread);
-    learnLevel(state, clipped, options.memory);
+    if (isOutlier(state, value, options)) {
+      state.outliers += 1;
+      if (state.outliers < NEW_LEVEL) return;
+      resumeAt(state, value);
+      state.mean = value;
+    }
+    state.outliers = 0;
+    state.mean = state.n === 0 ? value : averaged(state, value, options);
+    learnLevel(state, value, options.memory);
+    const weight = Math.max(1 / SPREAD_MEMORY, 1 / state.n);
+    state.spread += weight * (Math.abs(value - state.level) - state.spread);
   },
   adopt: (state) => resumeAt(state, state.mean),
   from: (options) =>
     `the average of about ${options.memory} samples that the average of the last ${options.span} has`,
 };
 
-function averaged(state: AverageState, value: number, { span }: AverageOptions): number {
-  return state.mean + (2 / (span + 1)) * (clip(state, value) - state.mean);
+function averaged(state: AverageState, value: number, options: AverageOptions): number {
+  if (isOutlier(state, value, options)) return state.mean;
+  return state.mean + (2 / (options.span + 1)) * (value - state.mean);
 }
 
-function clip({ n, mean, spread }: AverageState, value: number): number {
-  if (n < UNCLIPPED) return value;
-  return Math.max(mean - CLIP * spread, Math.min(mean + CLIP * spread, value));
+function isOutlier({ n, level, spread }: AverageState, value: number, options: AverageOptions): boolean {
+  return n >= LEARNED && Math.abs(value - level) > OUTLIER * flooredScale(spread, level, options);
 }

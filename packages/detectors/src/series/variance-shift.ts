@@ -16,10 +16,14 @@ interface SpreadState extends Level {
   mean: number;
   /** Mean absolute deviation from the mean, both exponentially weighted. */
   spread: number;
+  /** Outliers in a row. */
+  outliers: number;
 }
 
-/** A distance counts for no more than so many usual ones. */
-const CLIP = 10;
+/** A sample further from the mean than so many usual distances is an outlier: it tells of itself, not of the spread. */
+const OUTLIER = 10;
+/** Outliers in a row after which all begins again where they are. */
+const NEW_LEVEL = 30;
 /** Present spreads within a factor of e^(3.29 · 0.05) = 1.2 of the usual are never unusual. */
 const LOG_FLOOR = 0.05;
 
@@ -30,9 +34,12 @@ const LOG_FLOOR = 0.05;
 export const varianceShift = calibratedDetector<Options, SpreadState>({
   kind: 'variance_shift',
   options: optionsSchema,
-  init: () => ({ ...emptyLevel(), seen: 0, mean: 0, spread: 0 }),
-  deviation: (state, value, _at, options) =>
-    state.n === 0 ? Number.NaN : logSpread(state, spreadWith(state, value, options), options) - state.level,
+  init: () => ({ ...emptyLevel(), seen: 0, mean: 0, spread: 0, outliers: 0 }),
+  deviation(state, value, _at, options) {
+    if (state.n === 0) return Number.NaN;
+    const spread = isOutlier(state, value, options) ? state.spread : spreadWith(state, value, options);
+    return logSpread(state, spread, options) - state.level;
+  },
   correlation: ({ span }) => span / 2,
   floor: () => LOG_FLOOR,
   band(state, _at, edge, options, verdict) {
@@ -43,6 +50,12 @@ export const varianceShift = calibratedDetector<Options, SpreadState>({
     verdict.upper = state.mean + half;
   },
   learn(state, value, _at, options) {
+    if (isOutlier(state, value, options)) {
+      state.outliers += 1;
+      if (state.outliers < NEW_LEVEL) return;
+      state.seen = 0;
+    }
+    state.outliers = 0;
     if (state.seen === 0) state.mean = value;
     state.spread = spreadWith(state, value, options);
     state.mean += weight(options) * (value - state.mean);
@@ -59,10 +72,13 @@ function weight({ span }: Options): number {
 
 function spreadWith(state: SpreadState, value: number, options: Options): number {
   const share = Math.max(weight(options), 1 / (state.seen + 1));
-  const distance = Math.abs(value - state.mean);
-  // A spike is no change of variance.
-  const counted = state.seen < options.span ? distance : Math.min(distance, CLIP * state.spread);
-  return state.spread + share * (counted - state.spread);
+  return state.spread + share * (Math.abs(value - state.mean) - state.spread);
+}
+
+function isOutlier(state: SpreadState, value: number, options: Options): boolean {
+  if (state.n === 0) return false;
+  const usual = Math.max(state.spread, flooredScale(0, state.mean, options));
+  return Math.abs(value - state.mean) > OUTLIER * usual;
 }
 
 function logSpread(state: SpreadState, spread: number, options: Options): number {

@@ -5,15 +5,30 @@ import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, resumeAt } from './l
 
 const optionsSchema = z.strictObject({ ...LEVEL_OPTIONS, ...scaleOptions });
 
+interface ZscoreState extends Level {
+  /** Mean absolute distance of samples from the level. */
+  spread: number;
+  /** Average of some 15 samples, which becomes the level when a new one is adopted. */
+  recent: number;
+}
+
+const RECENT_WEIGHT = 2 / 16;
+/** Samples that the usual distance is about. */
+const SPREAD_MEMORY = 200;
+/** A sample counts for no more than so many usual distances: an outage must not take the level along. */
+const CLIP = 10;
+/** Samples before anything is clipped. */
+const LEARNED = 30;
+
 /**
  * Distance from the long-run average: the z-score without the bell-shaped noise that it assumes. The usual deviation is
- * not a variance, which one outlier ruins, but the tail of the deviations that were seen (`tail-model.ts`); and surprising
- * samples do not move the average, as Gelper, Fried and Croux (2010) make exponential smoothing robust.
+ * not a variance, which one outlier ruins, but the tail of the deviations that were seen (`tail-model.ts`); and outliers are
+ * clipped before they are averaged, as Gelper, Fried and Croux (2010) make exponential smoothing robust.
  */
-export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, Level & { recent: number }>({
+export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, ZscoreState>({
   kind: 'zscore',
   options: optionsSchema,
-  init: () => ({ ...emptyLevel(), recent: 0 }),
+  init: () => ({ ...emptyLevel(), spread: 0, recent: 0 }),
   deviation: (state, value) => (state.n === 0 ? Number.NaN : value - state.level),
   correlation: () => 1,
   floor: (state, options) => flooredScale(0, state.level, options),
@@ -24,11 +39,14 @@ export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, Level & 
   },
   learn(state, value, _at, options) {
     state.recent += (state.n === 0 ? 1 : RECENT_WEIGHT) * (value - state.recent);
-    learnLevel(state, value, options.memory);
+    const limit =
+      state.n < LEARNED ? Number.POSITIVE_INFINITY : CLIP * flooredScale(state.spread, state.level, options);
+    const distance = Math.max(-limit, Math.min(limit, value - state.level));
+    const clipped = state.n === 0 ? value : state.level + distance;
+    learnLevel(state, clipped, options.memory);
+    state.spread +=
+      Math.max(1 / SPREAD_MEMORY, 1 / state.n) * (Math.abs(clipped - state.level) - state.spread);
   },
   adopt: (state) => resumeAt(state, state.recent),
   from: (options) => `the average of about ${options.memory} samples`,
 });
-
-/** Weight of the average that becomes the level when a new one is adopted: that of some 15 samples. */
-const RECENT_WEIGHT = 2 / 16;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AnomalousSpan, growSpans } from './anomalous-span.ts';
 
-const series = (score: number) => ({ score, lower: 0, mid: 0, upper: 0 });
+const series = (score: number) => ({ score, news: score, lower: 0, mid: 0, upper: 0 });
 
 test('overlapping anomalies of the series are one span, also with calm rows in it, and its peak is kept', () => {
   const spans: AnomalousSpan[] = [];

@@ -14,6 +14,8 @@ const SUMMED_SERIES = 3;
 /** What is said about one sample. The band is NaN while nothing is expected yet, and for a missing sample. */
 export interface SeriesVerdict {
   score: number;
+  /** The score less the highest one of late. */
+  news: number;
   lower: number;
   mid: number;
   upper: number;
@@ -21,7 +23,7 @@ export interface SeriesVerdict {
 
 /** What is said about one row. Reused: the next row overwrites it. */
 export interface RowVerdict {
-  /** Before the row is learned: the score of the only series, or the sum of the three highest. */
+  /** Before the row is learned: the news in the only series, or the sum of the three highest. */
   score: number;
   /** One for each metric. */
   readonly series: readonly SeriesVerdict[];
@@ -60,7 +62,9 @@ export function entityScorer(
   let number = -1;
   const scoreSample = (state: SeriesState, metric: string, value: number, at: number, out: SeriesVerdict) => {
     const { statistical } = state;
-    out.score = judgeSample(state, ensemble, { metric, value, at }, config.anomaly_threshold, number).news;
+    const judged = judgeSample(state, ensemble, { metric, value, at }, config.anomaly_threshold, number);
+    out.score = judged.score;
+    out.news = judged.news;
     if (withBands) copyBand(ensemble.explain(state.detectors, metric, value, at), out);
     if (statistical.active && statistical.calm === 0) {
       row.anomalyFrom =
@@ -88,6 +92,7 @@ export function entityScorer(
 
 const NOTHING: Readonly<SeriesVerdict> = {
   score: 0,
+  news: 0,
   lower: Number.NaN,
   mid: Number.NaN,
   upper: Number.NaN,
@@ -118,8 +123,8 @@ function copyBand({ verdicts }: EnsembleVerdict, out: SeriesVerdict): void {
 
 function sumOfHighest(series: readonly SeriesVerdict[]): number {
   const highest = new Array<number>(SUMMED_SERIES).fill(0);
-  for (const { score } of series) {
-    let rest = score;
+  for (const { news } of series) {
+    let rest = news;
     for (let i = 0; i < SUMMED_SERIES && rest > 0; i += 1) {
       const kept = highest[i] as number;
       if (rest <= kept) continue;
