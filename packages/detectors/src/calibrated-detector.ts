@@ -36,7 +36,7 @@ export interface DeviationModel<Options, State> {
   /** Takes what has been surprising for {@link TAIL_ADOPTS_AFTER} samples as normal. */
   readonly adopt: (state: State, options: Options) => void;
   /** What the deviation was measured from, to follow "3.2 times the usual deviation". */
-  readonly from: (options: Options) => string;
+  readonly from: (state: State, options: Options) => string;
 }
 
 /** State of a detector that is made of a model and the tail of its deviations. */
@@ -75,7 +75,7 @@ export function calibratedDetector<Options, State>(
       const floor = FLOOR_EDGE * model.floor(state.model, options);
       const edge = Math.max(tailEdge(state.tail, model.correlation(options)), floor);
       model.band(state.model, at, edge, options, verdict);
-      verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(options)}`;
+      verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state.model, options)}`;
     },
     learn(state, value, at, options, { size, score }) {
       if (size >= 0) learnTail(state.tail, size, score);

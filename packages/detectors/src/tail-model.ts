@@ -13,6 +13,10 @@ const GRAIN = 1 / 8;
 
 /** Deviations before the first score. */
 export const TAIL_WARM_UP = 30;
+/** Deviations below which the shape of the tail is taken for granted rather than from what was seen. */
+const YOUNG = 60;
+/** Deviation of Student's t with 6 degrees of freedom, at least, whose p is 1e-3. */
+const YOUNG_EDGE = 6.38;
 /** So many deviations at least as large are enough to count them; beyond that, p is extrapolated. */
 const COUNTABLE = 5;
 /** The slope of the tail is that of the largest 2 %, but of 20 deviations at least. */
@@ -20,8 +24,8 @@ const TAIL_SHARE = 0.02;
 const TAIL_LEAST = 4 * COUNTABLE;
 const MIN_SLOPE = 1;
 const MAX_SLOPE = 16;
-/** Growth of the slope per unit of τ above 1: Gaussian tails, at whose end τ is 1.4 as measured, grow nearly like x². */
-const BEND_PER_TAU = 2;
+/** Growth of the slope per unit of τ above 1: of Gaussian tails, of which τ is measured as 1.3 there, it grows like the size. */
+const BEND_PER_TAU = 4;
 /** A bend below this is none, and would divide by nothing. */
 const MIN_BEND = 0.01;
 
@@ -75,13 +79,32 @@ export function tailScore(tail: TailModel, size: number, correlation = 1): numbe
   for (let i = BINS - 1; i > bin && i >= 0; i -= 1) above += counts[i] ?? 0;
   if (bin >= 0 && bin < BINS) above = within(above, counts[bin] ?? 0, place - bin, n);
   if (above >= COUNTABLE) return scoreOfLogProbability(Math.log(Math.min(1, above / n)));
-  return scoreOfLogProbability(Math.log(COUNTABLE / n) - beyond(tail, place, correlation));
+  const score = scoreOfLogProbability(Math.log(COUNTABLE / n) - beyond(tail, place, correlation));
+  return n < YOUNG && correlation === 1 ? Math.max(score, youngScore(tail, place)) : score;
+}
+
+/**
+ * Score of a place while too little is known of the tail: that of Student's t with 6 degrees of freedom, at most 67.5 / t⁶, with
+ * the size that a third of the deviations exceed as its unit. 0 where most deviations are 0, and there is no such size.
+ */
+function youngScore(tail: TailModel, place: number): number {
+  const third = placeOfCount(tail, tail.n / 3);
+  if (third === 0) return 0;
+  const logRatio = ((place - third) * Math.LN2) / BINS_PER_OCTAVE;
+  return scoreOfLogProbability(Math.log(67.5) - 6 * logRatio);
 }
 
 /** Size of the deviation that scores 1 with this correlation: half the width of the band. NaN while {@link tailReady} is false. */
 export function tailEdge(tail: TailModel, correlation = 1): number {
   if (!tailReady(tail)) return Number.NaN;
   if (tail.counts.length === 0) return 0;
+  const edge = seenEdge(tail, correlation);
+  if (tail.n >= YOUNG || correlation !== 1) return edge;
+  const third = placeOfCount(tail, tail.n / 3);
+  return third === 0 ? edge : Math.min(edge, YOUNG_EDGE * sizeAt(tail, third));
+}
+
+function seenEdge(tail: TailModel, correlation: number): number {
   const wanted = tail.n / 1000;
   if (wanted >= COUNTABLE) return sizeAt(tail, placeOfCount(tail, wanted));
   const countable = placeOfCount(tail, COUNTABLE);

@@ -61,7 +61,7 @@ export const arima = calibratedDetector<Options, ArimaState>({
     state.last = value;
   },
   adopt: () => undefined,
-  from: (options) => `the forecast from the last ${options.order + 1} samples`,
+  from: (_state, options) => `the forecast from the last ${options.order + 1} samples`,
 });
 
 function forecast(state: ArimaState): number {

@@ -30,3 +30,8 @@ export function resumeAt(state: Level, level: number): void {
   state.level = level;
   state.n = ADOPTED_SAMPLES;
 }
+
+/** What a level is the average of, in words. */
+export function levelPeriod({ n }: Level, memory: number): string {
+  return n < memory / 2 ? `${n} samples so far` : `about ${memory} samples`;
+}

@@ -1,6 +1,6 @@
 import type { DeviationModel } from '../calibrated-detector.ts';
 import { flooredScale } from '../scale.ts';
-import { emptyLevel, type Level, learnLevel, resumeAt } from './level.ts';
+import { emptyLevel, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
 
 interface AverageOptions {
   readonly span: number;
@@ -54,8 +54,8 @@ export const averageModel: Omit<DeviationModel<AverageOptions, AverageState>, 'k
     state.spread += weight * (Math.abs(value - state.level) - state.spread);
   },
   adopt: (state) => resumeAt(state, state.mean),
-  from: (options) =>
-    `the average of about ${options.memory} samples that the average of the last ${options.span} has`,
+  from: (state, options) =>
+    `the average of ${levelPeriod(state, options.memory)} that the average of the last ${options.span} has`,
 };
 
 function averaged(state: AverageState, value: number, options: AverageOptions): number {

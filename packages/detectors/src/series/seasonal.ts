@@ -85,7 +85,7 @@ export const seasonal = calibratedDetector<z.infer<typeof optionsSchema>, Season
     state.offset += state.recent;
     state.recent = 0;
   },
-  from: (options) => `what is usual at this time of day (${options.time_zone})`,
+  from: (_state, options) => `what is usual at this time of day (${options.time_zone})`,
 });
 
 function emptyProfile(): Profile {

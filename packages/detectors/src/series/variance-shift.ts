@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
 import { flooredScale, scaleOptions } from '../scale.ts';
-import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, resumeAt } from './level.ts';
+import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
 
 const optionsSchema = z.strictObject({
   span: z.number().min(2).default(120).describe('Samples that the present spread is about'),
@@ -63,7 +63,8 @@ export const varianceShift = calibratedDetector<Options, SpreadState>({
     else learnLevel(state, logSpread(state, state.spread, options), options.memory);
   },
   adopt: (state, options) => resumeAt(state, logSpread(state, state.spread, options)),
-  from: (options) => `the spread of about ${options.memory} samples that the last ${options.span} have`,
+  from: (state, options) =>
+    `the spread of ${levelPeriod(state, options.memory)} that the last ${options.span} have`,
 });
 
 function weight({ span }: Options): number {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
 import { flooredScale, scaleOptions } from '../scale.ts';
-import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, resumeAt } from './level.ts';
+import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
 
 const optionsSchema = z.strictObject({ ...LEVEL_OPTIONS, ...scaleOptions });
 
@@ -48,5 +48,5 @@ export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, ZscoreSt
       Math.max(1 / SPREAD_MEMORY, 1 / state.n) * (Math.abs(clipped - state.level) - state.spread);
   },
   adopt: (state) => resumeAt(state, state.recent),
-  from: (options) => `the average of about ${options.memory} samples`,
+  from: (state, options) => `the average of ${levelPeriod(state, options.memory)}`,
 });

@@ -56,7 +56,7 @@ test('a clear spike opens at once and says what was expected, by whom, against w
     evidence: [{ kind: 'metric', query: 'requests{host="server-1"}' }],
   });
   expect(anomaly?.summary).toMatch(
-    /^requests of server-1 is 98\.0 where zscore expected 1\d\.\d to 2\d\.\d: [\d.]+ times the usual deviation from the average of about 2000 samples$/,
+    /^requests of server-1 is 98\.0 where zscore expected 1\d\.\d to 2\d\.\d: [\d.]+ times the usual deviation from the average of 100 samples so far$/,
   );
   expect(anomaly?.expected?.lower).toBeLessThan(anomaly?.expected?.mid ?? 0);
   expect(anomaly?.samples).toHaveLength(60);
