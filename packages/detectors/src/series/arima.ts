@@ -18,8 +18,12 @@ type Options = z.infer<typeof optionsSchema>;
 interface ArimaState {
   seen: boolean;
   last: number;
-  /** The last differences in units of `scale`, newest first. */
+  /** Event time of the last sample, and the usual distance of two, in ms. */
+  at: number;
+  interval: number;
+  /** The last differences in units of `scale`, newest first, and how many of them are known since the last gap. */
   lags: number[];
+  known: number;
   /** Mean absolute difference. */
   scale: number;
   /** Differences learned, up to the number from which they are clipped. */
@@ -31,6 +35,9 @@ interface ArimaState {
 const CLIP = 4;
 const UNCLIPPED = 60;
 const SCALE_WEIGHT = 0.005;
+const INTERVAL_WEIGHT = 0.1;
+/** So many usual distances without a sample are a gap. */
+const GAP = 5;
 
 /**
  * ARIMA(p, 1, 0), estimated anew with each sample by recursive least squares with forgetting (Ljung and Söderström 1983):
@@ -42,12 +49,15 @@ export const arima = calibratedDetector<Options, ArimaState>({
   init: ({ order }) => ({
     seen: false,
     last: 0,
+    at: 0,
+    interval: 0,
     lags: new Array<number>(order).fill(0),
+    known: 0,
     scale: 0,
     n: 0,
     regression: emptyRegression(order),
   }),
-  deviation: (state, value) => (state.seen ? value - forecast(state) : Number.NaN),
+  deviation: (state, value, at) => (isForecast(state, at) ? value - forecast(state) : Number.NaN),
   correlation: () => 1,
   floor: (state, options) => flooredScale(0, state.last, options),
   band(state, _at, edge, _options, verdict) {
@@ -55,14 +65,30 @@ export const arima = calibratedDetector<Options, ArimaState>({
     verdict.lower = verdict.mid - edge;
     verdict.upper = verdict.mid + edge;
   },
-  learn(state, value, _at, options) {
-    if (state.seen) learnDifference(state, value - state.last, options);
+  learn(state, value, at, options) {
+    if (follows(state, at)) learnDifference(state, value - state.last, options);
+    else state.known = 0;
+    if (state.seen) {
+      const weight = state.interval === 0 ? 1 : INTERVAL_WEIGHT;
+      state.interval += weight * (at - state.at - state.interval);
+    }
     state.seen = true;
     state.last = value;
+    state.at = at;
   },
   adopt: () => undefined,
   from: (_state, options) => `the forecast from the last ${options.order + 1} samples`,
 });
+
+/** False after a gap: nothing follows from samples of long ago. */
+function follows(state: ArimaState, at: number): boolean {
+  return state.seen && (state.interval === 0 || at - state.at <= GAP * state.interval);
+}
+
+/** True once as many differences in a row are known as the forecast is made of. */
+function isForecast(state: ArimaState, at: number): boolean {
+  return state.known === state.lags.length && follows(state, at);
+}
 
 function forecast(state: ArimaState): number {
   const difference = predict(state.regression, state.lags);
@@ -80,7 +106,8 @@ function learnDifference(state: ArimaState, difference: number, options: Options
   const rescale = before / state.scale;
   for (let i = 0; i < lags.length; i += 1) lags[i] = (lags[i] as number) * rescale;
   const unitless = clipped / state.scale;
-  learnRegression(state.regression, lags, unitless, options.forget);
+  if (state.known === lags.length) learnRegression(state.regression, lags, unitless, options.forget);
+  else state.known += 1;
   for (let i = lags.length - 1; i > 0; i -= 1) lags[i] = lags[i - 1] as number;
   lags[0] = unitless;
 }
