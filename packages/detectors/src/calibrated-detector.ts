@@ -64,7 +64,6 @@ export function calibratedDetector<Options, State>(
     kind: model.kind,
     options: model.options,
     init: (options) => ({ model: model.init(options), tail: emptyTail() }),
-    adoptsAfter: () => TAIL_ADOPTS_AFTER + 1,
     score(state, value, at, options, verdict) {
       const size = Math.abs(deviationOf(state.model, value, at, options));
       verdict.size = size;

@@ -38,6 +38,4 @@ export interface Detector<Options, State> {
   readonly explain: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
   /** Learns a sample; `verdict` is what `score` said of it with this state. */
   readonly learn: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
-  /** Samples at a new level after which that level is normal. */
-  readonly adoptsAfter: (options: Options) => number;
 }

@@ -16,8 +16,6 @@ export interface BoundDetector {
   readonly score: (state: unknown, value: number, at: number, verdict: Verdict) => void;
   readonly explain: (state: unknown, value: number, at: number, verdict: Verdict) => void;
   readonly learn: (state: unknown, value: number, at: number, verdict: Verdict) => void;
-  /** Samples at a new level after which that level is normal. */
-  readonly adoptsAfter: number;
 }
 
 export type DetectorLookup =
@@ -40,7 +38,6 @@ function binder<Options, State>(detector: Detector<Options, State>): Binder {
         score: (state, value, at, verdict) => detector.score(state as State, value, at, options, verdict),
         explain: (state, value, at, verdict) => detector.explain(state as State, value, at, options, verdict),
         learn: (state, value, at, verdict) => detector.learn(state as State, value, at, options, verdict),
-        adoptsAfter: detector.adoptsAfter(options),
       },
     };
   };

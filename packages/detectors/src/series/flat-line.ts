@@ -33,7 +33,6 @@ export const flatLine: Detector<FlatLineOptions, FlatLineState> = {
   kind: 'flat_line',
   options: optionsSchema,
   init: () => ({ seen: false, last: 0, repeats: 0, tail: emptyTail() }),
-  adoptsAfter: () => Number.POSITIVE_INFINITY,
   score(state, value, _at, options, verdict) {
     verdict.ready = tailReady(state.tail);
     verdict.score = verdict.ready ? scoreOf(state, repeatsWith(state, value), options) : 0;
