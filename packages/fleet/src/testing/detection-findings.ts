@@ -27,6 +27,11 @@ interface Said {
   readonly value: object;
 }
 
+/** Loads the newest checkpoint, whatever it stands for. */
+export const anyOffsets = Object.fromEntries(
+  Object.values(topics).map((topic) => [topic, Number.MAX_SAFE_INTEGER]),
+);
+
 /** What the service finds in an input when nothing disturbs it: folded in this process, message by message. */
 export function undisturbedFindings(
   config: Config['anomaly_detection'],
@@ -60,11 +65,8 @@ export async function readFindings(bus: Bus, store: StateStore, partitions: numb
       value,
     }));
   const remembered: Remembered[] = [];
-  const all = Object.fromEntries(
-    [topics.metrics, topics.logs, topics.traces].map((topic) => [topic, Number.MAX_SAFE_INTEGER]),
-  );
   for (let partition = 0; partition < partitions; partition += 1) {
-    const checkpoint = await store.load(`anomaly-detection/${partition}`, all);
+    const checkpoint = await store.load(`anomaly-detection/${partition}`, anyOffsets);
     for (const [key, json] of checkpoint?.entries ?? []) remembered.push([partition, key, json]);
   }
   return findings(await said(topics.anomalies), await said(topics.events), remembered);
