@@ -3,6 +3,7 @@ import type { Detector, Verdict } from './detector.ts';
 import { MAX_SCORE, scoreOfNormal } from './tail.ts';
 import {
   emptyTail,
+  excessOf,
   learnTail,
   SURPRISING,
   TAIL_ADOPTS_AFTER,
@@ -60,6 +61,11 @@ export function calibratedDetector<Options, State>(
     // Below the smallest scale that matters nothing is unusual, however calm the series was.
     return Math.min(score, scoreOfNormal(size / model.floor(state.model, options)), MAX_SCORE);
   };
+  const edgeOf = (state: CalibratedState<State>, options: Options) =>
+    Math.max(
+      tailEdge(state.tail, model.correlation(options)),
+      FLOOR_EDGE * model.floor(state.model, options),
+    );
   return {
     kind: model.kind,
     options: model.options,
@@ -69,10 +75,10 @@ export function calibratedDetector<Options, State>(
       verdict.size = size;
       verdict.ready = size >= 0 && tailReady(state.tail);
       verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
+      verdict.excess = verdict.score >= SURPRISING ? excessOf(size, edgeOf(state, options)) : 0;
     },
     explain(state, _value, at, options, verdict) {
-      const floor = FLOOR_EDGE * model.floor(state.model, options);
-      const edge = Math.max(tailEdge(state.tail, model.correlation(options)), floor);
+      const edge = edgeOf(state, options);
       model.band(state.model, at, edge, options, verdict);
       verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state.model, options)}`;
     },

@@ -6,6 +6,8 @@ export interface Verdict {
   score: number;
   /** False while the detector warms up; then the band says nothing either. */
   ready: boolean;
+  /** How far outside the band: 0 up to its edge, 1 when the deviation is twice as large. */
+  excess: number;
   /** Size of the deviation in the detector's own unit, NaN where nothing is expected. */
   size: number;
   /** Edges of the band (score 1) and its middle: filled by `explain`. */
@@ -18,7 +20,7 @@ export interface Verdict {
 
 /** A verdict to be filled. */
 export function emptyVerdict(): Verdict {
-  return { score: 0, ready: false, size: Number.NaN, lower: 0, mid: 0, upper: 0, detail: '' };
+  return { score: 0, ready: false, excess: 0, size: Number.NaN, lower: 0, mid: 0, upper: 0, detail: '' };
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Detector<Options, State> {
   /** Options with defaults; the descriptions are the documentation. */
   readonly options: z.ZodType<Options>;
   readonly init: (options: Options) => State;
-  /** Fills `score` and `ready` for this sample. Leaves `state` as it is. */
+  /** Fills `score`, `ready` and `excess` for this sample. Leaves `state` as it is. */
   readonly score: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;
   /** Fills the rest of a verdict that is ready; apart from `score` because next to no sample needs it. */
   readonly explain: (state: State, value: number, at: number, options: Options, verdict: Verdict) => void;

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import type { Detector } from '../detector.ts';
 import { scoreOfNormal } from '../tail.ts';
-import { emptyTail, learnTail, type TailModel, tailReady, tailScore } from '../tail-model.ts';
+import {
+  emptyTail,
+  excessOf,
+  learnTail,
+  SURPRISING,
+  type TailModel,
+  tailEdge,
+  tailReady,
+  tailScore,
+} from '../tail-model.ts';
 
 const optionsSchema = z.strictObject({
   min_samples: z
@@ -35,7 +44,10 @@ export const flatLine: Detector<FlatLineOptions, FlatLineState> = {
   init: () => ({ seen: false, last: 0, repeats: 0, tail: emptyTail() }),
   score(state, value, _at, options, verdict) {
     verdict.ready = tailReady(state.tail);
-    verdict.score = verdict.ready ? scoreOf(state, repeatsWith(state, value), options) : 0;
+    const repeats = repeatsWith(state, value);
+    verdict.score = verdict.ready ? scoreOf(state, repeats, options) : 0;
+    const edge = Math.max(tailEdge(state.tail), options.min_samples - 1);
+    verdict.excess = verdict.score >= SURPRISING ? excessOf(repeats, edge) : 0;
   },
   explain(state, value, _at, _options, verdict) {
     verdict.lower = state.last;

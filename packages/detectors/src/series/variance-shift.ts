@@ -4,7 +4,7 @@ import { flooredScale, scaleOptions } from '../scale.ts';
 import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
 
 const optionsSchema = z.strictObject({
-  span: z.number().min(2).default(120).describe('Samples that the present spread is about'),
+  span: z.number().min(2).default(12).describe('Samples that the present spread is about'),
   ...LEVEL_OPTIONS,
   ...scaleOptions,
 });
@@ -24,8 +24,8 @@ interface SpreadState extends Level {
 const OUTLIER = 10;
 /** Outliers in a row after which all begins again where they are. */
 const NEW_LEVEL = 30;
-/** Present spreads within a factor of e^(3.29 · 0.05) = 1.2 of the usual are never unusual. */
-const LOG_FLOOR = 0.05;
+/** Present spreads within a factor of e^(3.29 · 0.3) = 2.7 of the usual are never unusual. */
+const LOG_FLOOR = 0.3;
 
 /**
  * A change of variance: the logarithm of the short-run mean absolute deviation against its long-run average. `level` is
@@ -36,7 +36,7 @@ export const varianceShift = calibratedDetector<Options, SpreadState>({
   options: optionsSchema,
   init: () => ({ ...emptyLevel(), seen: 0, mean: 0, spread: 0, outliers: 0 }),
   deviation(state, value, _at, options) {
-    if (state.n === 0) return Number.NaN;
+    if (state.n === 0 || state.seen < options.span) return Number.NaN;
     const spread = isOutlier(state, value, options) ? state.spread : spreadWith(state, value, options);
     return logSpread(state, spread, options) - state.level;
   },

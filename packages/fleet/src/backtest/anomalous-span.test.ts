@@ -17,8 +17,8 @@ test('overlapping anomalies of the series are one span, also with calm rows in i
   row(21, -1, 9, 9);
   row(22, 18, 1, 1);
   expect(spans).toEqual([
-    { from: 3, to: 7, peakRow: 5, peak: 5, metric: 1 },
-    { from: 9, to: 9, peakRow: 9, peak: 2, metric: 0 },
+    { from: 3, to: 7, peakRow: 5, peak: 4, metric: 1 },
+    { from: 9, to: 9, peakRow: 9, peak: 1, metric: 0 },
     { from: 18, to: 22, peakRow: 20, peak: 7, metric: 0 },
   ]);
 });

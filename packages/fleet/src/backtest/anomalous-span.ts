@@ -4,7 +4,7 @@ import type { RowVerdict } from './entity-scorer.ts';
 export interface AnomalousSpan {
   from: number;
   to: number;
-  /** The row with the highest score, that score, and the metric that had the highest share in it. */
+  /** The row with the highest score of a metric, that score, and the metric. */
   peakRow: number;
   peak: number;
   metric: number;
@@ -15,7 +15,7 @@ export interface AnomalousSpan {
  * peak is looked for from there on.
  */
 export function growSpans(spans: AnomalousSpan[], row: number, verdict: RowVerdict): void {
-  const { anomalyFrom, score, series } = verdict;
+  const { anomalyFrom, series } = verdict;
   if (anomalyFrom === -1) return;
   let span = spans.at(-1);
   if (span === undefined || anomalyFrom > span.to + 1) {
@@ -24,8 +24,7 @@ export function growSpans(spans: AnomalousSpan[], row: number, verdict: RowVerdi
   }
   span.from = Math.min(span.from, anomalyFrom);
   span.to = row;
-  if (score <= span.peak) return;
-  span.peak = score;
-  span.peakRow = row;
-  span.metric = series.reduce((best, { score }, i) => (score > (series[best]?.score ?? 0) ? i : best), 0);
+  for (const [metric, { score }] of series.entries()) {
+    if (score > span.peak) Object.assign(span, { peakRow: row, peak: score, metric });
+  }
 }

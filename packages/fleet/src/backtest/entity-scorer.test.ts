@@ -37,41 +37,41 @@ describe('the scorer of an entity', () => {
     const [span] = spans as [AnomalousSpan];
     expect(parseTimestamp(last?.started_at ?? '')).toBe(atOf(span.from));
     expect(parseTimestamp(last?.ended_at ?? '')).toBe(atOf(span.to + 1));
-    // The span's peak is news: the outlier of row 450 is remembered.
+    // The service publishes at the first sample and when the severity rises, which the highest score need not be.
     const highest = Math.max(...anomalies.map(({ score }) => score));
     expect(span.peak).toBeGreaterThan(4);
-    expect(span.peak).toBeLessThanOrEqual(highest);
+    expect(span.peak).toBeGreaterThanOrEqual(highest);
   });
 
-  test('the score of several series is the sum of the three highest', () => {
+  test('the score of several series is the sum of the three with the most news', () => {
     const metrics = ['a', 'b', 'c', 'd', 'calm'];
     const together = entityScorer(metrics, config);
     const alone = metrics.map((metric) => entityScorer([metric], config));
     let fourthHighest = 0;
     let quietSum = 0;
     for (let row = 0; row < 520; row += 1) {
-      const values = metrics.map((_, i) => valueAt(row + 3 * ((i + 1) % 2), i < 4));
-      const single = values.map((value, i) => ({ ...alone[i]?.score(atOf(row), [value]) }));
+      const values = metrics.map((_, i) => valueAt(row, i < 4) + ((row * 31) % (11 + i)) / 10);
+      const single = values.map((value, i) => structuredClone(alone[i]?.score(atOf(row), [value])));
       const { score, series, anomalyFrom } = together.score(atOf(row), values);
-      const scores = single.map((verdict) => verdict.score ?? 0);
-      expect(series.map((verdict) => verdict.news)).toEqual(scores);
+      const scores = single.map((verdict) => verdict?.score ?? 0);
+      expect(series).toEqual(single.flatMap((verdict) => verdict?.series ?? []));
       const [first = 0, second = 0, third = 0, fourth = 0] = scores.sort((a, b) => b - a);
       expect(score).toBeCloseTo(first + second + third, 10);
-      const froms = single.map((verdict) => verdict.anomalyFrom ?? -1).filter((from) => from !== -1);
+      const froms = single.map((verdict) => verdict?.anomalyFrom ?? -1).filter((from) => from !== -1);
       expect(anomalyFrom).toBe(froms.length === 0 ? -1 : Math.min(...froms));
       fourthHighest = Math.max(fourthHighest, fourth);
       if (anomalyFrom === -1) quietSum = Math.max(quietSum, score);
     }
     expect(fourthHighest).toBeGreaterThan(0);
-    // Two mild outliers in one row: a high score, but no series is anomalous by itself.
-    expect(quietSum).toBeGreaterThan(2 * config.anomaly_threshold);
+    // Two mild outliers in one row tell more than one of them can, but no series is anomalous by itself.
+    expect(quietSum).toBeGreaterThan(1);
   });
 
   test('a row is scored before it is learned', () => {
     const scorer = entityScorer(['any'], config, true);
     for (let row = 0; row < 500; row += 1) scorer.score(atOf(row), [valueAt(row)]);
     const { score, series } = scorer.score(atOf(500), [valueAt(500)]);
-    expect(score).toBeGreaterThan(4);
+    expect(score).toBeGreaterThan(0.8);
     expect(series[0]?.upper).toBeLessThan(100);
     expect(series[0]?.lower).toBeLessThan(50);
   });

@@ -8,13 +8,15 @@ import {
 } from '@aiops/anomaly-detection';
 import { type Config, InvalidConfig } from '@aiops/config';
 
+/** News of a series that counts for half of what one series can. */
+const HALF = 0.3;
 /** A failure shows in some of an entity's metrics; in all of dozens it never does, so more would only add noise. */
 const SUMMED_SERIES = 3;
 
 /** What is said about one sample. The band is NaN while nothing is expected yet, and for a missing sample. */
 export interface SeriesVerdict {
   score: number;
-  /** The score less the highest one of late. */
+  /** How much further outside the bands than of late. */
   news: number;
   lower: number;
   mid: number;
@@ -23,7 +25,7 @@ export interface SeriesVerdict {
 
 /** What is said about one row. Reused: the next row overwrites it. */
 export interface RowVerdict {
-  /** Before the row is learned: the news in the only series, or the sum of the three highest. */
+  /** Before the row is learned: n / (n + 0.3) of the news n in a series, summed over the three with the most. */
   score: number;
   /** One for each metric. */
   readonly series: readonly SeriesVerdict[];
@@ -124,7 +126,7 @@ function copyBand({ verdicts }: EnsembleVerdict, out: SeriesVerdict): void {
 function sumOfHighest(series: readonly SeriesVerdict[]): number {
   const highest = new Array<number>(SUMMED_SERIES).fill(0);
   for (const { news } of series) {
-    let rest = news;
+    let rest = news / (news + HALF);
     for (let i = 0; i < SUMMED_SERIES && rest > 0; i += 1) {
       const kept = highest[i] as number;
       if (rest <= kept) continue;
@@ -132,5 +134,5 @@ function sumOfHighest(series: readonly SeriesVerdict[]): number {
       rest = kept;
     }
   }
-  return highest.reduce((sum, score) => sum + score, 0);
+  return highest.reduce((sum, share) => sum + share, 0);
 }

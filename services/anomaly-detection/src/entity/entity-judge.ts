@@ -46,7 +46,7 @@ export function createEntityJudge(setup: Setup, state: KeyedState, origin: Origi
       const verdict = vectors.score(states, vector);
       if (verdict.score >= config.anomaly_threshold) withoutLoner(vectors, states, vector, verdict);
       const { score } = verdict;
-      const ended = stepStatistical(statistical, score, score, rowAt, config.anomaly_threshold);
+      const ended = stepStatistical(statistical, score, true, rowAt, config.anomaly_threshold);
       if (ended !== undefined) entity.lastEnd = Math.max(entity.lastEnd, ended);
       const findings: Finding[] = [];
       if (statistical.active && statistical.calm === 0) {

@@ -14,6 +14,11 @@ export type DetectorStates = Record<string, unknown>;
 export interface EnsembleVerdict {
   /** The highest score of a detector, 0 while none is past its warm-up. */
   score: number;
+  /**
+   * How far outside their bands the detectors see the sample, all together: each adds excess / (excess + ½), from 0 at its
+   * edge towards 1.
+   */
+  strength: number;
   /** Bands and details are filled by `explain`. */
   readonly verdicts: readonly { readonly kind: string; readonly verdict: Verdict }[];
 }
@@ -28,6 +33,9 @@ export interface Ensemble {
   /** Learns the sample that was scored last. */
   learn(states: DetectorStates, metric: string, value: number, at: number): void;
 }
+
+/** Excess of a detector that adds half of what it can. */
+const HALF = 0.5;
 
 interface DetectorConfig {
   readonly name: string;
@@ -44,7 +52,7 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
   const enabled = configs.filter(({ name, enabled }) => enabled && !vectorDetectorNames.includes(name));
   const general = bindAll(enabled, undefined, problems);
   const verdicts = general.map(({ kind }) => ({ kind, verdict: emptyVerdict() }));
-  const out: EnsembleVerdict = { score: 0, verdicts };
+  const out: EnsembleVerdict = { score: 0, strength: 0, verdicts };
   const byMetric = new Map<string, readonly BoundDetector[]>();
   const detectorsOf = (metric: string) => {
     const floor = scaleFloor(metric);
@@ -61,11 +69,13 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
     score(states, metric, value, at) {
       const detectors = detectorsOf(metric);
       out.score = 0;
+      out.strength = 0;
       for (let i = 0; i < detectors.length; i += 1) {
         const detector = detectors[i] as BoundDetector;
         const { verdict } = verdicts[i] as { verdict: Verdict };
         detector.score(stateOf(states, detector), value, at, verdict);
         if (verdict.score > out.score) out.score = verdict.score;
+        if (verdict.excess > 0) out.strength += verdict.excess / (verdict.excess + HALF);
       }
       return out;
     },

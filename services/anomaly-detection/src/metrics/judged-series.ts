@@ -5,7 +5,7 @@ import { idleStatistical, type StatisticalState, stepStatistical } from './stati
 /** What the detectors know of a series, and what they think of it. Plain JSON. */
 export interface JudgedSeries {
   readonly detectors: DetectorStates;
-  /** Highest score of late, see `habituation.ts`. */
+  /** Greatest strength of late, see `habituation.ts`. */
   peak: number;
   readonly statistical: StatisticalState;
 }
@@ -18,13 +18,17 @@ export function unjudgedSeries(): JudgedSeries {
 export interface Judgement {
   /** Highest score of a detector. */
   score: number;
-  /** The score less what was known already: what an alarm is raised on. */
+  /** How far outside their bands the detectors see it, see {@link Ensemble}; and how much more than of late. */
+  strength: number;
   news: number;
   /** Time at which the anomalous span ended, when this sample proves it. */
   ended: number | undefined;
 }
 
-const judgement: Judgement = { score: 0, news: 0, ended: undefined };
+/** Share of the strength of a single sample that must be news for it to open an anomaly. */
+const NEWS_SHARE = 0.5;
+
+const judgement: Judgement = { score: 0, strength: 0, news: 0, ended: undefined };
 
 /** A value of a metric at a time (epoch ms). */
 export interface JudgedSample {
@@ -44,10 +48,12 @@ export function judgeSample(
   threshold: number,
   stamp = at,
 ): Judgement {
-  const { score } = ensemble.score(series.detectors, metric, value, at);
+  const { score, strength } = ensemble.score(series.detectors, metric, value, at);
   judgement.score = score;
-  judgement.news = news(score, series.peak);
-  judgement.ended = stepStatistical(series.statistical, score, judgement.news, stamp, threshold);
+  judgement.strength = strength;
+  judgement.news = news(strength, series.peak);
+  const isNews = judgement.news >= NEWS_SHARE * strength;
+  judgement.ended = stepStatistical(series.statistical, score, isNews, stamp, threshold);
   return judgement;
 }
 
@@ -57,6 +63,6 @@ export function learnSample(
   ensemble: Ensemble,
   { metric, value, at }: JudgedSample,
 ): void {
-  series.peak = nextPeak(judgement.score, series.peak);
+  series.peak = nextPeak(judgement.strength, series.peak);
   ensemble.learn(series.detectors, metric, value, at);
 }

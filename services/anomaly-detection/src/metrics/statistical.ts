@@ -7,9 +7,8 @@ import type { EnsembleVerdict } from './ensemble.ts';
 
 /** Consecutive calm samples after which a series is normal again. */
 export const CALM_SAMPLES = 5;
-/** A single sample opens an anomaly from this many times the threshold on, if half of that is news; below it takes two in a row. */
+/** A single sample opens an anomaly from this many times the threshold on, if it is news; below it takes two in a row. */
 export const SINGLE_SAMPLE_FACTOR = 1.25;
-const NEWS_SHARE = 0.5;
 /** What is anomalous stays so until its score is below this share of the threshold: at 2, until it is inside the band. */
 const CALM_SHARE = 0.5;
 
@@ -29,13 +28,13 @@ export function idleStatistical(): StatisticalState {
 }
 
 /**
- * Takes one score into account, and how much of it is `news`. Returns the time at which the anomalous span ended, when
+ * Takes one score into account, and whether it is news. Returns the time at which the anomalous span ended, when
  * this sample proves it, else undefined. Noise crosses a threshold once in a while but rarely twice in a row; an outage does.
  */
 export function stepStatistical(
   state: StatisticalState,
   score: number,
-  news: number,
+  isNews: boolean,
   at: number,
   threshold: number,
 ): number | undefined {
@@ -46,8 +45,7 @@ export function stepStatistical(
   }
   if (state.hot === 0) state.since = at;
   state.hot += 1;
-  const single = SINGLE_SAMPLE_FACTOR * threshold;
-  if (state.hot >= 2 || (score >= single && news >= NEWS_SHARE * single)) state.active = true;
+  if (state.hot >= 2 || (isNews && score >= SINGLE_SAMPLE_FACTOR * threshold)) state.active = true;
   return undefined;
 }
 

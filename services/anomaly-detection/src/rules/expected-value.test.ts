@@ -4,6 +4,7 @@ import { expectedValue } from './expected-value.ts';
 
 const verdicts = (...given: readonly [ready: boolean, mid: number][]) => ({
   score: 0,
+  strength: 0,
   verdicts: given.map(([ready, mid]) => ({ kind: 'k', verdict: { ...emptyVerdict(), ready, mid } })),
 });
 

@@ -1,0 +1,50 @@
+import { configSchema } from '@aiops/config';
+import { expect, test } from 'vitest';
+import { createEnsemble, type DetectorStates } from './ensemble.ts';
+import { judgeSample, learnSample, unjudgedSeries } from './judged-series.ts';
+
+const ensemble = createEnsemble(configSchema.parse({}).anomaly_detection.detectors, []);
+/** Calm values around 20: fixed, so that no test depends on luck. */
+const calmAt = (i: number) => 20 + Math.sin(i * 12.9898) * 1.5;
+
+/** What the ensemble says of a value after 200 calm samples. */
+function strengthOf(value: number): { readonly strength: number; readonly outside: number } {
+  const states: DetectorStates = {};
+  for (let i = 0; i < 200; i += 1) {
+    ensemble.score(states, 'any', calmAt(i), 15_000 * i);
+    ensemble.learn(states, 'any', calmAt(i), 15_000 * i);
+  }
+  const { strength, verdicts } = ensemble.score(states, 'any', value, 15_000 * 200);
+  return { strength, outside: verdicts.filter(({ verdict }) => verdict.excess > 0).length };
+}
+
+test('inside all bands there is no strength; outside it grows with the distance, and each detector adds less than 1', () => {
+  expect(strengthOf(21)).toEqual({ strength: 0, outside: 0 });
+  const near = strengthOf(26);
+  const far = strengthOf(28);
+  expect(near.strength).toBeGreaterThan(0);
+  expect(far.strength).toBeGreaterThan(near.strength);
+  expect(far.outside).toBeGreaterThan(1);
+  expect(far.strength).toBeLessThan(far.outside);
+});
+
+test('a spike is news, the same one soon after is not, a greater one is again, and after some hundred samples it is forgotten', () => {
+  const series = unjudgedSeries();
+  let at = 0;
+  const step = (value: number) => {
+    at += 15_000;
+    const sample = { metric: 'any', value, at };
+    const { strength, news } = judgeSample(series, ensemble, sample, 2);
+    learnSample(series, ensemble, sample);
+    return { strength, news };
+  };
+  for (let i = 0; i < 200; i += 1) step(calmAt(i));
+  const first = step(30);
+  expect(first.news).toBe(first.strength);
+  for (let i = 0; i < 20; i += 1) step(calmAt(i));
+  expect(step(30).news).toBeLessThan(0.1 * first.strength);
+  for (let i = 0; i < 20; i += 1) step(calmAt(i));
+  expect(step(200).news).toBeGreaterThan(0.1 * first.strength);
+  for (let i = 0; i < 2_000; i += 1) step(calmAt(i));
+  expect(series.peak).toBe(0);
+});
