@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Detector, Verdict } from './detector.ts';
-import { MAX_SCORE, scoreOfNormal } from './tail.ts';
+import { scoreAtMost } from './tail.ts';
 import {
   emptyTail,
   learnTail,
@@ -52,38 +52,41 @@ export interface CalibratedState<State> {
 export function calibratedDetector<Options, State>(
   model: DeviationModel<Options, State>,
 ): Detector<Options, CalibratedState<State>> {
-  const deviationOf = (state: State, value: number, at: number, options: Options) =>
-    model.deviation(state, Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value)), at, options);
+  // Taken out of the model once: each model has a shape of its own, and looking its members up per sample is dear.
+  const { deviation, correlation, floor, learn, adopt } = model;
   const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
-    const score = tailScore(state.tail, size, model.correlation(options));
+    const score = tailScore(state.tail, size, correlation(options));
     if (score === 0) return 0;
     // Below the smallest scale that matters nothing is unusual, however calm the series was.
-    return Math.min(score, scoreOfNormal(size / model.floor(state.model, options)), MAX_SCORE);
+    return scoreAtMost(score, size / floor(state.model, options));
   };
   return {
     kind: model.kind,
     options: model.options,
     init: (options) => ({ model: model.init(options), tail: emptyTail() }),
     score(state, value, at, options, verdict) {
-      const size = Math.abs(deviationOf(state.model, value, at, options));
+      const size = Math.abs(deviation(state.model, bounded(value), at, options));
       verdict.size = size;
       verdict.ready = size >= 0 && tailReady(state.tail);
       verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
     },
     explain(state, _value, at, options, verdict) {
-      const floor = FLOOR_EDGE * model.floor(state.model, options);
-      const edge = Math.max(tailEdge(state.tail, model.correlation(options)), floor);
+      const least = FLOOR_EDGE * floor(state.model, options);
+      const edge = Math.max(tailEdge(state.tail, correlation(options)), least);
       model.band(state.model, at, edge, options, verdict);
       verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state.model, options)}`;
     },
     learn(state, value, at, options, { size, score }) {
       if (size >= 0) learnTail(state.tail, size, score);
-      const bounded = Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
       const surprising = score >= SURPRISING;
-      model.learn(state.model, bounded, at, options, surprising);
-      if (surprising && state.tail.run === TAIL_ADOPTS_AFTER) model.adopt(state.model, options);
+      learn(state.model, bounded(value), at, options, surprising);
+      if (surprising && state.tail.run === TAIL_ADOPTS_AFTER) adopt(state.model, options);
     },
   };
+}
+
+function bounded(value: number): number {
+  return Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
 }
 
 function times(ratio: number): string {

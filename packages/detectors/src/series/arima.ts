@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
-import { flooredScale, scaleOptions } from '../scale.ts';
+import { scaleOptions, smallestScale } from '../scale.ts';
 import { emptyRegression, learnRegression, predict, type Regression } from './recursive-least-squares.ts';
 
 const optionsSchema = z.strictObject({
@@ -59,7 +59,7 @@ export const arima = calibratedDetector<Options, ArimaState>({
   }),
   deviation: (state, value, at) => (isForecast(state, at) ? value - forecast(state) : Number.NaN),
   correlation: () => 1,
-  floor: (state, options) => flooredScale(0, state.last, options),
+  floor: (state, options) => smallestScale(state.last, options.min_scale, options.min_scale_ratio),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = forecast(state);
     verdict.lower = verdict.mid - edge;

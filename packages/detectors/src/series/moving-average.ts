@@ -1,5 +1,5 @@
 import type { DeviationModel } from '../calibrated-detector.ts';
-import { flooredScale } from '../scale.ts';
+import { smallestScale } from '../scale.ts';
 import { emptyLevel, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
 
 interface AverageOptions {
@@ -31,10 +31,13 @@ const LEARNED = 30;
 /** The short average of a series against its long-run one; in the unit of the metric. */
 export const averageModel: Omit<DeviationModel<AverageOptions, AverageState>, 'kind' | 'options'> = {
   init: () => ({ ...emptyLevel(), mean: 0, spread: 0, outliers: 0 }),
-  deviation: (state, value, _at, options) =>
-    state.n === 0 ? Number.NaN : averaged(state, value, options) - state.level,
+  deviation(state, value, _at, options) {
+    if (state.n === 0) return Number.NaN;
+    const mean = isOutlier(state, value, options) ? state.mean : averaged(state, value, options);
+    return mean - state.level;
+  },
   correlation: ({ span }) => span / 2,
-  floor: (state, options) => flooredScale(0, state.level, options),
+  floor: (state, options) => smallestScale(state.level, options.min_scale, options.min_scale_ratio),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = state.level;
     verdict.lower = state.level - edge;
@@ -59,10 +62,11 @@ export const averageModel: Omit<DeviationModel<AverageOptions, AverageState>, 'k
 };
 
 function averaged(state: AverageState, value: number, options: AverageOptions): number {
-  if (isOutlier(state, value, options)) return state.mean;
   return state.mean + (2 / (options.span + 1)) * (value - state.mean);
 }
 
-function isOutlier({ n, level, spread }: AverageState, value: number, options: AverageOptions): boolean {
-  return n >= LEARNED && Math.abs(value - level) > OUTLIER * flooredScale(spread, level, options);
+function isOutlier(state: AverageState, value: number, options: AverageOptions): boolean {
+  const distance = Math.abs(value - state.level);
+  if (distance <= OUTLIER * state.spread || state.n < LEARNED) return false;
+  return distance > OUTLIER * smallestScale(state.level, options.min_scale, options.min_scale_ratio);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
-import { flooredScale, scaleOptions } from '../scale.ts';
+import { scaleOptions, smallestScale } from '../scale.ts';
 import { isTimeZone, localTime } from './local-time.ts';
 
 /** Half hours of a day. */
@@ -64,7 +64,10 @@ export const seasonal = calibratedDetector<z.infer<typeof optionsSchema>, Season
   }),
   deviation: (state, value, at, options) => value - expected(state, localTime(at, options.time_zone)),
   correlation: () => 1,
-  floor: (state, options) => flooredScale(0, state.count === 0 ? 0 : state.sum / state.count, options),
+  floor(state, options) {
+    const level = state.count === 0 ? 0 : state.sum / state.count;
+    return smallestScale(level, options.min_scale, options.min_scale_ratio);
+  },
   band(state, at, edge, options, verdict) {
     verdict.mid = expected(state, localTime(at, options.time_zone));
     verdict.lower = verdict.mid - edge;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
-import { flooredScale, scaleOptions } from '../scale.ts';
+import { scaleOptions, smallestScale } from '../scale.ts';
 import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
 
 const optionsSchema = z.strictObject({
@@ -77,11 +77,11 @@ function spreadWith(state: SpreadState, value: number, options: Options): number
 }
 
 function isOutlier(state: SpreadState, value: number, options: Options): boolean {
-  if (state.n === 0) return false;
-  const usual = Math.max(state.spread, flooredScale(0, state.mean, options));
-  return Math.abs(value - state.mean) > OUTLIER * usual;
+  const distance = Math.abs(value - state.mean);
+  if (distance <= OUTLIER * state.spread || state.n === 0) return false;
+  return distance > OUTLIER * smallestScale(state.mean, options.min_scale, options.min_scale_ratio);
 }
 
 function logSpread(state: SpreadState, spread: number, options: Options): number {
-  return Math.log(spread + flooredScale(0, state.mean, options));
+  return Math.log(spread + smallestScale(state.mean, options.min_scale, options.min_scale_ratio));
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
-import { flooredScale, scaleOptions } from '../scale.ts';
+import { scaleOptions, smallestScale } from '../scale.ts';
 import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
 
 const optionsSchema = z.strictObject({ ...LEVEL_OPTIONS, ...scaleOptions });
+type Options = z.infer<typeof optionsSchema>;
 
 interface ZscoreState extends Level {
   /** Mean absolute distance of samples from the level. */
@@ -25,13 +26,13 @@ const LEARNED = 30;
  * not a variance, which one outlier ruins, but the tail of the deviations that were seen (`tail-model.ts`); and outliers are
  * clipped before they are averaged, as Gelper, Fried and Croux (2010) make exponential smoothing robust.
  */
-export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, ZscoreState>({
+export const zscore = calibratedDetector<Options, ZscoreState>({
   kind: 'zscore',
   options: optionsSchema,
   init: () => ({ ...emptyLevel(), spread: 0, recent: 0 }),
   deviation: (state, value) => (state.n === 0 ? Number.NaN : value - state.level),
   correlation: () => 1,
-  floor: (state, options) => flooredScale(0, state.level, options),
+  floor: (state, options) => smallestScale(state.level, options.min_scale, options.min_scale_ratio),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = state.level;
     verdict.lower = state.level - edge;
@@ -39,10 +40,7 @@ export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, ZscoreSt
   },
   learn(state, value, _at, options) {
     state.recent += (state.n === 0 ? 1 : RECENT_WEIGHT) * (value - state.recent);
-    const limit =
-      state.n < LEARNED ? Number.POSITIVE_INFINITY : CLIP * flooredScale(state.spread, state.level, options);
-    const distance = Math.max(-limit, Math.min(limit, value - state.level));
-    const clipped = state.n === 0 ? value : state.level + distance;
+    const clipped = state.n < LEARNED ? value : clip(state, value, options);
     learnLevel(state, clipped, options.memory);
     state.spread +=
       Math.max(1 / SPREAD_MEMORY, 1 / state.n) * (Math.abs(clipped - state.level) - state.spread);
@@ -50,3 +48,10 @@ export const zscore = calibratedDetector<z.infer<typeof optionsSchema>, ZscoreSt
   adopt: (state) => resumeAt(state, state.recent),
   from: (state, options) => `the average of ${levelPeriod(state, options.memory)}`,
 });
+
+function clip({ level, spread }: ZscoreState, value: number, options: Options): number {
+  const distance = value - level;
+  if (Math.abs(distance) <= CLIP * spread) return value;
+  const usual = Math.max(spread, smallestScale(level, options.min_scale, options.min_scale_ratio));
+  return level + Math.max(-CLIP * usual, Math.min(CLIP * usual, distance));
+}
