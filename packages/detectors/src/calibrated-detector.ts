@@ -5,8 +5,8 @@ import {
   emptyTail,
   learnTail,
   SURPRISING,
-  TAIL_ADOPTS_AFTER,
   type TailModel,
+  tailAdopts,
   tailEdge,
   tailReady,
   tailScore,
@@ -33,7 +33,7 @@ export interface DeviationModel<Options, State> {
   readonly band: (state: State, at: number, edge: number, options: Options, verdict: Verdict) => void;
   /** A surprising sample is part of an episode that is not to become normal by lasting a little. */
   readonly learn: (state: State, value: number, at: number, options: Options, surprising: boolean) => void;
-  /** Takes what has been surprising for {@link TAIL_ADOPTS_AFTER} samples as normal. */
+  /** Takes what has been surprising for 30 samples as normal. */
   readonly adopt: (state: State, options: Options) => void;
   /** What the deviation was measured from, to follow "3.2 times the usual deviation". */
   readonly from: (state: State, options: Options) => string;
@@ -80,7 +80,7 @@ export function calibratedDetector<Options, State>(
       if (size >= 0) learnTail(state.tail, size, score);
       const surprising = score >= SURPRISING;
       learn(state.model, bounded(value), at, options, surprising);
-      if (surprising && state.tail.run === TAIL_ADOPTS_AFTER) adopt(state.model, options);
+      if (surprising && tailAdopts(state.tail)) adopt(state.model, options);
     },
   };
 }

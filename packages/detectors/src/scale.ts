@@ -34,5 +34,5 @@ export function flooredScale(
  */
 export function smallestScale(level: number, minScale: number, minScaleRatio: number): number {
   const floor = Math.max(minScale, minScaleRatio * Math.abs(level), Number.MIN_VALUE);
-  return floor < MAX_SCALE ? floor : MAX_SCALE;
+  return Math.min(MAX_SCALE, floor);
 }

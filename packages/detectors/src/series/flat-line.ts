@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Detector } from '../detector.ts';
 import { scoreOfNormal } from '../tail.ts';
-import { emptyTail, learnTail, type TailModel, tailReady, tailScore } from '../tail-model.ts';
+import { emptyTail, learnTail, type TailModel, tailReady, tailScore, tailWeight } from '../tail-model.ts';
 
 const optionsSchema = z.strictObject({
   min_samples: z
@@ -42,7 +42,7 @@ export const flatLine: Detector<FlatLineOptions, FlatLineState> = {
     verdict.mid = state.last;
     verdict.upper = state.last;
     const repeats = repeatsWith(state, value);
-    verdict.detail = `the same value ${repeats + 1} times in a row, after ${Math.round(state.tail.n)} stretches of which hardly any was so long`;
+    verdict.detail = `the same value ${repeats + 1} times in a row, after ${Math.round(tailWeight(state.tail))} stretches of which hardly any was so long`;
   },
   learn(state, value, _at, options) {
     const repeats = repeatsWith(state, value);
