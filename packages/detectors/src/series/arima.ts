@@ -1,10 +1,22 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
 import { scaleOptions, smallestScale } from '../scale.ts';
-import { emptyRegression, learnRegression, predict, type Regression } from './recursive-least-squares.ts';
+import {
+  emptyRegression,
+  learnRegression,
+  MAX_ORDER,
+  predict,
+  type Regression,
+} from './recursive-least-squares.ts';
 
 const optionsSchema = z.strictObject({
-  order: z.number().int().min(1).max(8).default(4).describe('Differences that the next one is forecast from'),
+  order: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ORDER)
+    .default(4)
+    .describe('Differences that the next one is forecast from'),
   forget: z
     .number()
     .min(0.9)
@@ -21,7 +33,7 @@ interface ArimaState {
   /** Event time of the last sample, and the usual distance of two, in ms. */
   at: number;
   interval: number;
-  /** The last differences in units of `scale`, newest first, and how many of them are known since the last gap. */
+  /** The last differences in millionths of `scale`, newest first, and how many of them are known since the last gap. */
   lags: number[];
   known: number;
   /** Mean absolute difference. */
@@ -33,6 +45,8 @@ interface ArimaState {
 
 /** A difference counts for no more than so many usual ones: an outlier would turn the coefficients. */
 const CLIP = 4;
+/** Unit of a remembered difference: whole numbers are short in JSON. */
+const LAG = 1e-6;
 const UNCLIPPED = 60;
 const SCALE_WEIGHT = 0.005;
 const INTERVAL_WEIGHT = 0.1;
@@ -91,7 +105,7 @@ function isForecast(state: ArimaState, at: number): boolean {
 }
 
 function forecast(state: ArimaState): number {
-  const difference = predict(state.regression, state.lags);
+  const difference = LAG * predict(state.regression, state.lags, state.lags.length);
   return state.last + state.scale * Math.min(CLIP, Math.max(-CLIP, difference));
 }
 
@@ -103,11 +117,19 @@ function learnDifference(state: ArimaState, difference: number, options: Options
   state.scale += Math.max(SCALE_WEIGHT, 1 / state.n) * (Math.abs(clipped) - state.scale);
   if (state.scale === 0) return;
   const { lags } = state;
-  const rescale = before / state.scale;
-  for (let i = 0; i < lags.length; i += 1) lags[i] = (lags[i] as number) * rescale;
+  const rescale = (LAG * before) / state.scale;
+  for (let i = 0; i < lags.length; i += 1) inputs[i] = (lags[i] as number) * rescale;
   const unitless = clipped / state.scale;
-  if (state.known === lags.length) learnRegression(state.regression, lags, unitless, options.forget);
+  if (state.known === lags.length)
+    learnRegression(state.regression, inputs, lags.length, unitless, options.forget);
   else state.known += 1;
-  for (let i = lags.length - 1; i > 0; i -= 1) lags[i] = lags[i - 1] as number;
-  lags[0] = unitless;
+  for (let i = lags.length - 1; i > 0; i -= 1) lags[i] = wholeLag(inputs[i - 1] as number);
+  lags[0] = wholeLag(unitless);
+}
+
+/** Reused by each call: the last differences in units of the present scale. */
+const inputs = new Float64Array(MAX_ORDER);
+
+function wholeLag(difference: number): number {
+  return Math.floor(difference / LAG + 0.5);
 }
