@@ -39,11 +39,8 @@ export interface DeviationModel<Options, State> {
   readonly from: (state: State, options: Options) => string;
 }
 
-/** State of a detector that is made of a model and the tail of its deviations. */
-export interface CalibratedState<State> {
-  readonly model: State;
-  readonly tail: TailModel;
-}
+/** State of a detector that is made of a model and the tail of its deviations. A pair, as there are many and names are long. */
+export type CalibratedState<State> = readonly [model: State, tail: TailModel];
 
 /**
  * A detector that scores deviations by how often the series showed such large ones. All detectors of series are made
@@ -55,32 +52,32 @@ export function calibratedDetector<Options, State>(
   // Taken out of the model once: each model has a shape of its own, and looking its members up per sample is dear.
   const { deviation, correlation, floor, learn, adopt } = model;
   const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
-    const score = tailScore(state.tail, size, correlation(options));
+    const score = tailScore(state[1], size, correlation(options));
     if (score === 0) return 0;
     // Below the smallest scale that matters nothing is unusual, however calm the series was.
-    return scoreAtMost(score, size / floor(state.model, options));
+    return scoreAtMost(score, size / floor(state[0], options));
   };
   return {
     kind: model.kind,
     options: model.options,
-    init: (options) => ({ model: model.init(options), tail: emptyTail() }),
+    init: (options) => [model.init(options), emptyTail()],
     score(state, value, at, options, verdict) {
-      const size = Math.abs(deviation(state.model, bounded(value), at, options));
+      const size = Math.abs(deviation(state[0], bounded(value), at, options));
       verdict.size = size;
-      verdict.ready = size >= 0 && tailReady(state.tail);
+      verdict.ready = size >= 0 && tailReady(state[1]);
       verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
     },
-    explain(state, _value, at, options, verdict) {
-      const least = FLOOR_EDGE * floor(state.model, options);
-      const edge = Math.max(tailEdge(state.tail, correlation(options)), least);
-      model.band(state.model, at, edge, options, verdict);
-      verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state.model, options)}`;
+    explain([state, tail], _value, at, options, verdict) {
+      const least = FLOOR_EDGE * floor(state, options);
+      const edge = Math.max(tailEdge(tail, correlation(options)), least);
+      model.band(state, at, edge, options, verdict);
+      verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state, options)}`;
     },
     learn(state, value, at, options, { size, score }) {
-      if (size >= 0) learnTail(state.tail, size, score);
+      if (size >= 0) learnTail(state[1], size, score);
       const surprising = score >= SURPRISING;
-      learn(state.model, bounded(value), at, options, surprising);
-      if (surprising && tailAdopts(state.tail)) adopt(state.model, options);
+      learn(state[0], bounded(value), at, options, surprising);
+      if (surprising && tailAdopts(state[1])) adopt(state[0], options);
     },
   };
 }

@@ -24,9 +24,11 @@ const optionsSchema = z.strictObject({
   ...scaleOptions,
 });
 
-/** What is known of one kind of day: the usual value in each half hour, null where none was seen. */
+/** What is known of one kind of day: the usual value in each half hour from the first one on that was seen, null where none was. */
 interface Profile {
   days: number;
+  /** The half hour that `values` begin with. A day that has only begun is short that way. */
+  first: number;
   values: (number | null)[];
 }
 
@@ -92,7 +94,7 @@ export const seasonal = calibratedDetector<z.infer<typeof optionsSchema>, Season
 });
 
 function emptyProfile(): Profile {
-  return { days: 0, values: [] };
+  return { days: 0, first: 0, values: [] };
 }
 
 /** Usual value at a local time, NaN where too little is known. */
@@ -111,9 +113,13 @@ function usualIn(state: SeasonalState, absolute: number): number | null {
   const day = Math.floor(absolute / SLOTS);
   const slot = absolute - day * SLOTS;
   const profile = profileOf(state, day);
-  if (profile.days >= DAYS_NEEDED) return profile.values[slot] ?? null;
+  if (profile.days >= DAYS_NEEDED) return profile.values[placeIn(profile, slot)] ?? null;
   const other = profile === state.workday ? state.weekend : state.workday;
-  return other.days >= DAYS_NEEDED ? (other.values[slot] ?? null) : null;
+  return other.days >= DAYS_NEEDED ? (other.values[placeIn(other, slot)] ?? null) : null;
+}
+
+function placeIn({ first }: Profile, slot: number): number {
+  return slot >= first ? slot - first : slot - first + SLOTS;
 }
 
 function profileOf(state: SeasonalState, day: number): Profile {
@@ -125,12 +131,14 @@ function profileOf(state: SeasonalState, day: number): Profile {
 function beginSlot(state: SeasonalState, day: number, slot: number): void {
   if (state.count > 0) {
     const profile = profileOf(state, state.day);
-    while (profile.values.length < SLOTS) profile.values.push(null);
-    const known = profile.values[state.slot] ?? null;
+    if (profile.values.length === 0) profile.first = state.slot;
+    const place = placeIn(profile, state.slot);
+    while (profile.values.length <= place) profile.values.push(null);
+    const known = profile.values[place] ?? null;
     const mean = state.sum / state.count;
     const weight = Math.max(DAY_WEIGHT, 1 / (profile.days + 1));
     const next = known === null ? mean : known + weight * (mean - known);
-    profile.values[state.slot] = Number(next.toPrecision(DIGITS));
+    profile.values[place] = Number(next.toPrecision(DIGITS));
   }
   if (state.day >= 0 && day !== state.day) profileOf(state, state.day).days += 1;
   state.day = day;
