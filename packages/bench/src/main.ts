@@ -12,7 +12,7 @@ const usage = `Usage: npm run bench -- [NAME…] [--out FILE]
 
 Measures and prints JSON. The machine should be idle: figures of two commits are worth comparing only from one session.
 
-  detectors   CPU µs per sample of each detector and of the whole fold over aiops.metrics
+  detectors   CPU µs per sample of each detector, of all series detectors together and of the whole fold over aiops.metrics
   forest      the isolation forest against the npm package of that name: area under the curve, CPU ms
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { Detector, Verdict } from './detector.ts';
-import { MAX_SCORE, scoreOfNormal } from './tail.ts';
+import { scoreAtMost } from './tail.ts';
 import {
   emptyTail,
   excessOf,
   learnTail,
   SURPRISING,
-  TAIL_ADOPTS_AFTER,
   type TailModel,
+  tailAdopts,
   tailEdge,
   tailReady,
   tailScore,
@@ -34,17 +34,14 @@ export interface DeviationModel<Options, State> {
   readonly band: (state: State, at: number, edge: number, options: Options, verdict: Verdict) => void;
   /** A surprising sample is part of an episode that is not to become normal by lasting a little. */
   readonly learn: (state: State, value: number, at: number, options: Options, surprising: boolean) => void;
-  /** Takes what has been surprising for {@link TAIL_ADOPTS_AFTER} samples as normal. */
+  /** Takes what has been surprising for 30 samples as normal. */
   readonly adopt: (state: State, options: Options) => void;
   /** What the deviation was measured from, to follow "3.2 times the usual deviation". */
   readonly from: (state: State, options: Options) => string;
 }
 
-/** State of a detector that is made of a model and the tail of its deviations. */
-export interface CalibratedState<State> {
-  readonly model: State;
-  readonly tail: TailModel;
-}
+/** State of a detector that is made of a model and the tail of its deviations. A pair, as there are many and names are long. */
+export type CalibratedState<State> = readonly [model: State, tail: TailModel];
 
 /**
  * A detector that scores deviations by how often the series showed such large ones. All detectors of series are made
@@ -53,43 +50,43 @@ export interface CalibratedState<State> {
 export function calibratedDetector<Options, State>(
   model: DeviationModel<Options, State>,
 ): Detector<Options, CalibratedState<State>> {
-  const deviationOf = (state: State, value: number, at: number, options: Options) =>
-    model.deviation(state, Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value)), at, options);
+  // Taken out of the model once: each model has a shape of its own, and looking its members up per sample is dear.
+  const { deviation, correlation, floor, learn, adopt } = model;
   const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
-    const score = tailScore(state.tail, size, model.correlation(options));
+    const score = tailScore(state[1], size, correlation(options));
     if (score === 0) return 0;
     // Below the smallest scale that matters nothing is unusual, however calm the series was.
-    return Math.min(score, scoreOfNormal(size / model.floor(state.model, options)), MAX_SCORE);
+    return scoreAtMost(score, size / floor(state[0], options));
   };
-  const edgeOf = (state: CalibratedState<State>, options: Options) =>
-    Math.max(
-      tailEdge(state.tail, model.correlation(options)),
-      FLOOR_EDGE * model.floor(state.model, options),
-    );
+  const edgeOf = ([state, tail]: CalibratedState<State>, options: Options) =>
+    Math.max(tailEdge(tail, correlation(options)), FLOOR_EDGE * floor(state, options));
   return {
     kind: model.kind,
     options: model.options,
-    init: (options) => ({ model: model.init(options), tail: emptyTail() }),
+    init: (options) => [model.init(options), emptyTail()],
     score(state, value, at, options, verdict) {
-      const size = Math.abs(deviationOf(state.model, value, at, options));
+      const size = Math.abs(deviation(state[0], bounded(value), at, options));
       verdict.size = size;
-      verdict.ready = size >= 0 && tailReady(state.tail);
+      verdict.ready = size >= 0 && tailReady(state[1]);
       verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
       verdict.excess = verdict.score >= SURPRISING ? excessOf(size, edgeOf(state, options)) : 0;
     },
     explain(state, _value, at, options, verdict) {
       const edge = edgeOf(state, options);
-      model.band(state.model, at, edge, options, verdict);
-      verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state.model, options)}`;
+      model.band(state[0], at, edge, options, verdict);
+      verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state[0], options)}`;
     },
     learn(state, value, at, options, { size, score }) {
-      if (size >= 0) learnTail(state.tail, size, score);
-      const bounded = Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
+      if (size >= 0) learnTail(state[1], size, score);
       const surprising = score >= SURPRISING;
-      model.learn(state.model, bounded, at, options, surprising);
-      if (surprising && state.tail.run === TAIL_ADOPTS_AFTER) model.adopt(state.model, options);
+      learn(state[0], bounded(value), at, options, surprising);
+      if (surprising && tailAdopts(state[1])) adopt(state[0], options);
     },
   };
+}
+
+function bounded(value: number): number {
+  return Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
 }
 
 function times(ratio: number): string {

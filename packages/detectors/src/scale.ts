@@ -23,8 +23,16 @@ const MAX_SCALE = 1e150;
 export function flooredScale(
   scale: number,
   level: number,
-  options: { readonly min_scale: number; readonly min_scale_ratio: number },
+  { min_scale, min_scale_ratio }: { readonly min_scale: number; readonly min_scale_ratio: number },
 ): number {
-  const floor = Math.max(options.min_scale, options.min_scale_ratio * Math.abs(level), Number.MIN_VALUE);
-  return Math.min(MAX_SCALE, Math.max(scale, floor));
+  return Math.min(MAX_SCALE, Math.max(scale, smallestScale(level, min_scale, min_scale_ratio)));
+}
+
+/**
+ * The smallest scale at this level. Numbers and not the options, which have another shape for each detector: a hot path that
+ * reads them where it meets only one shape takes a tenth of the time.
+ */
+export function smallestScale(level: number, minScale: number, minScaleRatio: number): number {
+  const floor = Math.max(minScale, minScaleRatio * Math.abs(level), Number.MIN_VALUE);
+  return Math.min(MAX_SCALE, floor);
 }

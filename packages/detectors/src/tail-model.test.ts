@@ -130,3 +130,11 @@ test('its JSON is small and stays so, whatever it sees', () => {
   expect(restored).toEqual(tail);
   expect(JSON.stringify(tail).length).toBeLessThan(300);
 });
+
+test('it holds a fraction from the beginning, whatever it sees, so that engines keep it as an array of fractions', () => {
+  const tail = emptyTail();
+  for (const size of [0, 1, 2, 1e9, 0.75, ...Array<number>(5000).fill(1)]) {
+    expect(tail.every(Number.isInteger)).toBe(false);
+    learnTail(tail, size, 0);
+  }
+});

@@ -19,6 +19,7 @@ const YOUNG = 60;
 const YOUNG_EDGE = 6.38;
 /** So many deviations at least as large are enough to count them; beyond that, p is extrapolated. */
 const COUNTABLE = 5;
+const LOG_COUNTABLE = Math.log(COUNTABLE);
 /** The slope of the tail is that of the largest 2 %, but of 20 deviations at least. */
 const TAIL_SHARE = 0.02;
 const TAIL_LEAST = 4 * COUNTABLE;
@@ -41,27 +42,44 @@ export const TAIL_ADOPTS_AFTER = 30;
 /** Unsurprising deviations in a row that end an episode. */
 const EPISODE_CALM = 5;
 
-/** How often deviations of which size occurred. Plain bounded JSON. */
-export interface TailModel {
-  /** Weight of all deviations in the bins. */
-  n: number;
-  /** Number of the lowest bin: it begins at a size of 2^(base / 2). */
-  base: number;
-  counts: number[];
-  /** Surprising deviations of the episode that lasts, 0 while none does; the largest of them, and the unsurprising ones since. */
-  run: number;
-  held: number;
-  calm: number;
-}
+/**
+ * How often deviations of which size occurred. One array of numbers, because there is one for each detector and series: the numbers
+ * at the places below, and from {@link FIRST} on the weight in each bin, none while nothing deviated. Plain bounded JSON.
+ */
+export type TailModel = number[];
+
+/** Weight of all deviations. */
+const N = 0;
+/**
+ * Number of the lowest bin and a half: it begins at a size of 2^(number / 2). Never a whole number, so that an engine takes the array
+ * for one of fractions from the beginning, also when it was read from JSON, and one code is fast for all.
+ */
+const BASE = 1;
+/** Surprising deviations of the episode that lasts, 0 while none does; the largest of them, and the unsurprising ones since. */
+const RUN = 2;
+const HELD = 3;
+const CALM = 4;
+const FIRST = 5;
+const LENGTH = FIRST + BINS;
 
 /** A model that has seen nothing. */
 export function emptyTail(): TailModel {
-  return { n: 0, base: 0, counts: [], run: 0, held: 0, calm: 0 };
+  return [0, 0.5, 0, 0, 0];
 }
 
 /** True from the deviation on that can be scored. */
 export function tailReady(tail: TailModel): boolean {
-  return tail.n >= TAIL_WARM_UP;
+  return tailWeight(tail) >= TAIL_WARM_UP;
+}
+
+/** Deviations that are remembered. */
+export function tailWeight(tail: TailModel): number {
+  return tail[N] as number;
+}
+
+/** True at the deviation with which an episode becomes the new normal. */
+export function tailAdopts(tail: TailModel): boolean {
+  return tail[RUN] === TAIL_ADOPTS_AFTER;
 }
 
 /**
@@ -73,17 +91,23 @@ export function tailReady(tail: TailModel): boolean {
  * slope less certain, and it is taken to be so much flatter. 0 while {@link tailReady} is false.
  */
 export function tailScore(tail: TailModel, size: number, correlation = 1): number {
-  if (!tailReady(tail) || size === 0) return 0;
-  const { counts, n } = tail;
-  if (counts.length === 0) return MAX_SCORE;
-  const place = BINS_PER_OCTAVE * Math.log2(size) - tail.base;
+  const n = tail[N] as number;
+  if (n < TAIL_WARM_UP || size === 0) return 0;
+  if (tail.length < LENGTH) return MAX_SCORE;
+  const place = placeOf(tail, size);
   const bin = Math.floor(place);
   let above = 0;
-  for (let i = BINS - 1; i > bin && i >= 0; i -= 1) above += counts[i] ?? 0;
-  if (bin >= 0 && bin < BINS) above = within(above, counts[bin] ?? 0, place - bin, n);
-  if (above >= COUNTABLE) return scoreOfLogProbability(Math.log(Math.min(1, above / n)));
-  const score = scoreOfLogProbability(Math.log(COUNTABLE / n) - beyond(tail, place, correlation));
+  for (let i = BINS - 1; i > bin && i >= 0; i -= 1) above += tail[FIRST + i] as number;
+  let log = Math.log(above);
+  if (bin >= 0 && bin < BINS) log = logWithin(above, log, tail[FIRST + bin] as number, place - bin, n);
+  if (log >= LOG_COUNTABLE) return scoreOfLogProbability(log - Math.log(n));
+  const score = scoreOfLogProbability(LOG_COUNTABLE - Math.log(n) - beyond(tail, place, correlation));
   return n < YOUNG && correlation === 1 ? Math.max(score, youngScore(tail, place)) : score;
+}
+
+/** Bins from the lower edge of the lowest one up to a size. */
+function placeOf(tail: TailModel, size: number): number {
+  return BINS_PER_OCTAVE * Math.log2(size) - (tail[BASE] as number) + 0.5;
 }
 
 /**
@@ -91,7 +115,7 @@ export function tailScore(tail: TailModel, size: number, correlation = 1): numbe
  * the size that a third of the deviations exceed as its unit. 0 where most deviations are 0, and there is no such size.
  */
 function youngScore(tail: TailModel, place: number): number {
-  const third = placeOfCount(tail, tail.n / 3);
+  const third = placeOfCount(tail, tailWeight(tail) / 3);
   if (third === 0) return 0;
   const logRatio = ((place - third) * Math.LN2) / BINS_PER_OCTAVE;
   return scoreOfLogProbability(Math.log(67.5) - 6 * logRatio);
@@ -105,15 +129,15 @@ export function excessOf(size: number, edge: number): number {
 /** Size of the deviation that scores 1 with this correlation: half the width of the band. NaN while {@link tailReady} is false. */
 export function tailEdge(tail: TailModel, correlation = 1): number {
   if (!tailReady(tail)) return Number.NaN;
-  if (tail.counts.length === 0) return 0;
+  if (tail.length < LENGTH) return 0;
   const edge = seenEdge(tail, correlation);
-  if (tail.n >= YOUNG || correlation !== 1) return edge;
-  const third = placeOfCount(tail, tail.n / 3);
+  if (tailWeight(tail) >= YOUNG || correlation !== 1) return edge;
+  const third = placeOfCount(tail, tailWeight(tail) / 3);
   return third === 0 ? edge : Math.min(edge, YOUNG_EDGE * sizeAt(tail, third));
 }
 
 function seenEdge(tail: TailModel, correlation: number): number {
-  const wanted = tail.n / 1000;
+  const wanted = tailWeight(tail) / 1000;
   if (wanted >= COUNTABLE) return sizeAt(tail, placeOfCount(tail, wanted));
   const countable = placeOfCount(tail, COUNTABLE);
   const nats = Math.log(COUNTABLE / wanted);
@@ -127,72 +151,82 @@ function seenEdge(tail: TailModel, correlation: number): number {
  */
 export function learnTail(tail: TailModel, size: number, score: number): void {
   if (score < SURPRISING) {
-    if (tail.run > 0) calmDown(tail);
+    if (tail[RUN] !== 0) calmDown(tail);
     count(tail, size, 1);
     return;
   }
-  tail.calm = 0;
-  tail.run = Math.min(tail.run + 1, TAIL_ADOPTS_AFTER + 1);
-  if (tail.run > TAIL_ADOPTS_AFTER) count(tail, size, 1);
-  else tail.held = Math.max(tail.held, size);
+  tail[CALM] = 0;
+  const run = Math.min((tail[RUN] as number) + 1, TAIL_ADOPTS_AFTER + 1);
+  tail[RUN] = run;
+  if (run > TAIL_ADOPTS_AFTER) count(tail, size, 1);
+  else tail[HELD] = Math.max(tail[HELD] as number, size);
 }
 
 function calmDown(tail: TailModel): void {
-  tail.calm += 1;
-  if (tail.calm < EPISODE_CALM) return;
-  count(tail, tail.held, EPISODE_WEIGHT);
-  tail.run = 0;
-  tail.held = 0;
+  const calm = (tail[CALM] as number) + 1;
+  tail[CALM] = calm;
+  if (calm < EPISODE_CALM) return;
+  count(tail, tail[HELD] as number, EPISODE_WEIGHT);
+  tail[RUN] = 0;
+  tail[HELD] = 0;
 }
 
 function count(tail: TailModel, size: number, weight: number): void {
-  tail.n += weight;
+  const n = (tail[N] as number) + weight;
+  tail[N] = n;
   if (size > 0) {
-    const bin = binFor(tail, size);
-    tail.counts[bin] = (tail.counts[bin] ?? 0) + weight;
+    const index = FIRST + binFor(tail, size);
+    tail[index] = (tail[index] as number) + weight;
   }
-  if (tail.n >= MEMORY) forgetHalf(tail);
+  if (n >= MEMORY) forgetHalf(tail);
 }
 
 /** The bin of a size; the bins are moved up when it lies above all of them. */
 function binFor(tail: TailModel, size: number): number {
   const absolute = Math.floor(BINS_PER_OCTAVE * Math.log2(size));
-  if (tail.counts.length === 0) {
-    tail.counts = new Array<number>(BINS).fill(0);
-    tail.base = absolute - HOME;
+  if (tail.length < LENGTH) {
+    tail.length = LENGTH;
+    tail.fill(0, FIRST);
+    tail[BASE] = absolute - HOME + 0.5;
   }
-  if (absolute - tail.base >= BINS) move(tail, absolute - HOME);
-  return Math.max(0, absolute - tail.base);
+  let bin = absolute - (tail[BASE] as number) + 0.5;
+  if (bin >= BINS) {
+    move(tail, bin - HOME);
+    bin = HOME;
+  }
+  return Math.max(0, bin);
 }
 
-function move(tail: TailModel, base: number): void {
+/** Moves the bins up by so many; what falls out of the lowest one stays in it. Negative: down. */
+function move(tail: TailModel, up: number): void {
   const moved = new Array<number>(BINS).fill(0);
-  for (const [bin, weight] of tail.counts.entries()) {
+  for (let bin = 0; bin < BINS; bin += 1) {
+    const weight = tail[FIRST + bin] as number;
     if (weight === 0) continue;
-    const place = Math.max(0, bin + tail.base - base);
-    moved[place] = (moved[place] ?? 0) + weight;
+    const place = Math.max(0, bin - up);
+    moved[place] = (moved[place] as number) + weight;
   }
-  tail.counts = moved;
-  tail.base = base;
+  for (let bin = 0; bin < BINS; bin += 1) tail[FIRST + bin] = moved[bin] as number;
+  tail[BASE] = (tail[BASE] as number) + up;
 }
 
 function forgetHalf(tail: TailModel): void {
-  tail.n /= 2;
+  tail[N] = (tail[N] as number) / 2;
   let highest = -1;
-  for (const [bin, weight] of tail.counts.entries()) {
-    const half = Math.floor(weight / 2 / GRAIN) * GRAIN;
-    tail.counts[bin] = half;
+  for (let bin = 0; bin < tail.length - FIRST; bin += 1) {
+    const half = Math.floor((tail[FIRST + bin] as number) / 2 / GRAIN) * GRAIN;
+    tail[FIRST + bin] = half;
     if (half > 0) highest = bin;
   }
   // A series that became calmer gets its resolution back.
-  if (highest >= 0 && highest < HOME) move(tail, tail.base + highest - HOME);
+  if (highest >= 0 && highest < HOME) move(tail, highest - HOME);
 }
 
 /** Place (in bins above the lowest) that has this weight above it. */
 function placeOfCount(tail: TailModel, weight: number): number {
   let above = 0;
   for (let i = BINS - 1; i >= 0; i -= 1) {
-    const here = tail.counts[i] ?? 0;
+    const here = tail[FIRST + i] as number;
     if (here > 0 && above + here >= weight) return i + shareOf(above, here, weight);
     above += here;
   }
@@ -202,20 +236,20 @@ function placeOfCount(tail: TailModel, weight: number): number {
 /** Share of deviations from which on a bin is far from the tail: there a straight line is good enough, and much cheaper. */
 const BULK = 0.1;
 
-/** Weight above a place that is `share` up a bin with `here` in it and `above` over it: log-linear, as tails are. */
-function within(above: number, here: number, share: number, n: number): number {
-  if (above > BULK * n) return above + here * (1 - share);
-  return above > 0 ? above ** share * (above + here) ** (1 - share) : here * (1 - share);
+/** Logarithm of the weight above a place that is `share` up a bin with `here` in it and `above` over it: log-linear, as tails are. */
+function logWithin(above: number, logAbove: number, here: number, share: number, n: number): number {
+  if (above > BULK * n || above === 0) return Math.log(above + here * (1 - share));
+  return share * logAbove + (1 - share) * Math.log(above + here);
 }
 
-/** The inverse of {@link within}. */
+/** The inverse of {@link logWithin}. */
 function shareOf(above: number, here: number, weight: number): number {
   if (above === 0) return 1 - weight / here;
   return Math.log((above + here) / weight) / Math.log((above + here) / above);
 }
 
 function sizeAt(tail: TailModel, place: number): number {
-  return Math.min(Number.MAX_VALUE, 2 ** ((place + tail.base) / BINS_PER_OCTAVE));
+  return Math.min(Number.MAX_VALUE, 2 ** ((place + (tail[BASE] as number) - 0.5) / BINS_PER_OCTAVE));
 }
 
 /** What −ln(p) grows by from the largest deviation that can be counted to this place. */
@@ -239,11 +273,11 @@ function binsBeyond(tail: TailModel, from: number, nats: number, correlation: nu
  * whose mean there is τ·(ln(1/share) + 1); a slope above that of τ = 1 tells a tail that falls faster than exponentially.
  */
 function tailShape(tail: TailModel, at: number, correlation: number): { slope: number; bend: number } {
-  const wanted = Math.max(TAIL_LEAST, TAIL_SHARE * tail.n);
+  const wanted = Math.max(TAIL_LEAST, TAIL_SHARE * tailWeight(tail));
   let above = 0;
   let places = 0;
   for (let i = BINS - 1; i >= 0; i -= 1) {
-    const here = tail.counts[i] ?? 0;
+    const here = tail[FIRST + i] as number;
     if (here === 0) continue;
     const part = Math.min(here, wanted - above);
     const from = i + 1 - part / here;
@@ -254,7 +288,7 @@ function tailShape(tail: TailModel, at: number, correlation: number): { slope: n
     const excess = ((mean - from) * Math.LN2) / BINS_PER_OCTAVE;
     // One standard error less than Hill's estimate, which is worth as many samples as are independent.
     const slope = 1 / excess / (1 + Math.sqrt(correlation / above));
-    const tau = slope / (Math.log(tail.n / above) + 1);
+    const tau = slope / (Math.log(tailWeight(tail) / above) + 1);
     const bend = Math.max(0, Math.min(1, BEND_PER_TAU * (tau - 1)));
     const grown = slope * 2 ** ((bend * Math.max(0, at - mean)) / BINS_PER_OCTAVE);
     return { slope: Math.min(MAX_SLOPE, Math.max(MIN_SLOPE, grown)), bend };

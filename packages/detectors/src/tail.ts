@@ -11,6 +11,12 @@ export function scoreOfNormal(z: number): number {
   return -logTail / LOG_SCALE;
 }
 
+/** The smaller one of a score and that of a normal deviate. */
+export function scoreAtMost(score: number, z: number): number {
+  // Nearly always the deviate is too large to matter, and this lower bound of its score says so without a logarithm.
+  return (z * z) / (2 * LOG_SCALE) >= score ? score : Math.min(score, scoreOfNormal(z));
+}
+
 /** Score of a probability given as its natural logarithm. */
 export function scoreOfLogProbability(logP: number): number {
   return Math.min(MAX_SCORE, Math.max(0, -logP / LOG_SCALE));

@@ -1,10 +1,22 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
-import { flooredScale, scaleOptions } from '../scale.ts';
-import { emptyRegression, learnRegression, predict, type Regression } from './recursive-least-squares.ts';
+import { scaleOptions, smallestScale } from '../scale.ts';
+import {
+  emptyRegression,
+  learnRegression,
+  MAX_ORDER,
+  predict,
+  type Regression,
+} from './recursive-least-squares.ts';
 
 const optionsSchema = z.strictObject({
-  order: z.number().int().min(1).max(8).default(4).describe('Differences that the next one is forecast from'),
+  order: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ORDER)
+    .default(4)
+    .describe('Differences that the next one is forecast from'),
   forget: z
     .number()
     .min(0.9)
@@ -15,24 +27,40 @@ const optionsSchema = z.strictObject({
 });
 type Options = z.infer<typeof optionsSchema>;
 
-interface ArimaState {
-  seen: boolean;
-  last: number;
-  /** Event time of the last sample, and the usual distance of two, in ms. */
-  at: number;
-  interval: number;
-  /** The last differences in units of `scale`, newest first, and how many of them are known since the last gap. */
-  lags: number[];
-  known: number;
-  /** Mean absolute difference. */
-  scale: number;
-  /** Differences learned, up to the number from which they are clipped. */
-  n: number;
-  regression: Regression;
-}
+type Past = [
+  seen: 0 | 1,
+  last: number,
+  at: number,
+  interval: number,
+  known: number,
+  scale: number,
+  n: number,
+];
+
+/** Place of 1 once there was a sample, and of its value. */
+const SEEN = 0;
+const LAST = 1;
+/** Places of the event time of the last sample, and of the usual distance of two, in ms. */
+const AT = 2;
+const INTERVAL = 3;
+/** Place of the number of differences that are known since the last gap. */
+const KNOWN = 4;
+/** Place of the mean absolute difference. */
+const SCALE = 5;
+/** Place of the differences learned, up to the number from which they are clipped. */
+const N = 6;
+
+/** The lags are the last differences in millionths of the scale, newest first. */
+type ArimaState = readonly [past: Past, lags: number[], regression: Regression];
+
+const PAST = 0;
+const LAGS = 1;
+const REGRESSION = 2;
 
 /** A difference counts for no more than so many usual ones: an outlier would turn the coefficients. */
 const CLIP = 4;
+/** Unit of a remembered difference: whole numbers are short in JSON. */
+const LAG = 1e-6;
 const UNCLIPPED = 60;
 const SCALE_WEIGHT = 0.005;
 const INTERVAL_WEIGHT = 0.1;
@@ -46,68 +74,69 @@ const GAP = 5;
 export const arima = calibratedDetector<Options, ArimaState>({
   kind: 'arima',
   options: optionsSchema,
-  init: ({ order }) => ({
-    seen: false,
-    last: 0,
-    at: 0,
-    interval: 0,
-    lags: new Array<number>(order).fill(0),
-    known: 0,
-    scale: 0,
-    n: 0,
-    regression: emptyRegression(order),
-  }),
+  init: ({ order }) => [[0, 0, 0, 0, 0, 0, 0], new Array<number>(order).fill(0), emptyRegression(order)],
   deviation: (state, value, at) => (isForecast(state, at) ? value - forecast(state) : Number.NaN),
   correlation: () => 1,
-  floor: (state, options) => flooredScale(0, state.last, options),
+  floor: (state, options) => smallestScale(state[PAST][LAST], options.min_scale, options.min_scale_ratio),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = forecast(state);
     verdict.lower = verdict.mid - edge;
     verdict.upper = verdict.mid + edge;
   },
   learn(state, value, at, options) {
-    if (follows(state, at)) learnDifference(state, value - state.last, options);
-    else state.known = 0;
-    if (state.seen) {
-      const weight = state.interval === 0 ? 1 : INTERVAL_WEIGHT;
-      state.interval += weight * (at - state.at - state.interval);
+    const past = state[PAST];
+    if (follows(past, at)) learnDifference(state, value - past[LAST], options);
+    else past[KNOWN] = 0;
+    if (past[SEEN] === 1) {
+      const weight = past[INTERVAL] === 0 ? 1 : INTERVAL_WEIGHT;
+      past[INTERVAL] += weight * (at - past[AT] - past[INTERVAL]);
     }
-    state.seen = true;
-    state.last = value;
-    state.at = at;
+    past[SEEN] = 1;
+    past[LAST] = value;
+    past[AT] = at;
   },
   adopt: () => undefined,
   from: (_state, options) => `the forecast from the last ${options.order + 1} samples`,
 });
 
 /** False after a gap: nothing follows from samples of long ago. */
-function follows(state: ArimaState, at: number): boolean {
-  return state.seen && (state.interval === 0 || at - state.at <= GAP * state.interval);
+function follows(past: Past, at: number): boolean {
+  return past[SEEN] === 1 && (past[INTERVAL] === 0 || at - past[AT] <= GAP * past[INTERVAL]);
 }
 
 /** True once as many differences in a row are known as the forecast is made of. */
 function isForecast(state: ArimaState, at: number): boolean {
-  return state.known === state.lags.length && follows(state, at);
+  return state[PAST][KNOWN] === state[LAGS].length && follows(state[PAST], at);
 }
 
 function forecast(state: ArimaState): number {
-  const difference = predict(state.regression, state.lags);
-  return state.last + state.scale * Math.min(CLIP, Math.max(-CLIP, difference));
+  const past = state[PAST];
+  const difference = LAG * predict(state[REGRESSION], state[LAGS], state[LAGS].length);
+  return past[LAST] + past[SCALE] * Math.min(CLIP, Math.max(-CLIP, difference));
 }
 
 function learnDifference(state: ArimaState, difference: number, options: Options): void {
-  const limit = state.n < UNCLIPPED ? Number.POSITIVE_INFINITY : CLIP * state.scale;
+  const past = state[PAST];
+  const limit = past[N] < UNCLIPPED ? Number.POSITIVE_INFINITY : CLIP * past[SCALE];
   const clipped = Math.min(limit, Math.max(-limit, difference));
-  const before = state.scale;
-  if (state.n < UNCLIPPED) state.n += 1;
-  state.scale += Math.max(SCALE_WEIGHT, 1 / state.n) * (Math.abs(clipped) - state.scale);
-  if (state.scale === 0) return;
-  const { lags } = state;
-  const rescale = before / state.scale;
-  for (let i = 0; i < lags.length; i += 1) lags[i] = (lags[i] as number) * rescale;
-  const unitless = clipped / state.scale;
-  if (state.known === lags.length) learnRegression(state.regression, lags, unitless, options.forget);
-  else state.known += 1;
-  for (let i = lags.length - 1; i > 0; i -= 1) lags[i] = lags[i - 1] as number;
-  lags[0] = unitless;
+  const before = past[SCALE];
+  if (past[N] < UNCLIPPED) past[N] += 1;
+  past[SCALE] += Math.max(SCALE_WEIGHT, 1 / past[N]) * (Math.abs(clipped) - past[SCALE]);
+  if (past[SCALE] === 0) return;
+  const lags = state[LAGS];
+  const order = lags.length;
+  const rescale = (LAG * before) / past[SCALE];
+  for (let i = 0; i < order; i += 1) inputs[i] = (lags[i] as number) * rescale;
+  const unitless = clipped / past[SCALE];
+  if (past[KNOWN] < order) past[KNOWN] += 1;
+  else learnRegression(state[REGRESSION], inputs, order, unitless, options.forget);
+  for (let i = lags.length - 1; i > 0; i -= 1) lags[i] = wholeLag(inputs[i - 1] as number);
+  lags[0] = wholeLag(unitless);
+}
+
+/** Reused by each call: the last differences in units of the present scale. */
+const inputs = new Float64Array(MAX_ORDER);
+
+function wholeLag(difference: number): number {
+  return Math.floor(difference / LAG + 0.5);
 }

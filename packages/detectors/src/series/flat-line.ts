@@ -10,6 +10,7 @@ import {
   tailEdge,
   tailReady,
   tailScore,
+  tailWeight,
 } from '../tail-model.ts';
 
 const optionsSchema = z.strictObject({
@@ -22,14 +23,13 @@ const optionsSchema = z.strictObject({
 });
 type FlatLineOptions = z.infer<typeof optionsSchema>;
 
-interface FlatLineState {
-  seen: boolean;
-  last: number;
-  /** How often the last value has been repeated. */
-  repeats: number;
-  /** How long the stretches without a change were that are over, in repeats. */
-  readonly tail: TailModel;
-}
+/** The tail is that of how long the stretches without a change were that are over, in repeats. */
+type FlatLineState = [last: number, repeats: number, tail: TailModel];
+
+/** Place of the last value, and of how often it has been repeated: −1 before the first one. */
+const LAST = 0;
+const REPEATS = 1;
+const TAIL = 2;
 
 /** Deviate of a normal distribution that scores 1: what the smallest flat line counts for. */
 const LEAST_DEVIATE = 3.2905;
@@ -41,38 +41,41 @@ const LEAST_DEVIATE = 3.2905;
 export const flatLine: Detector<FlatLineOptions, FlatLineState> = {
   kind: 'flat_line',
   options: optionsSchema,
-  init: () => ({ seen: false, last: 0, repeats: 0, tail: emptyTail() }),
+  init: () => [0, -1, emptyTail()],
   score(state, value, _at, options, verdict) {
-    verdict.ready = tailReady(state.tail);
+    verdict.ready = tailReady(state[TAIL]);
     const repeats = repeatsWith(state, value);
     verdict.score = verdict.ready ? scoreOf(state, repeats, options) : 0;
-    const edge = Math.max(tailEdge(state.tail), options.min_samples - 1);
-    verdict.excess = verdict.score >= SURPRISING ? excessOf(repeats, edge) : 0;
+    verdict.excess = verdict.score >= SURPRISING ? excessOf(repeats, edgeOf(state, options)) : 0;
   },
   explain(state, value, _at, _options, verdict) {
-    verdict.lower = state.last;
-    verdict.mid = state.last;
-    verdict.upper = state.last;
+    verdict.lower = state[LAST];
+    verdict.mid = state[LAST];
+    verdict.upper = state[LAST];
     const repeats = repeatsWith(state, value);
-    verdict.detail = `the same value ${repeats + 1} times in a row, after ${Math.round(state.tail.n)} stretches of which hardly any was so long`;
+    verdict.detail = `the same value ${repeats + 1} times in a row, after ${Math.round(tailWeight(state[TAIL]))} stretches of which hardly any was so long`;
   },
   learn(state, value, _at, options) {
     const repeats = repeatsWith(state, value);
-    if (state.seen && repeats === 0) {
-      learnTail(state.tail, state.repeats, scoreOf(state, state.repeats, options));
+    if (state[REPEATS] >= 0 && repeats === 0) {
+      learnTail(state[TAIL], state[REPEATS], scoreOf(state, state[REPEATS], options));
     }
-    state.repeats = repeats;
-    state.seen = true;
-    state.last = value;
+    state[REPEATS] = repeats;
+    state[LAST] = value;
   },
 };
 
 function repeatsWith(state: FlatLineState, value: number): number {
-  return state.seen && value === state.last ? state.repeats + 1 : 0;
+  return state[REPEATS] >= 0 && value === state[LAST] ? state[REPEATS] + 1 : 0;
+}
+
+/** Repeats of a flat line that scores 1. */
+function edgeOf(state: FlatLineState, { min_samples }: FlatLineOptions): number {
+  return Math.max(tailEdge(state[TAIL]), min_samples - 1);
 }
 
 function scoreOf(state: FlatLineState, repeats: number, { min_samples }: FlatLineOptions): number {
   if (repeats + 1 < min_samples) return 0;
   const least = scoreOfNormal((LEAST_DEVIATE * (repeats + 1)) / min_samples);
-  return Math.min(least, tailScore(state.tail, repeats));
+  return Math.min(least, tailScore(state[TAIL], repeats));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
-import { flooredScale, scaleOptions } from '../scale.ts';
-import { emptyLevel, LEVEL_OPTIONS, type Level, learnLevel, levelPeriod, resumeAt } from './level.ts';
+import { scaleOptions, smallestScale } from '../scale.ts';
+import { LEVEL, LEVEL_OPTIONS, learnLevel, levelPeriod, N, resumeAt } from './level.ts';
 
 const optionsSchema = z.strictObject({
   span: z.number().min(2).default(12).describe('Samples that the present spread is about'),
@@ -10,15 +10,15 @@ const optionsSchema = z.strictObject({
 });
 type Options = z.infer<typeof optionsSchema>;
 
-interface SpreadState extends Level {
-  /** Samples seen while the present spread is still forming. */
-  seen: number;
-  mean: number;
-  /** Mean absolute deviation from the mean, both exponentially weighted. */
-  spread: number;
-  /** Outliers in a row. */
-  outliers: number;
-}
+type SpreadState = [n: number, level: number, seen: number, mean: number, spread: number, outliers: number];
+
+/** Place of the number of samples seen while the present spread is still forming. */
+const SEEN = 2;
+/** Places of the mean and of the mean absolute deviation from it, both exponentially weighted. */
+const MEAN = 3;
+const SPREAD = 4;
+/** Place of the number of outliers in a row. */
+const OUTLIERS = 5;
 
 /** A sample further from the mean than so many usual distances is an outlier: it tells of itself, not of the spread. */
 const OUTLIER = 10;
@@ -34,35 +34,35 @@ const LOG_FLOOR = 0.3;
 export const varianceShift = calibratedDetector<Options, SpreadState>({
   kind: 'variance_shift',
   options: optionsSchema,
-  init: () => ({ ...emptyLevel(), seen: 0, mean: 0, spread: 0, outliers: 0 }),
+  init: () => [0, 0, 0, 0, 0, 0],
   deviation(state, value, _at, options) {
-    if (state.n === 0 || state.seen < options.span) return Number.NaN;
-    const spread = isOutlier(state, value, options) ? state.spread : spreadWith(state, value, options);
-    return logSpread(state, spread, options) - state.level;
+    if (state[N] === 0 || state[SEEN] < options.span) return Number.NaN;
+    const spread = isOutlier(state, value, options) ? state[SPREAD] : spreadWith(state, value, options);
+    return logSpread(state, spread, options) - state[LEVEL];
   },
   correlation: ({ span }) => span / 2,
   floor: () => LOG_FLOOR,
   band(state, _at, edge, options, verdict) {
-    const limit = Math.exp(Math.min(300, state.level + edge));
-    const half = Math.max(0, state.spread + (limit - state.spread) / weight(options));
-    verdict.mid = state.mean;
-    verdict.lower = state.mean - half;
-    verdict.upper = state.mean + half;
+    const limit = Math.exp(Math.min(300, state[LEVEL] + edge));
+    const half = Math.max(0, state[SPREAD] + (limit - state[SPREAD]) / weight(options));
+    verdict.mid = state[MEAN];
+    verdict.lower = state[MEAN] - half;
+    verdict.upper = state[MEAN] + half;
   },
   learn(state, value, _at, options) {
     if (isOutlier(state, value, options)) {
-      state.outliers += 1;
-      if (state.outliers < NEW_LEVEL) return;
-      state.seen = 0;
+      state[OUTLIERS] += 1;
+      if (state[OUTLIERS] < NEW_LEVEL) return;
+      state[SEEN] = 0;
     }
-    state.outliers = 0;
-    if (state.seen === 0) state.mean = value;
-    state.spread = spreadWith(state, value, options);
-    state.mean += weight(options) * (value - state.mean);
-    if (state.seen < options.span) state.seen += 1;
-    else learnLevel(state, logSpread(state, state.spread, options), options.memory);
+    state[OUTLIERS] = 0;
+    if (state[SEEN] === 0) state[MEAN] = value;
+    state[SPREAD] = spreadWith(state, value, options);
+    state[MEAN] += weight(options) * (value - state[MEAN]);
+    if (state[SEEN] < options.span) state[SEEN] += 1;
+    else learnLevel(state, logSpread(state, state[SPREAD], options), options.memory);
   },
-  adopt: (state, options) => resumeAt(state, logSpread(state, state.spread, options)),
+  adopt: (state, options) => resumeAt(state, logSpread(state, state[SPREAD], options)),
   from: (state, options) =>
     `the spread of ${levelPeriod(state, options.memory)} that the last ${options.span} have`,
 });
@@ -72,16 +72,16 @@ function weight({ span }: Options): number {
 }
 
 function spreadWith(state: SpreadState, value: number, options: Options): number {
-  const share = Math.max(weight(options), 1 / (state.seen + 1));
-  return state.spread + share * (Math.abs(value - state.mean) - state.spread);
+  const share = Math.max(weight(options), 1 / (state[SEEN] + 1));
+  return state[SPREAD] + share * (Math.abs(value - state[MEAN]) - state[SPREAD]);
 }
 
 function isOutlier(state: SpreadState, value: number, options: Options): boolean {
-  if (state.n === 0) return false;
-  const usual = Math.max(state.spread, flooredScale(0, state.mean, options));
-  return Math.abs(value - state.mean) > OUTLIER * usual;
+  const distance = Math.abs(value - state[MEAN]);
+  if (distance <= OUTLIER * state[SPREAD] || state[N] === 0) return false;
+  return distance > OUTLIER * smallestScale(state[MEAN], options.min_scale, options.min_scale_ratio);
 }
 
 function logSpread(state: SpreadState, spread: number, options: Options): number {
-  return Math.log(spread + flooredScale(0, state.mean, options));
+  return Math.log(spread + smallestScale(state[MEAN], options.min_scale, options.min_scale_ratio));
 }

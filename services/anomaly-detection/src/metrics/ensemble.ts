@@ -98,8 +98,11 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
 }
 
 function stateOf(states: DetectorStates, detector: BoundDetector): unknown {
-  states[detector.kind] ??= detector.init();
-  return states[detector.kind];
+  const known = states[detector.kind];
+  if (known !== undefined) return known;
+  const made = detector.init();
+  states[detector.kind] = made;
+  return made;
 }
 
 function bindAll(

@@ -3,7 +3,7 @@ import type { Emit } from '@aiops/runtime';
 import type { DetectionCounters } from '../counters.ts';
 import { emitLeftOut } from '../left-out.ts';
 import { isFuture } from '../origin.ts';
-import { isRemembered, type SeriesState } from './series.ts';
+import { isRemembered, newestOf, type SeriesState } from './series.ts';
 
 /**
  * True when a sample is not to be folded. One that is not newer than its series is a duplicate when it is among the
@@ -19,7 +19,7 @@ export function isLeftOut(
   counters: DetectionCounters,
   emit: Emit,
 ): boolean {
-  const newest = series.ats.at(-1);
+  const newest = newestOf(series);
   if (newest !== undefined && at <= newest) {
     if (isRemembered(series, at, value)) {
       counters.duplicates.inc({ topic: topics.metrics });
@@ -45,7 +45,7 @@ function tell(
   emit: Emit,
 ): void {
   const { metric, entity, labels, series: id } = series.subject;
-  const newest = series.ats.at(-1);
+  const newest = newestOf(series);
   const why = type === 'late_data' ? 'is not newer than what the series has seen' : 'lies in the future';
   const summary = `A sample of ${metric} of ${entity.name} ${why} and was left out`;
   const details = {

@@ -2,6 +2,7 @@ import type { RuleSpans } from '@aiops/detectors';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Subject } from '../subject.ts';
 import { type JudgedSeries, unjudgedSeries } from './judged-series.ts';
+import { addStamp, allStamps, dropStamp, emptyStamps, type Stamps } from './stamps.ts';
 
 /** Samples that a series remembers: to know a duplicate, to draw an anomaly, to tell its usual interval. */
 export const REMEMBERED = 60;
@@ -9,8 +10,8 @@ export const REMEMBERED = 60;
 /** All that is known about one series. Plain JSON, mutated in place. */
 export interface SeriesState extends JudgedSeries {
   readonly subject: Subject;
-  /** Stamps (epoch ms, ascending) and values of the last samples. */
-  readonly ats: number[];
+  /** Stamps and values of the last samples, oldest first. */
+  readonly stamps: Stamps;
   readonly values: number[];
   /** True while the samples that arrive are late ones, or ones from the future: such a run is told once. */
   late: boolean;
@@ -37,7 +38,7 @@ export interface SeriesState extends JudgedSeries {
 export function emptySeries(subject: Subject): SeriesState {
   return {
     subject,
-    ats: [],
+    stamps: emptyStamps(),
     values: [],
     late: false,
     future: false,
@@ -61,27 +62,34 @@ export function endSilence(series: SeriesState, at: number): void {
 
 /** Adds a sample that is newer than all others, which ends a run of those that are left out. */
 export function remember(series: SeriesState, at: number, value: number): void {
-  if (series.ats.length >= REMEMBERED) {
-    series.ats.shift();
-    series.values.shift();
+  const { stamps, values } = series;
+  if (values.length >= REMEMBERED) {
+    dropStamp(stamps);
+    values.shift();
   }
-  series.ats.push(at);
-  series.values.push(value);
+  addStamp(stamps, at, values.length === 0);
+  values.push(value);
   series.late = false;
   series.future = false;
 }
 
+/** Stamp of the newest sample (epoch ms), undefined before the first. */
+export function newestOf({ stamps, values }: SeriesState): number | undefined {
+  return values.length === 0 ? undefined : stamps.newest;
+}
+
+/** Stamps of the remembered samples (epoch ms, ascending), one for each of `values`. */
+export function stampsOf({ stamps, values }: SeriesState): number[] {
+  return values.length === 0 ? [] : allStamps(stamps);
+}
+
 /** True when exactly this sample is among the remembered ones. */
 export function isRemembered(series: SeriesState, at: number, value: number): boolean {
-  for (let i = series.ats.length - 1; i >= 0; i -= 1) {
-    const known = series.ats[i] as number;
-    if (known < at) return false;
-    if (known === at) return series.values[i] === value;
-  }
-  return false;
+  const i = stampsOf(series).indexOf(at);
+  return i >= 0 && series.values[i] === value;
 }
 
 /** The remembered samples as anomalies carry them: [epoch seconds, value]. */
 export function samplesOf(series: SeriesState): [number, number][] {
-  return series.ats.map((at, i) => [at / 1000, series.values[i] as number]);
+  return stampsOf(series).map((at, i) => [at / 1000, series.values[i] as number]);
 }

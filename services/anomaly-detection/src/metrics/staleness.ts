@@ -7,6 +7,7 @@ import type { Finding } from '../lifecycle.ts';
 import { formatSpan } from '../wording.ts';
 import { comesWithRequests } from './comes-with-requests.ts';
 import type { SeriesState } from './series.ts';
+import { lastGaps } from './stamps.ts';
 
 /** Samples that a series needs before its silence means anything. */
 export const MIN_SAMPLES = 5;
@@ -98,7 +99,7 @@ function pass(series: SeriesState, from: number, to: number, options: Options): 
   if (allowance === 0 || step >= options.horizon) return false;
   if (step <= allowance / 2 || series.skips >= MAX_SKIPS) return true;
   series.skips += 1;
-  if (to + allowance - newestOf(series) < options.horizon) series.due = to + allowance;
+  if (to + allowance - series.stamps.newest < options.horizon) series.due = to + allowance;
   return false;
 }
 
@@ -109,30 +110,21 @@ function allowanceOf(series: SeriesState, options: Options): number {
   return allowance < options.horizon ? allowance : 0;
 }
 
-function newestOf(series: SeriesState): number {
-  return series.ats.at(-1) ?? 0;
-}
-
 /** Most series are regular, and then the median need not be taken again. */
 function learnInterval(series: SeriesState): void {
-  const { ats } = series;
-  const count = ats.length;
-  if (count < MIN_SAMPLES) return;
-  if (series.usual > 0 && (ats[count - 1] as number) - (ats[count - 2] as number) === series.usual) return;
-  const intervals: number[] = [];
-  for (let i = Math.max(1, count - INTERVALS); i < count; i += 1) {
-    intervals.push((ats[i] as number) - (ats[i - 1] as number));
-  }
-  intervals.sort((a, b) => a - b);
+  const { stamps, values } = series;
+  if (values.length < MIN_SAMPLES) return;
+  if (series.usual > 0 && stamps.gaps.at(-2) === series.usual) return;
+  const intervals = lastGaps(stamps, INTERVALS).sort((a, b) => a - b);
   series.usual = intervals[intervals.length >>> 1] as number;
 }
 
 /** What the silence of a series is called. It began when the first sample did not come. */
 export function stalenessFinding(series: SeriesState, due: number, urls: EvidenceUrls | undefined): Finding {
   const { metric, entity } = series.subject;
-  const newest = newestOf(series);
+  const newest = series.stamps.newest;
   const silence = formatSpan(due - newest);
-  const known = Math.min(INTERVALS + 1, series.ats.length);
+  const known = Math.min(INTERVALS + 1, series.values.length);
   const detail = `no sample for ${silence}, usually one every ${formatSpan(series.usual)}`;
   return {
     type: 'staleness',
