@@ -75,6 +75,7 @@ const detectionSchema = z.strictObject({
       { name: 'level_shift' },
       { name: 'variance_shift' },
       { name: 'flat_line' },
+      { name: 'trend' },
       { name: 'isolation_forest' },
       { name: 'kmeans' },
     ])

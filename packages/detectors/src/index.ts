@@ -1,3 +1,4 @@
+export { beginGrowth, type Growth, rateBetween, stepGrowth } from './counters/growth.ts';
 export { type Detector, emptyVerdict, type Verdict } from './detector.ts';
 export { type BoundDetector, type DetectorLookup, detectorNames, lookupDetector } from './registry.ts';
 export { labelMatcher } from './rules/label-matcher.ts';

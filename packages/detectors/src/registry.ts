@@ -5,6 +5,8 @@ import { ewma } from './series/ewma.ts';
 import { flatLine } from './series/flat-line.ts';
 import { levelShift } from './series/level-shift.ts';
 import { seasonal } from './series/seasonal.ts';
+import { shapeDetector } from './series/shape.ts';
+import { trend } from './series/trend.ts';
 import { varianceShift } from './series/variance-shift.ts';
 import { zscore } from './series/zscore.ts';
 import { vectorDetectorNames } from './vector/vector-registry.ts';
@@ -51,6 +53,8 @@ const binders: ReadonlyMap<string, Binder> = new Map([
   [levelShift.kind, binder(levelShift)],
   [varianceShift.kind, binder(varianceShift)],
   [flatLine.kind, binder(flatLine)],
+  [shapeDetector.kind, binder(shapeDetector)],
+  [trend.kind, binder(trend)],
 ]);
 
 /** Names under which detectors can be configured. */

@@ -77,6 +77,13 @@ export function tailWeight(tail: TailModel): number {
   return tail[N] as number;
 }
 
+/** Share of deviations that were not 0. */
+export function tailShareMoving(tail: TailModel): number {
+  let moving = 0;
+  for (let i = FIRST; i < tail.length; i += 1) moving += tail[i] as number;
+  return moving === 0 ? 0 : moving / tailWeight(tail);
+}
+
 /** True at the deviation with which an episode becomes the new normal. */
 export function tailAdopts(tail: TailModel): boolean {
   return tail[RUN] === TAIL_ADOPTS_AFTER;

@@ -53,6 +53,23 @@ const kinds: readonly Kind[] = [
     asks: 'metric',
   },
   {
+    name: 'detected in a counter',
+    settings: { rules: [] },
+    cause: (t) => {
+      t.push(
+        'hits_total',
+        {},
+        ...every(10, 600).map((at): [number, number] => [at, 10 * at + (at % 30)]),
+        [600, 6_700],
+      );
+    },
+    came: /grows by 78\.0 per second/,
+    expected: /expected .* per second/,
+    hasBand: true,
+    hasSamples: true,
+    asks: 'metric',
+  },
+  {
     name: 'rule hot',
     settings: { ...calm, rules: [rule] },
     cause: (t) => t.push('disk_usage', {}, [0, 95], [60, 96]),

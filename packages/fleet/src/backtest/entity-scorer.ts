@@ -67,7 +67,9 @@ export function entityScorer(
     const judged = judgeSample(state, ensemble, { metric, value, at }, config.anomaly_threshold, number);
     out.score = judged.score;
     out.news = judged.news;
-    if (withBands) copyBand(ensemble.explain(state.detectors, metric, value, at), out);
+    const { measure } = judged;
+    if (withBands && !Number.isNaN(measure))
+      copyBand(ensemble.explain(state.detectors, metric, measure, at), out);
     if (statistical.active && statistical.calm === 0) {
       row.anomalyFrom =
         row.anomalyFrom === -1 ? statistical.since : Math.min(row.anomalyFrom, statistical.since);

@@ -89,6 +89,6 @@ function summaryOf(entity: EntityState, named: readonly Part[]): string {
     : `Metrics of ${name} moved together as they have not before: ${list}${more}`;
 }
 
-function described({ metric, value, lower, upper }: EntityMetric): string {
-  return `${metric} is ${formatValue(value)} where ${formatValue(lower)} to ${formatValue(upper)} was expected`;
+function described({ metric, value, lower, upper, unit = '' }: EntityMetric): string {
+  return `${metric} is ${formatValue(value)}${unit} where ${formatValue(lower)} to ${formatValue(upper)} was expected`;
 }

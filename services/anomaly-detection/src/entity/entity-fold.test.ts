@@ -114,3 +114,43 @@ test('an entity with two series is no more than they are', () => {
   t.feed(6, apart);
   expect(t.anomalies().entity).toHaveLength(1);
 });
+
+describe('a counter among the metrics of an entity', () => {
+  const counters = (change = (row: Record<string, number>) => row) => {
+    const t = entityDriver();
+    const next = quietRows(1);
+    let number = 0;
+    let total = 0;
+    const feed = (count: number, moved = change) => {
+      for (let i = 0; i < count; i += 1) {
+        const { in: rate = 0, ...row } = moved(next());
+        total += rate * STEP;
+        t.row(number, { ...row, in_total: total });
+        number += 1;
+      }
+    };
+    const restart = () => {
+      total = 0;
+    };
+    return { ...t, feed, restart };
+  };
+
+  test('is judged by its rate, and said so', () => {
+    const t = counters();
+    t.feed(LEARNED);
+    t.feed(6, apart);
+    const { entity, series } = t.anomalies();
+    expect(series).toEqual([]);
+    expect(entity[0]?.summary).toMatch(/in_total is 535\.0 per second where \d+\.\d to \d+\.\d was expected/);
+  });
+
+  test('that is reset tells nothing', () => {
+    const t = counters();
+    for (let restarts = 0; restarts < 4; restarts += 1) {
+      t.feed(LEARNED / 2);
+      t.restart();
+    }
+    t.feed(20);
+    expect(t.anomalies()).toEqual({ entity: [], series: [] });
+  });
+});

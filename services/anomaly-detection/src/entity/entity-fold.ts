@@ -1,6 +1,7 @@
 import type { Emit, KeyedState } from '@aiops/runtime';
 import { promQuery } from '../evidence.ts';
 import { emitLeftOut } from '../left-out.ts';
+import { unitOf } from '../metrics/sample-measure.ts';
 import type { SeriesState } from '../metrics/series.ts';
 import type { Origin } from '../origin.ts';
 import type { Setup } from '../setup.ts';
@@ -19,7 +20,7 @@ const MAX_QUERY = 300;
 
 /** Judges all metrics of an entity together. */
 export interface EntityFold {
-  /** A sample of a series came. */
+  /** A sample of a series came: its value, or the rate per second of a counter. */
   observe(series: SeriesState, at: number, value: number, emit: Emit): void;
   /** A series is forgotten: its place becomes free, and with the last one the entity is forgotten too. */
   forget(series: SeriesState, idleAt: number, emit: Emit): void;
@@ -72,7 +73,8 @@ function placeOf(entity: EntityState, series: SeriesState, at: number, emit: Emi
 function updated(known: EntityMetric | null, series: SeriesState, at: number, value: number): EntityMetric {
   const { usual } = series;
   const { metric, labels } = series.subject;
-  if (known !== null) {
+  const unit = unitOf(series);
+  if (known !== null && (known.unit ?? '') === unit) {
     followBand(known, metric, value);
     return Object.assign(known, { at, value, usual });
   }
@@ -83,6 +85,7 @@ function updated(known: EntityMetric | null, series: SeriesState, at: number, va
     at,
     value,
     usual,
+    ...(unit === '' ? {} : { unit }),
     ...newBand(value),
   };
 }

@@ -12,6 +12,8 @@ export interface EntityMetric extends RecentBand {
   /** Newest sample: event time (ms) and value. */
   at: number;
   value: number;
+  /** What a sentence says after its numbers; absent where they are plain. */
+  unit?: string;
   /** Usual distance of samples in ms, 0 while it is not known. */
   usual: number;
 }

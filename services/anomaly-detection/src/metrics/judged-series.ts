@@ -1,10 +1,11 @@
 import type { DetectorStates, Ensemble } from './ensemble.ts';
 import { news, nextPeak } from './habituation.ts';
+import { type GrowingSeries, isCounter, measureSample } from './sample-measure.ts';
 import { idleStatistical, type StatisticalState, stepStatistical } from './statistical.ts';
 
 /** What the detectors know of a series, and what they think of it. Plain JSON. */
-export interface JudgedSeries {
-  readonly detectors: DetectorStates;
+export interface JudgedSeries extends GrowingSeries {
+  detectors: DetectorStates;
   /** Greatest strength of late, see `habituation.ts`. */
   peak: number;
   readonly statistical: StatisticalState;
@@ -23,12 +24,14 @@ export interface Judgement {
   news: number;
   /** Time at which the anomalous span ended, when this sample proves it. */
   ended: number | undefined;
+  /** What was judged: the value, or the rate per second of a counter. NaN when nothing could be, see {@link measureSample}. */
+  measure: number;
 }
 
 /** Share of the strength of a single sample that must be news for it to open an anomaly. */
 const NEWS_SHARE = 0.5;
 
-const judgement: Judgement = { score: 0, strength: 0, news: 0, ended: undefined };
+const judgement: Judgement = { score: 0, strength: 0, news: 0, ended: undefined, measure: Number.NaN };
 
 /** A value of a metric at a time (epoch ms). */
 export interface JudgedSample {
@@ -48,7 +51,17 @@ export function judgeSample(
   threshold: number,
   stamp = at,
 ): Judgement {
-  const { score, strength } = ensemble.score(series.detectors, metric, value, at);
+  const counted = isCounter(series);
+  const measure = measureSample(series, metric, value, at);
+  judgement.measure = measure;
+  if (Number.isNaN(measure)) {
+    judgement.score = 0;
+    judgement.strength = 0;
+    judgement.news = 0;
+    judgement.ended = isCounter(series) === counted ? undefined : startOver(series, stamp);
+    return judgement;
+  }
+  const { score, strength } = ensemble.score(series.detectors, metric, measure, at);
   judgement.score = score;
   judgement.strength = strength;
   judgement.news = news(strength, series.peak);
@@ -58,11 +71,18 @@ export function judgeSample(
 }
 
 /** Learns the sample that was judged last as a part of what is usual. */
-export function learnSample(
-  series: JudgedSeries,
-  ensemble: Ensemble,
-  { metric, value, at }: JudgedSample,
-): void {
+export function learnSample(series: JudgedSeries, ensemble: Ensemble, { metric, at }: JudgedSample): void {
+  const { measure } = judgement;
+  if (Number.isNaN(measure)) return;
   series.peak = nextPeak(judgement.strength, series.peak);
-  ensemble.learn(series.detectors, metric, value, at);
+  ensemble.learn(series.detectors, metric, measure, at);
+}
+
+/** Something else is judged from here on: what is known of the values says nothing of rates. Returns the end of an open span. */
+function startOver(series: JudgedSeries, stamp: number): number | undefined {
+  const { active } = series.statistical;
+  series.detectors = {};
+  series.peak = 0;
+  Object.assign(series.statistical, idleStatistical());
+  return active ? stamp : undefined;
 }

@@ -8,8 +8,9 @@ import type { Setup } from '../setup.ts';
 import type { EntityRef, Subject } from '../subject.ts';
 import { isLeftOut } from './left-out-sample.ts';
 import { createSampleFold } from './sample-fold.ts';
+import { isCounter } from './sample-measure.ts';
 import { readSamples, type Samples } from './samples.ts';
-import { emptySeries, type SeriesState, samplesOf } from './series.ts';
+import { emptySeries, ratesOf, type SeriesState, samplesOf } from './series.ts';
 import { createWatchedSeries } from './watched-series.ts';
 
 const PREFIX = 'metrics/';
@@ -33,7 +34,9 @@ export function createMetricsFold(
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
     if (anomaly === undefined) return;
-    origin.publish({ ...anomaly, samples: samplesOf(series) }, series.subject.domain, emit);
+    const isOfRates = anomaly.anomaly_type === 'statistical' && isCounter(series);
+    const samples = isOfRates ? ratesOf(series) : samplesOf(series);
+    origin.publish({ ...anomaly, samples }, series.subject.domain, emit);
   };
 
   const foldSample = createSampleFold({ setup, origin, groups, entities, ruleContext, publish });

@@ -8,8 +8,9 @@ import type { RuleGroups } from '../rules/rule-groups.ts';
 import { type RuleContext, stepRules } from '../rules/step-rules.ts';
 import type { Setup } from '../setup.ts';
 import { judgeSample, learnSample } from './judged-series.ts';
+import { isCounter, unitOf } from './sample-measure.ts';
 import { endSilence, remember, type SeriesState } from './series.ts';
-import { settle } from './series-anomaly.ts';
+import { settleSample } from './settle-sample.ts';
 import { statisticalFinding } from './statistical.ts';
 
 interface SampleFoldOptions {
@@ -38,29 +39,35 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
     const { metric } = subject;
     const mute = origin.muteOf(subject, at);
     const findings: Finding[] = [];
-    const { ended } = judgeSample(series, ensemble, { metric, value, at }, config.anomaly_threshold);
+    const sampled = { metric, value, at };
+    const { ended, measure } = judgeSample(series, ensemble, sampled, config.anomaly_threshold);
+    const isJudged = !Number.isNaN(measure);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
-    const verdict = () => ensemble.explain(series.detectors, metric, value, at);
+    const verdict = () => ensemble.explain(series.detectors, metric, measure, at);
     const metricRules = rules.forMetric(metric);
-    const expected = isRuled(metricRules) ? expectedValue(verdict()) : undefined;
+    const asks = isJudged && asksForValue(metricRules, series);
+    const expected = asks ? expectedValue(verdict()) : undefined;
     const sample = { at, value, expected };
     const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
-    if (statistical.active && statistical.calm === 0) {
-      findings.push(statisticalFinding(subject, value, at, statistical.since, verdict(), urls));
+    if (statistical.active && statistical.calm === 0 && isJudged) {
+      const unit = unitOf(series);
+      findings.push(statisticalFinding(subject, measure, at, statistical.since, verdict(), urls, unit));
     }
     endSilence(series, at);
     remember(series, at, value);
-    publish(series, settle(series, findings, ruled || statistical.active, at, mute, value), emit);
+    const lasts = ruled || statistical.active;
+    publish(series, settleSample(series, findings, lasts, { at, value, measure }, mute), emit);
     for (const anomaly of groups.step(metricRules, series, sample, emit)) {
       origin.publish(anomaly, subject.domain, emit);
     }
     // What happens under a mute is scored, but no part of what is usual.
     if (mute !== undefined) return;
-    entities.observe(series, at, value, emit);
-    learnSample(series, ensemble, { metric, value, at });
+    if (isJudged) entities.observe(series, at, measure, emit);
+    learnSample(series, ensemble, sampled);
   };
 }
 
-function isRuled({ ofSeries, groups }: MetricRules): boolean {
-  return ofSeries.length > 0 || groups.length > 0;
+/** Rules ask what was expected. They are about values, and of a counter nothing but its rate is expected. */
+function asksForValue({ ofSeries, groups }: MetricRules, series: SeriesState): boolean {
+  return !isCounter(series) && (ofSeries.length > 0 || groups.length > 0);
 }

@@ -16,7 +16,7 @@ export interface AnomalyHolder {
  * One series, one anomaly. It opens with the first cause that is found and keeps that one's identity; causes that join
  * later only raise its severity; it ends with its last cause. Returns what is to be published, and keeps it in
  * `series.open`. `active` is true while any cause lasts, also one that has nothing new to say. Under a mute it opens withheld,
- * and is raised no further.
+ * and is raised no further. `value`, with its `unit`, is what it ends with, NaN where that has no value.
  */
 export function settle(
   series: AnomalyHolder,
@@ -24,13 +24,15 @@ export function settle(
   active: boolean,
   at: number,
   mute: Mute | undefined,
-  value?: number,
+  value = Number.NaN,
+  unit = '',
 ): OpenAnomaly | undefined {
   const { open } = series;
   if (open !== null && !active) {
     // A rule that was cut off by a long silence has no end of its own.
     const endedAt = series.lastEnd === 0 ? at : series.lastEnd;
-    const message = resolved(open, endedAt, at, endOf(series, open, endedAt, value), value);
+    const shown = Number.isNaN(value) ? undefined : value;
+    const message = resolved(open, endedAt, at, endOf(series, open, endedAt, shown, unit), shown);
     series.open = null;
     series.lastEnd = 0;
     return message;
@@ -58,22 +60,30 @@ export function forgotten(
 function joined(findings: readonly Finding[]): Finding | undefined {
   const [first, ...others] = findings;
   if (first === undefined || others.length === 0) return first;
-  let { severity, score, expected } = first;
+  let { severity, score, value, expected } = first;
   for (const other of others) {
     if (severityRank(other.severity) > severityRank(severity)) severity = other.severity;
     score = Math.max(score, other.score);
+    value ??= other.value;
     expected ??= other.expected;
   }
   return {
     ...first,
     severity,
     score,
+    ...(value === undefined ? {} : { value }),
     ...(expected === undefined ? {} : { expected }),
     contributions: findings.flatMap(({ contributions }) => contributions),
   };
 }
 
-function endOf(series: AnomalyHolder, open: OpenAnomaly, endedAt: number, value: number | undefined): string {
+function endOf(
+  series: AnomalyHolder,
+  open: OpenAnomaly,
+  endedAt: number,
+  value: number | undefined,
+  unit: string,
+): string {
   const { metric, entity } = series.subject;
   const began = Date.parse(String(open.started_at));
   const lasting = `after ${formatSpan(endedAt - began)}`;
@@ -83,6 +93,6 @@ function endOf(series: AnomalyHolder, open: OpenAnomaly, endedAt: number, value:
   const { expected } = open;
   const moved = expected !== undefined && (value < expected.lower || value > expected.upper);
   return moved && open.anomaly_type === 'statistical'
-    ? `${what} stays at ${formatValue(value)}, which has become its normal level ${lasting}`
-    : `${what} is back to normal at ${formatValue(value)} ${lasting}`;
+    ? `${what} stays at ${formatValue(value)}${unit}, which has become its normal level ${lasting}`
+    : `${what} is back to normal at ${formatValue(value)}${unit} ${lasting}`;
 }

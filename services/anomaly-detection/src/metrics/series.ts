@@ -1,4 +1,4 @@
-import type { RuleSpans } from '@aiops/detectors';
+import { type RuleSpans, rateBetween } from '@aiops/detectors';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Subject } from '../subject.ts';
 import { type JudgedSeries, unjudgedSeries } from './judged-series.ts';
@@ -87,6 +87,19 @@ export function stampsOf({ stamps, values }: SeriesState): number[] {
 export function isRemembered(series: SeriesState, at: number, value: number): boolean {
   const i = stampsOf(series).indexOf(at);
   return i >= 0 && series.values[i] === value;
+}
+
+/** The rates per second of a counter between the remembered samples; a reset has none. */
+export function ratesOf(series: SeriesState): [number, number][] {
+  const { values } = series;
+  const ats = stampsOf(series);
+  const rates: [number, number][] = [];
+  for (let i = 1; i < ats.length; i += 1) {
+    const at = ats[i] as number;
+    const rate = rateBetween(ats[i - 1] as number, values[i - 1] as number, at, values[i] as number);
+    if (!Number.isNaN(rate)) rates.push([at / 1000, rate]);
+  }
+  return rates;
 }
 
 /** The remembered samples as anomalies carry them: [epoch seconds, value]. */

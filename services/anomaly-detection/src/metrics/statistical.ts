@@ -68,7 +68,7 @@ function stepActive(
   return state.calmSince;
 }
 
-/** What the detectors found, in words and numbers. */
+/** What the detectors found, in words and numbers. With a `unit`, which begins with a space, `value` is a rate in it. */
 export function statisticalFinding(
   subject: Subject,
   value: number,
@@ -76,11 +76,13 @@ export function statisticalFinding(
   startedAt: number,
   verdict: EnsembleVerdict,
   urls: EvidenceUrls | undefined,
+  unit = '',
 ): Finding {
   const [lead] = verdict.verdicts.filter((entry) => entry.verdict.score === verdict.score);
   if (lead === undefined) throw new Error(`${subject.series} is anomalous without a detector`);
   const { lower, mid, upper, detail } = lead.verdict;
   const { metric, entity } = subject;
+  const verb = unit === '' ? 'is' : 'grows by';
   return {
     type: 'statistical',
     name: 'detected',
@@ -89,7 +91,7 @@ export function statisticalFinding(
     score: verdict.score,
     severity: severityOf(verdict.score),
     reason: value > mid ? 'above the expected range' : 'below the expected range',
-    summary: `${metric} of ${entity.name} is ${formatValue(value)} where ${lead.kind} expected ${formatValue(lower)} to ${formatValue(upper)}: ${detail}`,
+    summary: `${metric} of ${entity.name} ${verb} ${formatValue(value)}${unit} where ${lead.kind} expected ${formatValue(lower)} to ${formatValue(upper)}${unit}: ${detail}`,
     value,
     expected: { lower, mid, upper },
     contributions: contributionsOf(verdict),
