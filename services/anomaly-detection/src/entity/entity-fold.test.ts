@@ -141,9 +141,7 @@ describe('a counter among the metrics of an entity', () => {
     t.feed(6, apart);
     const { entity, series } = t.anomalies();
     expect(series).toEqual([]);
-    expect(entity[0]?.summary).toMatch(
-      /in_total is 535\.0 per second where \d+\.\d to \d+\.\d was expected/,
-    );
+    expect(entity[0]?.summary).toMatch(/in_total is 535\.0 per second where \d+\.\d to \d+\.\d was expected/);
   });
 
   test('that is reset tells nothing', () => {
