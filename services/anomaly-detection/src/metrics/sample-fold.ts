@@ -40,13 +40,15 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
     const findings: Finding[] = [];
     const { ended } = judgeSample(series, ensemble, { metric, value, at }, config.anomaly_threshold);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
-    const verdict = () => ensemble.explain(series.detectors, metric, value, at);
     const metricRules = rules.forMetric(metric);
-    const expected = isRuled(metricRules) ? expectedValue(verdict()) : undefined;
+    const expected = isRuled(metricRules)
+      ? expectedValue(ensemble.explain(series.detectors, metric, value, at))
+      : undefined;
     const sample = { at, value, expected };
     const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
     if (statistical.active && statistical.calm === 0) {
-      findings.push(statisticalFinding(subject, value, at, statistical.since, verdict(), urls));
+      const verdict = ensemble.explain(series.detectors, metric, value, at);
+      findings.push(statisticalFinding(subject, value, at, statistical.since, verdict, urls));
     }
     endSilence(series, at);
     remember(series, at, value);
