@@ -205,8 +205,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   processing: z
     .strictObject({
-      checkpoint_interval: duration('2s').describe('Longest time between two checkpoints'),
-      checkpoint_messages: integer(5000, 1).describe('Most messages between two checkpoints'),
+      checkpoint_interval: duration('5s').describe('Longest time between two checkpoints'),
+      checkpoint_messages: integer(20_000, 1).describe('Most messages between two checkpoints'),
       shutdown_grace: duration('10s').describe('Time to drain and commit after SIGTERM'),
     })
     .prefault({}),

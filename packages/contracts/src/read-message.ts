@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { parseNumber } from './number.ts';
+import { isPlainMetric } from './plain-metric.ts';
 import { compiledTopicSchemas, type SchemaTopic, type ValueOf } from './topic-schemas.ts';
+import { topics } from './topics.ts';
 
 export type ReadResult<T> =
   | { readonly success: true; readonly data: T }
@@ -13,6 +15,7 @@ export type ReadResult<T> =
  * those of the original.
  */
 export function readMessage<T extends SchemaTopic>(topic: T, value: unknown): ReadResult<ValueOf<T>> {
+  if (topic === topics.metrics && isPlainMetric(value)) return { success: true, data: value as ValueOf<T> };
   const schema = compiledTopicSchemas[topic] as unknown as z.ZodType<ValueOf<T>>;
   const first = schema.safeParse(value);
   if (first.success) return first;

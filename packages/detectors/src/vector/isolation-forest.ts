@@ -53,8 +53,7 @@ export const isolationForest: VectorDetector<IsolationForestOptions, FittedFores
     verdict.ready = rawTailReady(gathered.tail);
     verdict.score = verdict.ready ? scoreOfRaw(gathered.tail, raw) : 0;
   },
-  learn({ fitted, gathered }, vector, options) {
-    const raw = rawOf(fitted, vector, options);
+  learn({ fitted, gathered }, vector, options, raw = rawOf(fitted, vector, options)) {
     if (raw > 0) learnRaw(gathered.tail, raw);
     gather(gathered, vector, options);
     const period = fitted.trees.length < options.trees ? options.sample : options.period;

@@ -69,8 +69,7 @@ export const kmeans: VectorDetector<KmeansOptions, FittedClusters, GatheredRows>
     verdict.ready = rawTailReady(gathered.tail);
     verdict.score = verdict.ready ? scoreOfRaw(gathered.tail, raw) : 0;
   },
-  learn({ fitted, gathered }, vector, options) {
-    const raw = rawOf(fitted, vector);
+  learn({ fitted, gathered }, vector, options, raw = rawOf(fitted, vector)) {
     if (raw > 0) learnRaw(gathered.tail, raw);
     gathered.rows.push(storedRow(vector));
     if (gathered.rows.length < options.refit) return false;

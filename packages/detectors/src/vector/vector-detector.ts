@@ -42,11 +42,15 @@ export interface VectorDetector<Options, Fitted, Gathered> {
     options: Options,
     verdict: VectorVerdict,
   ) => void;
-  /** True when `state.fitted` has changed. */
+  /**
+   * True when `state.fitted` has changed. `raw` is what `score` has said of this row, when nothing was learned in between; it is
+   * worked out again unless given.
+   */
   readonly learn: (
     state: VectorState<Fitted, Gathered>,
     vector: readonly number[],
     options: Options,
+    raw?: number,
   ) => boolean;
 }
 
@@ -66,7 +70,17 @@ export function bounded(value: number): number {
   return Math.max(-MAX_SIZE, Math.min(MAX_SIZE, value));
 }
 
-/** Four significant digits. */
+/** Four significant digits, as `toPrecision` gives them. */
 export function rounded(value: number): number {
+  const size = Math.abs(value);
+  if (!(size >= 0.01 && size < 1000)) return roundedByText(value);
+  const scale = size >= 1 ? (size < 10 ? 1e3 : size < 100 ? 1e2 : 10) : size >= 0.1 ? 1e4 : 1e5;
+  const scaled = value * scale;
+  const whole = Math.round(scaled);
+  // A product is not exact: where it lies about half-way between two numbers, only the text knows which one is nearer.
+  return Math.abs(Math.abs(scaled - whole) - 0.5) < 1e-6 ? roundedByText(value) : whole / scale;
+}
+
+function roundedByText(value: number): number {
   return Number(value.toPrecision(4));
 }

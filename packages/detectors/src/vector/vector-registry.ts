@@ -11,7 +11,7 @@ export interface BoundVectorDetector {
   readonly kind: string;
   readonly init: () => StoredVectorState;
   readonly score: (state: StoredVectorState, vector: readonly number[], verdict: VectorVerdict) => void;
-  readonly learn: (state: StoredVectorState, vector: readonly number[]) => boolean;
+  readonly learn: (state: StoredVectorState, vector: readonly number[], raw?: number) => boolean;
 }
 
 export type VectorDetectorLookup =
@@ -31,7 +31,7 @@ function binder<Options, Fitted, Gathered>(detector: VectorDetector<Options, Fit
         kind: detector.kind,
         init: () => detector.init(options),
         score: (state, vector, verdict) => detector.score(state as State, vector, options, verdict),
-        learn: (state, vector) => detector.learn(state as State, vector, options),
+        learn: (state, vector, raw) => detector.learn(state as State, vector, options, raw),
       },
     };
   };

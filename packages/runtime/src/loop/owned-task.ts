@@ -11,11 +11,10 @@ import type { StreamTask } from './stream-service.ts';
 import type { TaskHost } from './task-host.ts';
 import { REBUILD_KEY, taskStart } from './task-start.ts';
 import { TaskState } from './task-state.ts';
+import { startSlice } from './time-slice.ts';
 
 /** Only what is large itself can lead to something too large to publish. */
 const LARGE_BYTES = 500_000;
-/** Longest time that messages are processed without letting heartbeats and timers run. */
-const SLICE_MS = 20;
 
 /** One partition number of a service while this instance owns it: its core, its state, and how far it has come. */
 export class OwnedTask {
@@ -116,7 +115,7 @@ export class OwnedTask {
   async checkpoint(): Promise<void> {
     if (this.#sinceCheckpoint === 0 && !this.#state.changed) return;
     const offsets = { ...this.#offsets };
-    const changes = this.#state.takeChanges();
+    const changes = await this.#state.takeChanges();
     await available(this.#host, 'state', () =>
       this.#host.state.save(this.#scope, this.#epoch, offsets, changes),
     );
@@ -129,14 +128,14 @@ export class OwnedTask {
 
   /** Processes records from `start` until the slice is used up; returns the index after the last one. */
   #fold(records: readonly BusRecord[], start: number, mutedUpTo: number): number {
-    const end = performance.now() + SLICE_MS;
+    const isOver = startSlice();
     let next = start;
     while (next < records.length) {
       const record = records[next] as BusRecord;
       next++;
       this.#foldOne(record);
       if (record.offset < mutedUpTo) this.#outbox.take();
-      if (next % 16 === 0 && performance.now() >= end) break;
+      if (isOver()) break;
     }
     this.#sinceCheckpoint += next - start;
     return next;

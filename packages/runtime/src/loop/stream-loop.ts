@@ -3,6 +3,7 @@ import type { Batch, Bus, Consumer, ConsumerSession } from '../bus/bus.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { checkpointTasks } from './checkpoint-tasks.ts';
 import { DependencyHealth } from './dependency-health.ts';
 import { OwnedTask } from './owned-task.ts';
 import { untilAvailable } from './retry.ts';
@@ -158,7 +159,7 @@ export class StreamLoop {
   async #checkpointAll(): Promise<void> {
     this.#lastCheckpoint = performance.now();
     try {
-      for (const task of this.#tasks.values()) await task.checkpoint();
+      await checkpointTasks([...this.#tasks.values()]);
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       // A partition has moved on to another member. What it saves there is what counts: start anew from the commits.

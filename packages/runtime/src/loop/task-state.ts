@@ -1,44 +1,69 @@
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { KeyedState } from './stream-service.ts';
 import { REBUILD_KEY } from './task-start.ts';
+import { startSlice } from './time-slice.ts';
+
+interface Entry {
+  value: unknown;
+  /** Changed since the last checkpoint. */
+  changed: boolean;
+}
 
 /** All state of one task in memory, and which keys changed since the last checkpoint. */
 export class TaskState implements KeyedState {
-  readonly #values = new Map<string, unknown>();
-  #dirty = new Set<string>();
+  readonly #entries = new Map<string, Entry>();
+  #changed = new Set<string>();
 
   constructor(entries: Iterable<readonly [string, string]>) {
-    for (const [key, json] of entries) this.#values.set(key, JSON.parse(json));
+    for (const [key, json] of entries) this.#entries.set(key, { value: JSON.parse(json), changed: false });
   }
 
   get<T>(key: string): T | undefined {
-    return this.#values.get(key) as T | undefined;
+    return this.#entries.get(key)?.value as T | undefined;
   }
 
   put(key: string, value: unknown): void {
-    this.#values.set(key, value);
-    this.#dirty.add(key);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) this.#entries.set(key, { value, changed: true });
+    else {
+      entry.value = value;
+      // Nearly always it is known to have changed: one look-up for each sample instead of two.
+      if (entry.changed) return;
+      entry.changed = true;
+    }
+    this.#changed.add(key);
   }
 
   delete(key: string): void {
-    if (this.#values.delete(key)) this.#dirty.add(key);
+    if (this.#entries.delete(key)) this.#changed.add(key);
   }
 
   /** Without what the loop keeps for itself. */
   *keys(): IterableIterator<string> {
-    for (const key of this.#values.keys()) if (key !== REBUILD_KEY) yield key;
+    for (const key of this.#entries.keys()) if (key !== REBUILD_KEY) yield key;
   }
 
   get changed(): boolean {
-    return this.#dirty.size > 0;
+    return this.#changed.size > 0;
   }
 
-  /** What changed since the last call, as JSON; null for a deleted key. */
-  takeChanges(): Map<string, string | null> {
+  /**
+   * What changed since the last call, as JSON; null for a deleted key. Lets heartbeats and timers run in between; until it
+   * resolves nothing may change.
+   */
+  async takeChanges(): Promise<Map<string, string | null>> {
+    const keys = this.#changed;
+    this.#changed = new Set();
     const changes = new Map<string, string | null>();
-    for (const key of this.#dirty) {
-      changes.set(key, this.#values.has(key) ? JSON.stringify(this.#values.get(key)) : null);
+    let isOver = startSlice();
+    for (const key of keys) {
+      const entry = this.#entries.get(key);
+      changes.set(key, entry === undefined ? null : JSON.stringify(entry.value));
+      if (entry !== undefined) entry.changed = false;
+      if (!isOver()) continue;
+      await yieldToEvents();
+      isOver = startSlice();
     }
-    this.#dirty = new Set();
     return changes;
   }
 }

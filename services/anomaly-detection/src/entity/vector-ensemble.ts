@@ -52,6 +52,9 @@ export function createVectorEnsemble(configs: readonly DetectorConfig[], problem
   }
   const verdict = emptyVectorVerdict();
   const out: VectorEnsembleVerdict = { score: 0, lead: '' };
+  // What was said of the row that was scored last, which nearly always is the one to be learned.
+  let last: { readonly states: VectorStates; readonly vector: readonly number[] } | undefined;
+  const raws = new Map<string, number>();
   const scored = (kind: string, states: VectorStates, vector: readonly number[]): VectorVerdict => {
     detectors.get(kind)?.score(states[kind] as StoredVectorState, vector, verdict);
     return verdict;
@@ -63,17 +66,22 @@ export function createVectorEnsemble(configs: readonly DetectorConfig[], problem
       out.score = 0;
       out.lead = '';
       for (const kind of detectors.keys()) {
-        const { ready, score } = scored(kind, states, vector);
+        const { ready, score, raw } = scored(kind, states, vector);
+        raws.set(kind, raw);
         if (!ready || (out.lead !== '' && score <= out.score)) continue;
         out.score = score;
         out.lead = kind;
       }
+      last = { states, vector };
       return out;
     },
     learn(states, vector) {
       let changed = false;
+      const isScored = last?.states === states && last.vector === vector;
+      last = undefined;
       for (const [kind, detector] of detectors) {
-        if (detector.learn(states[kind] as StoredVectorState, vector)) changed = true;
+        const raw = isScored ? raws.get(kind) : undefined;
+        if (detector.learn(states[kind] as StoredVectorState, vector, raw)) changed = true;
       }
       return changed;
     },

@@ -36,8 +36,10 @@ export function createIdleSeries(evictAfter: number, state: KeyedState, prefix: 
   }
   return {
     touch(key, series, watermark) {
+      const before = series.idleAt;
       series.idleAt = watermark + evictAfter;
-      schedule(key, series);
+      // Whatever has a time already is in the queue with that one, or an earlier one.
+      if (!(before > 0 && before <= series.idleAt)) schedule(key, series);
     },
     judge(domain, from, to, forget) {
       if (!(to > from)) return;

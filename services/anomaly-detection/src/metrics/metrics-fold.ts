@@ -1,4 +1,4 @@
-import { type MetricMessage, seriesKey, type topics } from '@aiops/contracts';
+import type { Labels, topics } from '@aiops/contracts';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
 import { createEntityFold } from '../entity/entity-fold.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
@@ -11,6 +11,7 @@ import { createSampleFold } from './sample-fold.ts';
 import { isCounter } from './sample-measure.ts';
 import { readSamples, type Samples } from './samples.ts';
 import { emptySeries, ratesOf, type SeriesState, samplesOf } from './series.ts';
+import { createSeriesKeys } from './series-keys.ts';
 import { createWatchedSeries } from './watched-series.ts';
 
 const PREFIX = 'metrics/';
@@ -30,6 +31,7 @@ export function createMetricsFold(
   const { config, counters, urls } = setup;
   const ruleContext = { maxGap: config.staleness.horizon, urls, muteOf: origin.muteOf };
   const groups = createRuleGroups(state, ruleContext);
+  const keyOf = createSeriesKeys(PREFIX);
   const entities = createEntityFold(setup, state, origin);
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
@@ -53,8 +55,6 @@ export function createMetricsFold(
     const { domain } = series.subject;
     // One message is never judged by two sets of rules.
     const rules = setup.rules();
-    // Before the samples: one of them may move the watermark past the due time of this very series.
-    state.put(key, series);
     let from = Number.NaN;
     let newest = Number.NEGATIVE_INFINITY;
     for (const [at, value] of samples) {
@@ -72,18 +72,28 @@ export function createMetricsFold(
   return {
     onMessage(message, entity, emit) {
       const { value: body, recordedAt } = message;
+      const { metric_name: metric, labels = {} } = body;
       const samples = readSamples(body);
-      const subject = subjectOf(body, entity, setup);
-      const key = PREFIX + subject.series;
-      const known = state.get<SeriesState>(key);
-      if (known === undefined && !watched.admit(subject, samples, recordedAt, emit)) return;
-      foldSamples(known ?? emptySeries(subject), key, samples, recordedAt, emit);
+      const key = keyOf(entity.id, metric, labels);
+      let series = state.get<SeriesState>(key);
+      if (series === undefined) {
+        const subject = subjectOf(key, entity, metric, labels, setup);
+        if (!watched.admit(subject, samples, recordedAt, emit)) return;
+        series = emptySeries(subject);
+        // Before the samples: one of them may move the watermark past the due time of this very series.
+        state.put(key, series);
+      }
+      foldSamples(series, key, samples, recordedAt, emit);
     },
   };
 }
 
-function subjectOf(body: MetricMessage, entity: EntityRef, setup: Setup): Subject {
-  const { metric_name: metric, labels = {} } = body;
-  const series = seriesKey(entity.id, metric, labels);
-  return { series, entity, domain: setup.domainOf(entity.id), metric, labels };
+function subjectOf(
+  key: string,
+  entity: EntityRef,
+  metric: string,
+  labels: Labels,
+  { domainOf }: Setup,
+): Subject {
+  return { series: key.slice(PREFIX.length), entity, domain: domainOf(entity.id), metric, labels };
 }

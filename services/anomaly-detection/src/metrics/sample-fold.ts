@@ -43,15 +43,17 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
     const { ended, measure } = judgeSample(series, ensemble, sampled, config.anomaly_threshold);
     const isJudged = !Number.isNaN(measure);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
-    const verdict = () => ensemble.explain(series.detectors, metric, measure, at);
     const metricRules = rules.forMetric(metric);
     const asks = isJudged && asksForValue(metricRules, series);
-    const expected = asks ? expectedValue(verdict()) : undefined;
+    const expected = asks
+      ? expectedValue(ensemble.explain(series.detectors, metric, measure, at))
+      : undefined;
     const sample = { at, value, expected };
     const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
     if (statistical.active && statistical.calm === 0 && isJudged) {
       const unit = unitOf(series);
-      findings.push(statisticalFinding(subject, measure, at, statistical.since, verdict(), urls, unit));
+      const verdict = ensemble.explain(series.detectors, metric, measure, at);
+      findings.push(statisticalFinding(subject, measure, at, statistical.since, verdict, urls, unit));
     }
     endSilence(series, at);
     remember(series, at, value);

@@ -62,9 +62,12 @@ export function createStaleness(options: Options, state: KeyedState, prefix: str
       learnInterval(series);
       const isJudged = options.enabled && !comesWithRequests(series.subject.metric);
       const allowance = isJudged ? allowanceOf(series, options) : 0;
+      const before = series.due;
       series.skips = 0;
       series.due = allowance === 0 ? 0 : watermark + allowance;
-      if (series.due > 0) queueOf(series.subject.domain).schedule(key, series.due);
+      // Whatever has a time already is in the queue with that one, or an earlier one.
+      const isScheduled = before > 0 && before <= series.due;
+      if (series.due > 0 && !isScheduled) queueOf(series.subject.domain).schedule(key, series.due);
     },
     judge(domain, from, to, stale) {
       if (!(to > from)) return;
