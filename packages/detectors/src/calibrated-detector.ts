@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Detector, Verdict } from './detector.ts';
+import { excessOf } from './excess.ts';
 import { scoreAtMost } from './tail.ts';
 import {
   emptyTail,
-  excessOf,
   learnTail,
   SURPRISING,
   type TailModel,

@@ -30,9 +30,6 @@ const BEND_PER_TAU = 4;
 /** A bend below this is none, and would divide by nothing. */
 const MIN_BEND = 0.01;
 
-/** Largest excess that is told. */
-const MAX_EXCESS = 1e6;
-
 /** Score from which a deviation is surprising: outside the band. */
 export const SURPRISING = 1;
 /** What an episode of surprising deviations counts for when it is over, as deviations of its largest size. */
@@ -126,11 +123,6 @@ function youngScore(tail: TailModel, place: number): number {
   if (third === 0) return 0;
   const logRatio = ((place - third) * Math.LN2) / BINS_PER_OCTAVE;
   return scoreOfLogProbability(Math.log(67.5) - 6 * logRatio);
-}
-
-/** How far a deviation is outside a band of this half width, in half widths; a finite number also where the band has none. */
-export function excessOf(size: number, edge: number): number {
-  return size <= edge ? 0 : Math.min(MAX_EXCESS, size / edge - 1);
 }
 
 /** Size of the deviation that scores 1 with this correlation: half the width of the band. NaN while {@link tailReady} is false. */

@@ -40,6 +40,7 @@ export type {
   StreamService,
   StreamTask,
 } from './loop/stream-service.ts';
+export { taskScope } from './loop/task-scope.ts';
 export { createMemoryStateStore } from './state/memory.ts';
 export { createRedisStateStore } from './state/redis.ts';
 export type { Checkpoint, StateStore } from './state/state-store.ts';

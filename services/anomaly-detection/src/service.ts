@@ -9,6 +9,9 @@ import { type AnomalyDetectionOptions, prepare, type Setup } from './setup.ts';
 import { createEdgesFold } from './traces/edges-fold.ts';
 import { createTracesFold } from './traces/traces-fold.ts';
 
+/** Raised when the state of series, logs or traces takes another shape. */
+const STATE_FORMAT = 2;
+
 /**
  * The service that notices what is abnormal: samples, lines and spans in, anomalies, events and watermarks out.
  * Throws {@link InvalidConfig} when a detector or an option cannot be used.
@@ -17,6 +20,7 @@ export function createAnomalyDetection(options: AnomalyDetectionOptions): Stream
   const setup = prepare(options);
   return {
     name: 'anomaly-detection',
+    stateFormat: STATE_FORMAT,
     consumes: [topics.metrics, topics.logs, topics.traces, topics.events],
     task: (state, partition, partitions) => createTask(setup, state, partition, partitions),
   };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Detector } from '../detector.ts';
+import { excessOf } from '../excess.ts';
 import { scoreOfNormal } from '../tail.ts';
 import {
   emptyTail,
-  excessOf,
   learnTail,
   SURPRISING,
   type TailModel,

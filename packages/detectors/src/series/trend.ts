@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Detector } from '../detector.ts';
+import { excessOf } from '../excess.ts';
 import { flooredScale, scaleOptions } from '../scale.ts';
 import { MAX_SCORE, scoreOfNormal } from '../tail.ts';
 import {
   emptyTail,
-  excessOf,
   learnTail,
   SURPRISING,
   type TailModel,

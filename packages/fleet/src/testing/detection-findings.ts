@@ -1,5 +1,5 @@
 import { createAnomalyDetection } from '@aiops/anomaly-detection';
-import type { Config } from '@aiops/config';
+import { type Config, configSchema } from '@aiops/config';
 import {
   createEntityResolver,
   type Headers,
@@ -7,7 +7,14 @@ import {
   type SchemaTopic,
   topics,
 } from '@aiops/contracts';
-import type { Bus, KeyedState, OutMessage, StateStore, StreamService } from '@aiops/runtime';
+import {
+  type Bus,
+  type KeyedState,
+  type OutMessage,
+  type StateStore,
+  type StreamService,
+  taskScope,
+} from '@aiops/runtime';
 import { testDriver } from '@aiops/testbed';
 import { readMessages } from './read-topic.ts';
 
@@ -25,6 +32,13 @@ interface Said {
   readonly key: string | null;
   readonly headers?: Headers | undefined;
   readonly value: object;
+}
+
+/** Where the state of a task of anomaly-detection is kept. */
+export function scopeOf(partition: number): string {
+  const resolver = createEntityResolver([]);
+  const config = configSchema.parse({}).anomaly_detection;
+  return taskScope(createAnomalyDetection({ config, resolver: () => resolver }), partition);
 }
 
 /** Loads the newest checkpoint, whatever it stands for. */
@@ -66,7 +80,7 @@ export async function readFindings(bus: Bus, store: StateStore, partitions: numb
     }));
   const remembered: Remembered[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {
-    const checkpoint = await store.load(`anomaly-detection/${partition}`, anyOffsets);
+    const checkpoint = await store.load(scopeOf(partition), anyOffsets);
     for (const [key, json] of checkpoint?.entries ?? []) remembered.push([partition, key, json]);
   }
   return findings(await said(topics.anomalies), await said(topics.events), remembered);

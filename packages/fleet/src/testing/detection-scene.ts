@@ -16,7 +16,7 @@ import {
 } from '@aiops/runtime';
 import { type AnswerProxy, answerProxy, type KafkaServer, type RedisServer } from '@aiops/testbed';
 import { type AiopsProcess, startService } from './aiops-process.ts';
-import { anyOffsets, type Findings, readFindings } from './detection-findings.ts';
+import { anyOffsets, type Findings, readFindings, scopeOf } from './detection-findings.ts';
 import { evictMembers } from './evict-members.ts';
 import type { KillMoment } from './kill-moments.ts';
 import { until } from './until.ts';
@@ -191,7 +191,7 @@ export class DetectionScene {
   async #isDone(): Promise<boolean> {
     if (this.#writing > 0) return false;
     for (const [partition, written] of this.#written.entries()) {
-      const saved = await this.#state.load(`${SERVICE}/${partition}`, anyOffsets).catch(whileWritten);
+      const saved = await this.#state.load(scopeOf(partition), anyOffsets).catch(whileWritten);
       const done = Object.entries(written).every(([topic, next]) => saved?.offsets[topic] === next);
       if (!done) return false;
     }

@@ -9,6 +9,7 @@ import { untilAvailable } from './retry.ts';
 import { Rewound } from './rewound.ts';
 import type { StreamTask } from './stream-service.ts';
 import type { TaskHost } from './task-host.ts';
+import { taskScope } from './task-scope.ts';
 import { REBUILD_KEY, taskStart } from './task-start.ts';
 import { TaskState } from './task-state.ts';
 import { startSlice } from './time-slice.ts';
@@ -56,7 +57,7 @@ export class OwnedTask {
    * state: the commits were taken back to what it still has, and the group must be joined again to read from there.
    */
   static async open(host: TaskHost, partition: number): Promise<OwnedTask> {
-    const scope = `${host.service.name}/${partition}`;
+    const scope = taskScope(host.service, partition);
     const epoch = await available(host, 'state', () => host.state.acquire(scope));
     const committed = await available(host, 'bus', () => host.consumer().committed(partition));
     if (epoch > 1 && Object.keys(committed).length === 0) await warnOfLostCommits(host, scope);

@@ -187,6 +187,20 @@ describe('the processing loop', () => {
     expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'b 1', 'a 3', 'a 4', 'b 2']);
   });
 
+  test('state of an older format is left alone and rebuilt from the topic', async () => {
+    const w = await world();
+    const first = await run(w);
+    await w.bus.publish([sample('a'), sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 2);
+    await first.stop();
+    await run(w, { ...counting, stateFormat: 2 });
+    await w.bus.publish([sample('a')]);
+    await until(async () => (await summaries(w.bus)).length === 3);
+    expect(await summaries(w.bus)).toEqual(['a 1', 'a 2', 'a 3']);
+    expect((await w.state.load('counting/0', { [topics.metrics]: 2 }))?.entries.get('a')).toBe('{"n":2}');
+    expect(await w.state.load('counting@2/0', { [topics.metrics]: 9 })).toBeDefined();
+  });
+
   test('a topic that was deleted and created anew begins without the state of the old one, which is told', async () => {
     const old = await world();
     const first = await run(old);

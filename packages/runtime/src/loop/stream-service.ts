@@ -49,5 +49,10 @@ export interface StreamTask {
 export interface StreamService {
   readonly name: string;
   readonly consumes: readonly SchemaTopic[];
+  /**
+   * Number of the format of its state, 1 unless given; raised when a release cannot read what the one before has saved. The
+   * state is rebuilt from the topics then, as when the store has lost it.
+   */
+  readonly stateFormat?: number;
   readonly task: (state: KeyedState, partition: number, partitions: number) => StreamTask;
 }
