@@ -6,11 +6,12 @@ import {
   emptyTail,
   learnTail,
   SURPRISING,
+  TAIL_WARM_UP,
   type TailModel,
   tailAdopts,
   tailEdge,
-  tailReady,
   tailScore,
+  tailWeight,
 } from './tail-model.ts';
 
 /** Largest value that is looked at, so that squares and differences stay finite numbers that JSON can hold. */
@@ -26,6 +27,8 @@ export interface DeviationModel<Options, State> {
   readonly init: (options: Options) => State;
   /** How far the sample is from what is expected, signed, in the model's unit. NaN while nothing is expected. */
   readonly deviation: (state: State, value: number, at: number, options: Options) => number;
+  /** Deviations before the first score, 30 unless given. */
+  readonly warmUp?: number;
   /** Samples in a row whose deviations say about the same. */
   readonly correlation: (options: Options) => number;
   /** Smallest scale of a deviation, in the model's unit: less than a few of these is never unusual. */
@@ -51,7 +54,7 @@ export function calibratedDetector<Options, State>(
   model: DeviationModel<Options, State>,
 ): Detector<Options, CalibratedState<State>> {
   // Taken out of the model once: each model has a shape of its own, and looking its members up per sample is dear.
-  const { deviation, correlation, floor, learn, adopt } = model;
+  const { deviation, correlation, floor, learn, adopt, warmUp = TAIL_WARM_UP } = model;
   const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
     const score = tailScore(state[1], size, correlation(options));
     if (score === 0) return 0;
@@ -67,7 +70,7 @@ export function calibratedDetector<Options, State>(
     score(state, value, at, options, verdict) {
       const size = Math.abs(deviation(state[0], bounded(value), at, options));
       verdict.size = size;
-      verdict.ready = size >= 0 && tailReady(state[1]);
+      verdict.ready = size >= 0 && tailWeight(state[1]) >= warmUp;
       verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
       verdict.excess = verdict.score >= SURPRISING ? excessOf(size, edgeOf(state, options)) : 0;
     },

@@ -22,4 +22,6 @@ export const ewma = calibratedDetector<z.infer<typeof optionsSchema>, AverageSta
   kind: 'ewma',
   options: optionsSchema,
   ...averageModel,
+  // Twice as cautious as averages are by themselves: where bursts are common, what comes in them is alike, too.
+  correlation: ({ span }) => span,
 });

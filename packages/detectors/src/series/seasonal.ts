@@ -14,6 +14,8 @@ const DAY_WEIGHT = 0.25;
 /** Significant digits of a profile: more would only make the state larger. */
 const DIGITS = 6;
 const OFFSET_WEIGHT = 2 / 16;
+/** Deviations from the profile before the first score: what comes now and then must have come, as others know it for days by now. */
+const WARM_UP = 600;
 
 const optionsSchema = z.strictObject({
   time_zone: z
@@ -57,6 +59,7 @@ const WEEKEND = 2;
  */
 export const seasonal = calibratedDetector<z.infer<typeof optionsSchema>, SeasonalState>({
   kind: 'seasonal',
+  warmUp: WARM_UP,
   options: optionsSchema,
   init: () => [[-1, -1, 0, 0, 0, 0], emptyProfile(), emptyProfile()],
   deviation: (state, value, at, options) => value - expected(state, localTime(at, options.time_zone)),

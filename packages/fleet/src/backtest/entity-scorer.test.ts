@@ -43,26 +43,28 @@ describe('the scorer of an entity', () => {
     expect(span.peak).toBeGreaterThanOrEqual(highest);
   });
 
-  test('the score of several series is the sum of the three with the most news', () => {
-    const metrics = ['a', 'b', 'c', 'd', 'calm'];
+  test('the score of several series is the sum of the five with the most news', () => {
+    const metrics = ['a', 'b', 'c', 'd', 'e', 'f', 'calm'];
     const together = entityScorer(metrics, config);
     const alone = metrics.map((metric) => entityScorer([metric], config));
-    let fourthHighest = 0;
+    let sixthHighest = 0;
     let quietSum = 0;
     for (let row = 0; row < 520; row += 1) {
-      const values = metrics.map((_, i) => valueAt(row, i < 4) + ((row * 31) % (11 + i)) / 10);
+      const values = metrics.map((_, i) => valueAt(row, i < 6) + ((row * 31) % (11 + i)) / 10);
       const single = values.map((value, i) => structuredClone(alone[i]?.score(atOf(row), [value])));
       const { score, series, anomalyFrom } = together.score(atOf(row), values);
       const scores = single.map((verdict) => verdict?.score ?? 0);
       expect(series).toEqual(single.flatMap((verdict) => verdict?.series ?? []));
-      const [first = 0, second = 0, third = 0, fourth = 0] = scores.sort((a, b) => b - a);
-      expect(score).toBeCloseTo(first + second + third, 10);
+      const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0] = scores.sort(
+        (a, b) => b - a,
+      );
+      expect(score).toBeCloseTo(first + second + third + fourth + fifth, 10);
       const froms = single.map((verdict) => verdict?.anomalyFrom ?? -1).filter((from) => from !== -1);
       expect(anomalyFrom).toBe(froms.length === 0 ? -1 : Math.min(...froms));
-      fourthHighest = Math.max(fourthHighest, fourth);
+      sixthHighest = Math.max(sixthHighest, sixth);
       if (anomalyFrom === -1) quietSum = Math.max(quietSum, score);
     }
-    expect(fourthHighest).toBeGreaterThan(0);
+    expect(sixthHighest).toBeGreaterThan(0);
     // Two mild outliers in one row tell more than one of them can, but no series is anomalous by itself.
     expect(quietSum).toBeGreaterThan(1);
   });

@@ -11,7 +11,7 @@ import { type Config, InvalidConfig } from '@aiops/config';
 /** News of a series that counts for half of what one series can. */
 const HALF = 0.3;
 /** A failure shows in some of an entity's metrics; in all of dozens it never does, so more would only add noise. */
-const SUMMED_SERIES = 3;
+const SUMMED_SERIES = 5;
 
 /** What is said about one sample. The band is NaN while nothing is expected yet, and for a missing sample. */
 export interface SeriesVerdict {
@@ -25,7 +25,7 @@ export interface SeriesVerdict {
 
 /** What is said about one row. Reused: the next row overwrites it. */
 export interface RowVerdict {
-  /** Before the row is learned: n / (n + 0.3) of the news n in a series, summed over the three with the most. */
+  /** Before the row is learned: n / (n + 0.3) of the news n in a series, summed over the five with the most. */
   score: number;
   /** One for each metric. */
   readonly series: readonly SeriesVerdict[];
