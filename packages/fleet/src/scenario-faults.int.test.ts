@@ -17,7 +17,7 @@ let undisturbed: Outcome;
 beforeAll(async () => {
   servers = await startServers();
   undisturbed = await play('plain', []);
-}, 300_000);
+}, 600_000);
 afterAll(() => servers?.stop());
 
 const play = (name: string, faults: readonly Fault[]): Promise<Outcome> =>
@@ -55,7 +55,7 @@ test('the fleet killed at four points', async () => {
   const points = Array.from({ length: 4 }, () => Math.floor(random() * messages)).sort((a, b) => a - b);
   const faults = points.map((after) => ({ after, strike: (scene: Scene) => scene.killFleet() }));
   expect(await play('killed', faults)).toEqual(undisturbed);
-}, 300_000);
+}, 600_000);
 
 test('the broker away for 60 s', async () => {
   const outage = halfway(async (scene) => {
@@ -69,7 +69,7 @@ test('the broker away for 60 s', async () => {
     }
   });
   expect(await play('broker', [outage])).toEqual(undisturbed);
-}, 300_000);
+}, 600_000);
 
 test('Redis away for a while', async () => {
   const outage = halfway(async (scene) => {
@@ -81,7 +81,7 @@ test('Redis away for a while', async () => {
     }
   });
   expect(await play('redis', [outage])).toEqual(undisturbed);
-}, 300_000);
+}, 600_000);
 
 test('the state in Redis lost', async () => {
   const loss = halfway(async (scene) => {
@@ -91,7 +91,7 @@ test('the state in Redis lost', async () => {
     await scene.servers.redis.command('DEL', ...state);
   });
   expect(await play('lost', [loss])).toEqual(undisturbed);
-}, 300_000);
+}, 600_000);
 
 test('Neo4j away for a while, then empty', async () => {
   const outage = halfway(async (scene) => {
@@ -101,7 +101,7 @@ test('Neo4j away for a while, then empty', async () => {
     await scene.servers.neo4j.query('MATCH (n) DETACH DELETE n');
   });
   expect(await play('neo4j', [outage])).toEqual(undisturbed);
-}, 300_000);
+}, 600_000);
 
 test('members that come and go every 10 s', async () => {
   const storm = halfway(async (scene) => {
@@ -116,4 +116,4 @@ test('members that come and go every 10 s', async () => {
     }
   });
   expect(await play('members', [storm])).toEqual(undisturbed);
-}, 300_000);
+}, 600_000);
