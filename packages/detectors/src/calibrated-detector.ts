@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { bounded } from './bounded.ts';
 import type { Detector, Verdict } from './detector.ts';
 import { excessOf } from './excess.ts';
-import { scoreAtMost } from './tail.ts';
+import { EDGE_DEVIATE, scoreAtMost } from './tail.ts';
 import {
   emptyTail,
   learnTail,
@@ -13,11 +14,6 @@ import {
   tailScore,
   tailWeight,
 } from './tail-model.ts';
-
-/** Largest value that is looked at, so that squares and differences stay finite numbers that JSON can hold. */
-const MAX_VALUE = 1e150;
-/** Deviation in scales of the smallest one at which a score of 1 is possible. */
-const FLOOR_EDGE = 3.2905;
 
 /** One way to say what a series is expected to do: all of a detector but the meaning of a deviation's size. */
 export interface DeviationModel<Options, State> {
@@ -62,7 +58,7 @@ export function calibratedDetector<Options, State>(
     return scoreAtMost(score, size / floor(state[0], options));
   };
   const edgeOf = ([state, tail]: CalibratedState<State>, options: Options) =>
-    Math.max(tailEdge(tail, correlation(options)), FLOOR_EDGE * floor(state, options));
+    Math.max(tailEdge(tail, correlation(options)), EDGE_DEVIATE * floor(state, options));
   return {
     kind: model.kind,
     options: model.options,
@@ -86,10 +82,6 @@ export function calibratedDetector<Options, State>(
       if (surprising && tailAdopts(state[1])) adopt(state[0], options);
     },
   };
-}
-
-function bounded(value: number): number {
-  return Math.min(MAX_VALUE, Math.max(-MAX_VALUE, value));
 }
 
 function times(ratio: number): string {

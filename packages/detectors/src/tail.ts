@@ -3,6 +3,9 @@ export const MAX_SCORE = 10;
 
 const LOG_SCALE = 3 * Math.LN10;
 
+/** Deviate of a normal distribution that scores 1. */
+export const EDGE_DEVIATE = 3.2905;
+
 /** Two-sided −log10(p) / 3 of a normal deviate, by the upper bound of Abramowitz & Stegun 7.1.13 (exact at 0). */
 export function scoreOfNormal(z: number): number {
   const size = Math.abs(z);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Detector } from '../detector.ts';
 import { excessOf } from '../excess.ts';
-import { scoreOfNormal } from '../tail.ts';
+import { EDGE_DEVIATE, scoreAtMost } from '../tail.ts';
 import {
   emptyTail,
   learnTail,
@@ -30,9 +30,6 @@ type FlatLineState = [last: number, repeats: number, tail: TailModel];
 const LAST = 0;
 const REPEATS = 1;
 const TAIL = 2;
-
-/** Deviate of a normal distribution that scores 1: what the smallest flat line counts for. */
-const LEAST_DEVIATE = 3.2905;
 
 /**
  * A sensor that is stuck: the value repeats for longer than it ever did. Judged by the tail of all stretches that are over,
@@ -76,6 +73,6 @@ function edgeOf(state: FlatLineState, { min_samples }: FlatLineOptions): number 
 
 function scoreOf(state: FlatLineState, repeats: number, { min_samples }: FlatLineOptions): number {
   if (repeats + 1 < min_samples) return 0;
-  const least = scoreOfNormal((LEAST_DEVIATE * (repeats + 1)) / min_samples);
-  return Math.min(least, tailScore(state[TAIL], repeats));
+  // The smallest flat line scores 1 at most.
+  return scoreAtMost(tailScore(state[TAIL], repeats), (EDGE_DEVIATE * (repeats + 1)) / min_samples);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
 import { scaleOptions, smallestScale } from '../scale.ts';
-import { isTimeZone, localTime } from './local-time.ts';
+import { localTime } from './local-time.ts';
+import { TIME_ZONE_OPTION } from './time-zone-option.ts';
 
 /** Half hours of a day. */
 const SLOTS = 48;
@@ -18,11 +19,7 @@ const OFFSET_WEIGHT = 2 / 16;
 const WARM_UP = 600;
 
 const optionsSchema = z.strictObject({
-  time_zone: z
-    .string()
-    .default('UTC')
-    .refine(isTimeZone, 'no time zone is called so; an example is Europe/Berlin')
-    .describe('Time zone in which days begin and clocks change'),
+  ...TIME_ZONE_OPTION,
   ...scaleOptions,
 });
 

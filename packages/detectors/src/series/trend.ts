@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { bounded } from '../bounded.ts';
 import type { Detector } from '../detector.ts';
 import { excessOf } from '../excess.ts';
 import { flooredScale, scaleOptions } from '../scale.ts';
-import { MAX_SCORE, scoreOfNormal } from '../tail.ts';
+import { EDGE_DEVIATE, scoreAtMost } from '../tail.ts';
 import {
   emptyTail,
   learnTail,
@@ -13,7 +14,8 @@ import {
   tailScore,
   tailShareMoving,
 } from '../tail-model.ts';
-import { isTimeZone, localTime } from './local-time.ts';
+import { localTime } from './local-time.ts';
+import { TIME_ZONE_OPTION } from './time-zone-option.ts';
 
 const HOUR = 3_600_000;
 const HOURS = 24;
@@ -24,16 +26,10 @@ const DIGITS = 2;
 const MEAN_DIGITS = 8;
 /** Changes that may come at once: what does falls into two hours. */
 const TRIMMED = 2;
-/** Deviate of a normal distribution that scores 1. */
-const EDGE = 3.2905;
 
 const optionsSchema = z.strictObject({
   hours: z.number().int().min(2).max(24).default(6).describe('Hours within which a trend shows'),
-  time_zone: z
-    .string()
-    .default('UTC')
-    .refine(isTimeZone, 'no time zone is called so; an example is Europe/Berlin')
-    .describe('Time zone in which days begin and clocks change'),
+  ...TIME_ZONE_OPTION,
   ...scaleOptions,
 });
 type TrendOptions = z.infer<typeof optionsSchema>;
@@ -98,7 +94,7 @@ export const trend: Detector<TrendOptions, TrendState> = {
       state.sum = 0;
       state.count = 0;
     }
-    state.sum += Math.max(-1e150, Math.min(1e150, value));
+    state.sum += bounded(value);
     state.count += 1;
   },
 };
@@ -139,7 +135,7 @@ function judgeChange(state: TrendState, change: number, options: TrendOptions): 
   state.size = drift(recent);
   const size = Math.abs(state.size);
   const byTail = hasCourse(tail) ? tailScore(tail, size) : 0;
-  const score = Math.min(byTail, scoreOfNormal(size / floorOf(state, options)), MAX_SCORE);
+  const score = scoreAtMost(byTail, size / floorOf(state, options));
   state.score = Math.min(score, state.last);
   state.last = score;
   learnTail(tail, size, score);
@@ -158,7 +154,7 @@ function drift(changes: readonly number[]): number {
 }
 
 function edgeOf(state: TrendState, options: TrendOptions): number {
-  return Math.max(tailEdge(state.tail), EDGE * floorOf(state, options));
+  return Math.max(tailEdge(state.tail), EDGE_DEVIATE * floorOf(state, options));
 }
 
 function floorOf(state: TrendState, options: TrendOptions): number {

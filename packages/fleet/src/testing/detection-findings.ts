@@ -34,11 +34,15 @@ interface Said {
   readonly value: object;
 }
 
+const noEntities = createEntityResolver([]);
+const withDefaults = createAnomalyDetection({
+  config: configSchema.parse({}).anomaly_detection,
+  resolver: () => noEntities,
+});
+
 /** Where the state of a task of anomaly-detection is kept. */
 export function scopeOf(partition: number): string {
-  const resolver = createEntityResolver([]);
-  const config = configSchema.parse({}).anomaly_detection;
-  return taskScope(createAnomalyDetection({ config, resolver: () => resolver }), partition);
+  return taskScope(withDefaults, partition);
 }
 
 /** Loads the newest checkpoint, whatever it stands for. */
