@@ -14,7 +14,9 @@ export const deviationSchema = z.looseObject({
   size: z
     .number()
     .min(0)
-    .describe('distance from the usual range, in widths of that range; for rates and durations of spans and lines the ratio less one'),
+    .describe(
+      'distance from the usual range, in widths of that range; for rates and durations of spans and lines the ratio less one',
+    ),
   value: z.number(),
   usual: z.object({ lower: z.number(), upper: z.number() }),
   peer: z.string().optional().describe('entity id of the caller that sees it'),

@@ -1,3 +1,4 @@
+import type { DeviationMemory } from './deviation-memory.ts';
 import type { Sighting } from './sighting.ts';
 
 /** One anomaly of an incident and why it belongs there. */
@@ -38,6 +39,10 @@ export interface DomainState {
   /** Anomalies that nothing is related to yet, oldest news first. */
   loose: Sighting[];
   incidents: Incident[];
+  /** What lay outside its usual range of late. */
+  deviations: DeviationMemory;
+  /** Event time at which old ones were forgotten last; null before the first. */
+  forgotAt: number | null;
 }
 
 /** Limits of the memory of one correlation domain. */
@@ -54,7 +59,7 @@ export const limits = {
 } as const;
 
 export function emptyDomain(): DomainState {
-  return { clock: null, loose: [], incidents: [] };
+  return { clock: null, loose: [], incidents: [], deviations: {}, forgotAt: null };
 }
 
 /** Settings of the incident lifecycle, in milliseconds of event time. */

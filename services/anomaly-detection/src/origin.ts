@@ -106,7 +106,13 @@ export function createOrigin(
       emit({ topic: topics.anomalies, key: domain, value: anomaly, id, headers: nextNumber(domain) });
     },
     deviate(event, domain, emit) {
-      emit({ topic: topics.events, key: domain, value: event, id: event.event_id, headers: nextNumber(domain) });
+      emit({
+        topic: topics.events,
+        key: domain,
+        value: event,
+        id: event.event_id,
+        headers: nextNumber(domain),
+      });
     },
     announce(emit) {
       if (!records.some(hasNews)) return;

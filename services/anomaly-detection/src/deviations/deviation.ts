@@ -1,4 +1,10 @@
-import { contentId, type DeviationDetails, type EventMessage, formatTimestamp, type Labels } from '@aiops/contracts';
+import {
+  contentId,
+  type DeviationDetails,
+  type EventMessage,
+  formatTimestamp,
+  type Labels,
+} from '@aiops/contracts';
 import type { EntityRef } from '../subject.ts';
 import { clip } from '../wording.ts';
 
