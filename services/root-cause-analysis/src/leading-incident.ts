@@ -1,0 +1,42 @@
+import type { Config } from '@aiops/config';
+import { type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
+import type { KeyedState } from '@aiops/runtime';
+import { type TopologySource, topologyView } from './topology-view.ts';
+
+/** The largest incident of a task, with all its possible causes. */
+export interface LeadingIncident {
+  readonly id: string;
+  readonly members: number;
+  /** Best first. */
+  readonly ranking: readonly RankedEntity[];
+  /** Confidence of the first, 0…1. */
+  readonly confidence: number;
+}
+
+/**
+ * The published incident with the most members among those that something was heard of since `since` (epoch ms of event
+ * time), as a task's state has it now; of equals the earliest. Undefined where there is none.
+ */
+export function leadingIncident(
+  state: KeyedState,
+  config: Config['root_cause_analysis'],
+  topology: TopologySource,
+  since: number,
+): LeadingIncident | undefined {
+  const stored = [...state.keys()].flatMap((key) => state.get<{ incidents: DomainState }>(key) ?? []);
+  const [leading] = stored
+    .flatMap(({ incidents }) => incidents.incidents)
+    .filter(({ phase, newsAt }) => phase !== 'forming' && newsAt >= since)
+    .sort((a, b) => b.total - a.total || onsetOf(a) - onsetOf(b));
+  if (leading === undefined) return undefined;
+  const { index, status } = topologyView(topology)();
+  return {
+    id: leading.id,
+    members: leading.total,
+    ...fullRanking(leading.members, index, config.max_graph_depth, status),
+  };
+}
+
+function onsetOf({ members }: DomainState['incidents'][number]): number {
+  return members[0]?.startedAt ?? 0;
+}
