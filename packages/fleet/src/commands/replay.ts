@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '@aiops/config';
 import { readCaseFile } from '../replay/case-file.ts';
 import { createDeployment } from '../replay/deployment.ts';
-import { createCaseReader } from '../replay/recorded-case.ts';
-import { type Command, UsageError } from './command.ts';
 import { momentOf } from '../replay/moment-of.ts';
+import { createCaseReader } from '../replay/recorded-case.ts';
+import { loadReplayOptions } from '../replay/replay-settings.ts';
+import { type Command, UsageError } from './command.ts';
 import { runCommand } from './run-command.ts';
 
 const help = `Usage: aiops replay CASE [--at case|detection] [--keep FOLDER] [--config FILE]
@@ -39,16 +39,9 @@ export const replay: Command = {
       const [folder, ...more] = positionals;
       if (folder === undefined || more.length > 0)
         throw new UsageError(`Expected the folder of one case.\n\n${help}`);
-      const config = loadConfig({
-        env: process.env,
-        ...(values.config === undefined ? {} : { file: values.config }),
-      });
-      const deployment = createDeployment({
-        config,
-        moment: momentOf(values.at),
-        keep: values.keep,
-        now: () => performance.now(),
-      });
+      const deployment = createDeployment(
+        loadReplayOptions({ moment: momentOf(values.at), keep: values.keep, configFile: values.config }),
+      );
       try {
         const recorded = await createCaseReader()(await readCaseFile(resolve(folder)));
         process.stdout.write(`${JSON.stringify(await deployment.replay(recorded))}\n`);
