@@ -54,7 +54,7 @@ function wilson(share: number, count: number): readonly [number, number] {
   const scale = 1 + square / count;
   const centre = share + square / (2 * count);
   const reach = Z_95 * Math.sqrt((share * (1 - share)) / count + square / (4 * count ** 2));
-  return [(centre - reach) / scale, (centre + reach) / scale];
+  return [Math.max(0, centre - reach) / scale, Math.min(scale, centre + reach) / scale];
 }
 
 function percentiles(values: readonly number[]): CauseQuality['ms'] {

@@ -24,7 +24,8 @@ export const recordSchemas = {
   }),
   events: z.object({
     ts: z.number().nullish(),
-    entity: text,
+    /** May be empty: some alerts name nothing. */
+    entity: z.string(),
     kind: z.enum(['metric', 'log', 'trace', 'alarm', 'state']),
     name: text,
     dir: z.string().nullish(),

@@ -3,7 +3,7 @@ import { type AnomalyMessage, topics } from '@aiops/contracts';
 import { severityAlone } from '@aiops/root-cause-analysis';
 import { type CaseNetwork, caseNetwork, SITE } from './case-network.ts';
 import type { CaseRecord } from './case-record.ts';
-import { createEventAnomalies, EVENT_ORIGIN } from './event-anomalies.ts';
+import { createEventAnomalies, EVENT_ORIGIN, type EventAnomalies } from './event-anomalies.ts';
 import { keepMessages } from './kept-messages.ts';
 import { type Pipeline, startPipeline, watermarkOf } from './pipeline.ts';
 import { type Prediction, predictionOf, type Verdict } from './prediction.ts';
@@ -34,6 +34,8 @@ export interface Deployment {
 const BASELINE_SLICE_MS = 60_000;
 const CASE_SLICE_MS = 10_000;
 const HOUR_MS = 3_600_000;
+/** After the last record of a case, its alerts are over: well before the next one. */
+const ENDED_AFTER_MS = HOUR_MS / 2;
 /** When the cases that are alerts without a baseline begin. */
 const FIRST_AT = Date.UTC(2026, 0, 1);
 /** Ticks after the last record: spans that wait are counted, what they lead to is taken in, and nobody holds back any more. */
@@ -43,7 +45,7 @@ interface Running {
   readonly pipeline: Pipeline;
   /** Event time of the last record so far; undefined before the first. */
   end: number | undefined;
-  emitted: number;
+  readonly events: EventAnomalies;
 }
 
 /** Messages of a case so far. */
@@ -63,7 +65,7 @@ export function createDeployment(options: ReplayOptions): Deployment {
   const start = async (recorded: RecordedCase, network: CaseNetwork): Promise<Running> => ({
     pipeline: await startPipeline({ config: options.config, origins: originsOf(recorded), network }),
     end: undefined,
-    emitted: 0,
+    events: createEventAnomalies(),
   });
   return {
     async replay(recorded) {
@@ -84,7 +86,7 @@ export function createDeployment(options: ReplayOptions): Deployment {
 }
 
 /** Whether a case is told by alerts alone, so that there is nothing to detect. */
-export function isAlertsOnly({ baseline, records }: RecordedCase): boolean {
+function isAlertsOnly({ baseline, records }: RecordedCase): boolean {
   return baseline.length === 0 && records.every(({ kind }) => kind === 'events');
 }
 
@@ -94,9 +96,13 @@ async function live(
   running: Running,
   options: ReplayOptions,
 ): Promise<Prediction> {
-  const { pipeline } = running;
+  const { pipeline, events } = running;
+  if (running.end !== undefined) {
+    const endedAt = running.end + ENDED_AFTER_MS;
+    await pipeline.push(events.end(endedAt), endedAt);
+    await pipeline.taken();
+  }
   pipeline.setNetwork(network);
-  const events = createEventAnomalies(running.emitted);
   const telling: Telling = {
     network,
     events,
@@ -114,7 +120,6 @@ async function live(
     await pass(pipeline, slice, telling, heard);
   }
   running.end = records.at(-1)?.at ?? since;
-  running.emitted = events.emitted();
   await finish(running, records, options.config);
   const found = pipeline.leading(since);
   const ms = options.now() - from;
@@ -128,11 +133,11 @@ async function live(
 }
 
 /** The records up to the moment that counts, at their places in the event time of the fleet. */
-function placed({ file, baseline, records }: RecordedCase, running: Running, moment: Moment): CaseRecord[] {
+function placed(recorded: RecordedCase, running: Running, moment: Moment): CaseRecord[] {
+  const { file, records } = recorded;
   const first = records[0]?.at ?? 0;
-  const isFollowing = baseline.length === 0 && records.every(({ kind }) => kind === 'events');
   const begin = running.end === undefined ? FIRST_AT : running.end + HOUR_MS;
-  const shift = isFollowing ? begin - first : 0;
+  const shift = isAlertsOnly(recorded) ? begin - first : 0;
   const until = moment === 'detection' ? (file.detectionAt ?? Number.POSITIVE_INFINITY) : undefined;
   const wanted = until === undefined ? records : records.filter(({ at }) => at <= until);
   return wanted.map((record) => ({ ...record, at: record.at + shift }));
@@ -158,11 +163,14 @@ async function hear(pipeline: Pipeline, heard: Heard): Promise<void> {
 
 /** Event time passes the last record by the time that the correlation waits. */
 async function finish(running: Running, records: readonly CaseRecord[], config: Config): Promise<void> {
-  const { pipeline, emitted } = running;
+  const { pipeline, events } = running;
   const end = running.end ?? 0;
   const { correlation_wait: waitMs, idle_timeout: idleMs } = config.root_cause_analysis;
   if (records.some(({ kind }) => kind === 'events'))
-    await pipeline.push([watermarkOf(EVENT_ORIGIN, SITE, end + 2 * waitMs + 1, emitted)], end + waitMs);
+    await pipeline.push(
+      [watermarkOf(EVENT_ORIGIN, SITE, end + 2 * waitMs + 1, events.emitted())],
+      end + waitMs,
+    );
   if (records.every(({ kind }) => kind === 'events')) return;
   for (let tick = 1; tick <= LAST_TICKS; tick += 1) await pipeline.tick(end + tick * 2 * idleMs);
 }

@@ -7,12 +7,11 @@ import {
   nameOf,
   seriesKey,
   severityOf,
-  siteOf,
   topics,
   typeOf,
 } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
-import type { CaseNetwork } from './case-network.ts';
+import { type CaseNetwork, SITE } from './case-network.ts';
 import type { CaseRecord } from './case-record.ts';
 
 type EventEntry = Extract<CaseRecord, { readonly kind: 'events' }>;
@@ -31,28 +30,25 @@ const TYPES: Readonly<Record<EventEntry['value']['kind'], AnomalyMessage['anomal
   state: 'rule',
 };
 
-/** Turns the recorded alerts of one case into messages of `aiops.anomalies`, in their order. */
+/** Turns the recorded alerts of cases into messages of `aiops.anomalies`, in their order. */
 export interface EventAnomalies {
   /** Nothing, where a state is told that is no change. */
   take(event: EventEntry, network: CaseNetwork): OutMessage | undefined;
+  /** Ends at `at` (epoch ms) what has not ended, and forgets all states: the case is over. */
+  end(at: number): OutMessage[];
   /** How many messages there were so far. */
   emitted(): number;
 }
 
-interface OpenState {
-  readonly normal: string;
-  open: AnomalyMessage | undefined;
-}
-
-/** `before`: messages that the same origin has given earlier. */
-export function createEventAnomalies(before: number): EventAnomalies {
-  let emitted = before;
-  const states = new Map<string, OpenState>();
+export function createEventAnomalies(): EventAnomalies {
+  let emitted = 0;
+  const normal = new Map<string, string>();
+  const open = new Map<string, AnomalyMessage>();
   const publish = (value: AnomalyMessage, at: number): OutMessage => {
     emitted += 1;
     return {
       topic: topics.anomalies,
-      key: siteOf(value.entity_id ?? ''),
+      key: SITE,
       value,
       id: `${value.anomaly_id}.${value.revision}`,
       headers: {
@@ -62,49 +58,61 @@ export function createEventAnomalies(before: number): EventAnomalies {
       },
     };
   };
+  const begin = (key: string, message: AnomalyMessage, at: number) => {
+    open.set(key, message);
+    return publish(message, at);
+  };
+  const finish = (key: string, message: AnomalyMessage, at: number) => {
+    open.delete(key);
+    return publish(resolved(message, at), at);
+  };
   /** The first value is the normal one; another one opens an anomaly, the next normal one ends it. */
   const onState = (event: EventEntry, network: CaseNetwork) => {
-    const { entity, name, dir } = event.value;
+    const { entity, name } = event.value;
+    const value = event.value.dir ?? '';
     const key = JSON.stringify([entity, name]);
-    const value = dir ?? '';
-    const state = states.get(key);
-    if (state === undefined) {
-      states.set(key, { normal: value, open: undefined });
-      return undefined;
+    const usual = normal.get(key);
+    const current = open.get(key);
+    if (usual === undefined) normal.set(key, value);
+    else if (value === usual && current !== undefined) return finish(key, current, event.at);
+    else if (value !== usual && current === undefined) {
+      const summary = `${name} of ${entity} changed from ${usual} to ${value}`;
+      return begin(key, anomalyOf(event, network, {}, summary), event.at);
     }
-    if (value !== state.normal && state.open === undefined) {
-      state.open = anomalyOf(event, network, {}, `${entity} changed from ${state.normal} to ${value}`);
-      return publish(state.open, event.at);
-    }
-    if (value !== state.normal || state.open === undefined) return undefined;
-    const stamp = formatTimestamp(event.at);
-    const ended: AnomalyMessage = {
-      ...state.open,
-      revision: 2,
-      status: 'resolved',
-      timestamp: stamp,
-      ended_at: stamp,
-      summary: `${entity} is ${value} again`,
-    };
-    state.open = undefined;
-    return publish(ended, event.at);
+    return undefined;
   };
   return {
     take(event, network) {
-      if (event.value.kind === 'state') return onState(event, network);
       const { entity, kind, name, dir, peer } = event.value;
+      if (kind === 'state') return onState(event, network);
       const labels = {
-        ...(dir === null || dir === undefined ? {} : { dir }),
-        ...(peer === null || peer === undefined ? {} : { peer: network.nameOf(peer) }),
+        ...(isGiven(dir) ? { dir } : {}),
+        ...(isGiven(peer) ? { peer: network.nameOf(peer) } : {}),
       };
-      const how = dir === null || dir === undefined ? '' : ` ${dir}`;
-      return publish(
-        anomalyOf(event, network, labels, `an alert on the ${kind} ${name}${how} of ${entity}`),
-        event.at,
+      const how = isGiven(dir) ? ` ${dir}` : '';
+      const message = anomalyOf(
+        event,
+        network,
+        labels,
+        `alert on the ${kind} ${name}${how} of ${entity || 'nobody'}`,
       );
+      return begin(String(message.anomaly_id), message, event.at);
+    },
+    end(at) {
+      normal.clear();
+      return [...open].map(([key, message]) => finish(key, message, at));
     },
     emitted: () => emitted,
   };
+}
+
+function isGiven(text: string | null | undefined): text is string {
+  return text !== null && text !== undefined && text !== '';
+}
+
+function resolved(firing: AnomalyMessage, at: number): AnomalyMessage {
+  const stamp = formatTimestamp(at);
+  return { ...firing, revision: 2, status: 'resolved', timestamp: stamp, ended_at: stamp };
 }
 
 function anomalyOf(
