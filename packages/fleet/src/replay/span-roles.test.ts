@@ -62,10 +62,10 @@ test('spans become OTLP resource spans, one resource for each service, moved as 
   const [first, second] = resourceSpans[0]!.scopeSpans[0]!.spans as [OtlpSpan, OtlpSpan];
   expect(first).toMatchObject({
     traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
-    spanId: second['parentSpanId'],
+    spanId: second.parentSpanId,
     kind: 2,
     startTimeUnixNano: '1699999995000123000',
     endTimeUnixNano: '1699999995002123000',
   });
-  expect(second['attributes']).toEqual([{ key: 'peer.service', value: { stringValue: 'cart' } }]);
+  expect(second.attributes).toEqual([{ key: 'peer.service', value: { stringValue: 'cart' } }]);
 });
