@@ -74,7 +74,8 @@ export function rank(
 
 /** Whether an entity is within reach of something anomalous; without a topology everything is. */
 function isNear(entity: string, others: readonly Finding[], { index, depth }: DependencyMap): boolean {
-  return index === undefined || others.some((other) => index.hops(entity, other.entity, depth) !== undefined);
+  if (index === undefined || others.length === 0) return true;
+  return others.some((other) => index.hops(entity, other.entity, depth) !== undefined);
 }
 
 function judged(suspect: Suspect, map: DependencyMap, others: readonly Finding[], signs: Signs): Ranked {
