@@ -3,6 +3,7 @@ import type { Verdict } from './confidence.ts';
 import type { Finding } from './finding.ts';
 import { counted, deed, deeds } from './phrases.ts';
 import type { Ranked, Ranking } from './rank.ts';
+import type { Suspect } from './terms.ts';
 
 export interface Explanation {
   /** One or two sentences: what happened, cause first. */
@@ -42,7 +43,7 @@ function tell({ suspect }: Ranked, ranking: Ranking): string {
   const own = finding === undefined ? undefined : deed(finding, index);
   const cause =
     own === undefined
-      ? `${suspect.name} reported nothing itself, but trouble began at ${clock(earliest(victims))} in what hangs on it`
+      ? withoutAnomaly(suspect, victims, ranking)
       : `${suspect.name} ${own.did} at ${clock(own.at)}`;
   const effect =
     victims.length === 0
@@ -53,6 +54,16 @@ function tell({ suspect }: Ranked, ranking: Ranking): string {
       ? ''
       : ` At about the same time ${counted(others, index)} (${names(others)}) ${deeds(others)}.`;
   return `${cause}${effect}.${rest}`;
+}
+
+/** What is known of a cause that shows no anomaly: how it deviates, or only what its victims show. */
+function withoutAnomaly({ name, entity }: Suspect, victims: readonly Finding[], { signs }: Ranking): string {
+  const [strongest] = [...(signs.get(entity)?.values() ?? [])].sort((a, b) => b.strength - a.strength);
+  if (strongest !== undefined) {
+    const { at, summary } = strongest.deviating;
+    return `${name} left its usual range at ${clock(at)} (${summary})`;
+  }
+  return `${name} reported nothing itself, but trouble began at ${clock(earliest(victims))} in what hangs on it`;
 }
 
 /** The terms that weigh most, the ones that help first. */
