@@ -20,6 +20,8 @@ export interface DetectionCounters {
   readonly muted: Counter;
   /** Log lines that no template counts, because their entity has logged too many in one window. */
   readonly uncounted: Counter;
+  /** Spans, operations, callers and children of traces that there was no room for, and traces that had to leave before they were whole. */
+  readonly crowded: Counter;
 }
 
 const silent: Counter = { inc: () => undefined };
@@ -36,6 +38,7 @@ export function completeCounters(given: Partial<DetectionCounters> = {}): Detect
     templates: silent,
     muted: silent,
     uncounted: silent,
+    crowded: silent,
     ...given,
   };
 }

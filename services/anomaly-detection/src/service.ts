@@ -7,6 +7,7 @@ import { createOrigin, type Origin } from './origin.ts';
 import { ownedEntity } from './rekey.ts';
 import { type AnomalyDetectionOptions, prepare, type Setup } from './setup.ts';
 import { createEdgesFold } from './traces/edges-fold.ts';
+import { createTraceDeviations } from './traces/trace-deviations.ts';
 import { createTracesFold } from './traces/traces-fold.ts';
 
 /** Raised when the state of series, logs or traces takes another shape. */
@@ -36,7 +37,8 @@ function createTask(setup: Setup, state: KeyedState, partition: number, partitio
   const metrics = createMetricsFold(setup, state, origins.metrics, partitions);
   const edges = createEdgesFold(setup, state, origins.metrics);
   const logs = createLogsFold(setup, state, origins.logs);
-  const traces = createTracesFold(setup, state, origins.traces);
+  const deviations = createTraceDeviations(setup, state, origins.traces, `${topics.traces}/${partition}`);
+  const traces = createTracesFold(setup, state, origins.traces, deviations);
   /** Takes a message that announces maintenance; its entity is the one that the announcement names. */
   const isAnnounced = (
     origin: Origin,

@@ -35,6 +35,7 @@ export const startAnomalyDetection: StartService = async (context, lifecycle) =>
       muted: { inc: ({ mute = '' } = {}) => context.metrics.muted.inc({ service: NAME, mute }) },
       templates: count('log_template_evicted'),
       uncounted: count('log_line_uncounted'),
+      crowded: count('trace_cap'),
     },
   });
   const loop = await startStream(context, lifecycle, service);

@@ -5,6 +5,8 @@ import type { Setup } from '../setup.ts';
 import { type EntityRef, entityRef } from '../subject.ts';
 import { type SpanSignal, spanSignals } from './span-signals.ts';
 import { traceAnomaly } from './trace-anomaly.ts';
+import type { TraceDeviations } from './trace-deviations.ts';
+import { endOf, type TraceSpan, traceSpan } from './trace-span.ts';
 
 const PREFIX = 'traces/';
 /** Windows of a service and signal that are remembered as published. Older ones may be published again, unchanged. */
@@ -20,11 +22,20 @@ type Published = Record<SpanSignal, number[]> & { muted?: Record<SpanSignal, num
 
 interface TimedSpan {
   readonly span: Span;
-  readonly at: number;
+  /** Epoch ms, with a fraction. */
+  readonly start: number;
 }
 
-/** Each span is judged alone; the little state there is only keeps the same anomaly from being published span by span. */
-export function createTracesFold(setup: Setup, state: KeyedState, origin: Origin): TracesFold {
+/**
+ * Each span is judged alone; the little state there is only keeps the same anomaly from being published span by span. What is to be seen in
+ * whole traces only is left to `deviations`.
+ */
+export function createTracesFold(
+  setup: Setup,
+  state: KeyedState,
+  origin: Origin,
+  deviations: TraceDeviations,
+): TracesFold {
   const { config, counters, urls } = setup;
   const options = { windowMs: Math.max(1, config.traces.window), slowMs: config.traces.slow };
 
@@ -41,8 +52,13 @@ export function createTracesFold(setup: Setup, state: KeyedState, origin: Origin
     return true;
   };
 
-  const foldSpan = ({ span, at }: TimedSpan, recordedAt: number, emit: Emit) => {
-    if (isFuture(at, recordedAt)) return counters.future.inc({ topic: topics.traces });
+  /** Returns what a whole trace takes of the span. */
+  const foldSpan = ({ span, start: startedAt }: TimedSpan, recordedAt: number, emit: Emit) => {
+    const at = Math.floor(startedAt);
+    if (isFuture(at, recordedAt)) {
+      counters.future.inc({ topic: topics.traces });
+      return undefined;
+    }
     const resolved = setup.resolver().resolve({ ...span.tags, 'service.name': span.service });
     if (!resolved.known) counters.unresolved.inc({ topic: topics.traces });
     // By its id, not as this span spells it: another partition may meet another spelling first.
@@ -56,11 +72,17 @@ export function createTracesFold(setup: Setup, state: KeyedState, origin: Origin
       const anomaly = traceAnomaly(entity, signal, start, options, urls);
       origin.publish(mute === undefined ? anomaly : { ...anomaly, withheld: mute }, domain, emit);
     }
+    return traceSpan(span, entity, startedAt);
   };
 
   return {
     onMessage({ value, recordedAt }, emit) {
-      for (const timed of value.spans.map(readSpan)) foldSpan(timed, recordedAt, emit);
+      const spans: TraceSpan[] = [];
+      for (const timed of value.spans.map(readSpan)) {
+        const span = foldSpan(timed, recordedAt, emit);
+        if (span !== undefined && !isFuture(endOf(span), recordedAt)) spans.push(span);
+      }
+      deviations.take(value.trace_id, spans, emit);
     },
   };
 }
@@ -70,12 +92,12 @@ function noWindows(): Record<SpanSignal, number[]> {
 }
 
 function readSpan(span: Span): TimedSpan {
-  const at = parseTimestamp(span.start_time);
-  if (at === undefined || !Number.isFinite(toNumber(span.duration))) {
+  const start = parseTimestamp(span.start_time);
+  if (start === undefined || !Number.isFinite(toNumber(span.duration))) {
     throw new InvalidMessage(
       'rejected',
       `span ${span.span_id} of ${span.service} has no usable start_time and duration`,
     );
   }
-  return { span, at: Math.floor(at) };
+  return { span, start };
 }
