@@ -1,6 +1,7 @@
 import type { Labels } from '@aiops/contracts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { EntityRef, Subject } from '../subject.ts';
+import type { EntityMix } from './line-mix.ts';
 import type { TemplatesState } from './template-state.ts';
 
 /** All that is known about the lines of one entity. Plain JSON, mutated in place. */
@@ -30,6 +31,8 @@ export interface LogState {
   links: { open: OpenAnomaly; down: string[]; at: number } | null;
   /** What its lines are like, from its first one on. */
   templates?: TemplatesState;
+  /** How often lines of each kind come, from its first one on. */
+  mix?: EntityMix;
 }
 
 /** What anomalies of logs are called where metrics have their name. */

@@ -6,6 +6,7 @@ import type { Setup } from '../setup.ts';
 import type { EntityRef } from '../subject.ts';
 import { addErrorLine, MAX_LINES, rollWindow } from './error-lines.ts';
 import { leaveLineOut } from './left-out-line.ts';
+import { createLineDeviations } from './line-deviations.ts';
 import { lineHash } from './line-hash.ts';
 import { type LineSignal, lineSignal } from './line-signal.ts';
 import { linkDown, linkUp } from './link-lines.ts';
@@ -35,12 +36,13 @@ export function createLogsFold(setup: Setup, state: KeyedState, origin: Origin):
   const options = { ...config.logs, window: windowMs, threshold: config.anomaly_threshold };
   const ends = createLogEnds(state, PREFIX, options, context);
   const templates = createTemplatesFold(options, counters, context);
+  const deviations = createLineDeviations(state, PREFIX, options.templates, origin);
 
   const publish = (entry: LogState, anomaly: OpenAnomaly, emit: Emit) =>
     origin.publish(anomaly, entry.domain, emit);
 
   /** Error and link lines count once; the memory for that is the window's, and what it cannot hold is not counted. */
-  const isRepeated = (entry: LogState, message: LogMessage) => {
+  const isKnownSignal = (entry: LogState, message: LogMessage) => {
     const hash = lineHash(String(message.timestamp), message.log_line);
     if (entry.seen.includes(hash)) {
       counters.duplicates.inc({ topic: topics.logs });
@@ -52,19 +54,22 @@ export function createLogsFold(setup: Setup, state: KeyedState, origin: Origin):
   };
 
   const foldSignal = (entry: LogState, signal: LineSignal, message: LogMessage, at: number) => {
-    if (signal === 'other' || isRepeated(entry, message)) return undefined;
+    if (signal === 'other' || isKnownSignal(entry, message)) return undefined;
     const line = message.log_line;
     if (signal === 'error') return addErrorLine(entry, line, at, options, context);
     return signal === 'link_down' ? linkDown(entry, line, at, context) : linkUp(entry, line, at);
   };
 
-  const foldLine = (entry: LogState, message: LogMessage, at: number, watermark: number) => {
+  const foldLine = (key: string, entry: LogState, message: LogMessage, at: number, watermark: number) => {
     const signal = lineSignal(message);
     const found = foldSignal(entry, signal, message, at);
     const first = found === undefined ? [] : [found];
     // Links that go up and down are told apart by their names, not by how often they are spoken of.
     if (signal === 'link_down' || signal === 'link_up') return first;
-    return [...first, ...templates.take(entry, message, at, watermark)];
+    const { anomalies, isRepeated, template } = templates.take(entry, message, at, watermark);
+    const line = { message, template, isError: signal === 'error' };
+    if (!isRepeated) deviations.take(key, entry, line, at, watermark);
+    return [...first, ...anomalies];
   };
 
   return {
@@ -80,14 +85,16 @@ export function createLogsFold(setup: Setup, state: KeyedState, origin: Origin):
       if (isFuture(at, message.recordedAt))
         return leaveLineOut(entry, 'future_data', at, line, counters, emit);
       const from = origin.advance(entry.domain, at);
-      if (at > from)
+      if (at > from) {
         ends.drain(entry.domain, { from, to: at }, (other, anomaly) => publish(other, anomaly, emit));
+        deviations.drain(entry.domain, at, emit);
+      }
       if (entry.window === UNKNOWN) entry.window = window;
       if (window < entry.window) return leaveLineOut(entry, 'late_data', at, line, counters, emit);
       if (window > entry.window) rollWindow(entry, window);
       entry.late = false;
       entry.future = false;
-      for (const anomaly of foldLine(entry, message.value, at, Math.max(from, at)))
+      for (const anomaly of foldLine(key, entry, message.value, at, Math.max(from, at)))
         publish(entry, anomaly, emit);
       ends.schedule(key, entry);
       state.put(key, entry);

@@ -49,7 +49,8 @@ export function templateFinding(
   };
 }
 
-function textOf(state: LogState, id: string): string {
+/** A template's text as it is now, empty for one that had to leave. */
+export function textOf(state: LogState, id: string): string {
   const template = state.templates?.miner.templates.find((candidate) => candidate.id === id);
   return template === undefined ? '' : templateText(template);
 }

@@ -25,10 +25,20 @@ interface Surroundings {
   readonly context: LogContext;
 }
 
+/** What became of a line. */
+export interface TakenLine {
+  /** The anomalies that it opens or ends. */
+  readonly anomalies: readonly OpenAnomaly[];
+  /** True for a line that its window has seen before. */
+  readonly isRepeated: boolean;
+  /** Id of its template, where it has one. */
+  readonly template: string | undefined;
+}
+
 /** The judgements about templates, for each line that the fold over logs takes. */
 export interface TemplatesFold {
-  /** `watermark` is that of the domain after the line. Returns the anomalies that the line opens or ends. */
-  take(state: LogState, message: LogMessage, at: number, watermark: number): OpenAnomaly[];
+  /** `watermark` is that of the domain after the line. */
+  take(state: LogState, message: LogMessage, at: number, watermark: number): TakenLine;
 }
 
 /**
@@ -48,13 +58,13 @@ export function createTemplatesFold(
       const { templates } = state;
       const index = indexOf(templates);
       const noted = index.note(lineHash(String(message.timestamp), message.log_line), state.window);
-      if (noted === 'repeated') return [];
+      if (noted === 'repeated') return { anomalies: [], isRepeated: true, template: undefined };
       const counted = noted === 'counted';
       if (!counted) counters.uncounted.inc();
       const habit = counted
         ? countLine(index, state, templates, message, at, around)
         : templates.habits[index.miner.find(message.log_line)?.id ?? ''];
-      if (habit === undefined) return [];
+      if (habit === undefined) return { anomalies: [], isRepeated: false, template: undefined };
       const isMuted = context.muteOf(logSubject(state, 'log_burst'), at) !== undefined;
       if (counted && isMuted) habit.muted = true;
       const found = [welcomeBack(state, templates, habit, at)];
@@ -64,7 +74,8 @@ export function createTemplatesFold(
       }
       learnBeat(habit, at, isMuted);
       expectNext(templates, habit, watermark, options);
-      return found.filter((anomaly) => anomaly !== undefined);
+      const anomalies = found.filter((anomaly) => anomaly !== undefined);
+      return { anomalies, isRepeated: false, template: habit.id };
     },
   };
 }
