@@ -1,3 +1,4 @@
+import type { AlertHistory } from './alert-history.ts';
 import type { Sighting } from './sighting.ts';
 
 /** One anomaly of an incident and why it belongs there. */
@@ -29,6 +30,8 @@ export interface Incident {
   resolveAt: number | null;
   forgetAt: number | null;
   resolvedAt: number | null;
+  /** Whether the history has counted it. */
+  counted?: boolean;
 }
 
 /** Everything remembered of one correlation domain. Plain JSON. */
@@ -38,6 +41,8 @@ export interface DomainState {
   /** Anomalies that nothing is related to yet, oldest news first. */
   loose: Sighting[];
   incidents: Incident[];
+  /** What incidents before looked like; absent before the first has settled. */
+  history?: AlertHistory;
 }
 
 /** Limits of the memory of one correlation domain. */
