@@ -17,6 +17,7 @@ export const eventTypes = [
   'source_up',
   'source_gap',
   'edge_observed',
+  'deviation',
 ] as const;
 
 export const eventMessageSchema = z.looseObject({

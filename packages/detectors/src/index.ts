@@ -1,5 +1,6 @@
 export { beginGrowth, type Growth, rateBetween, stepGrowth } from './counters/growth.ts';
 export { type Detector, emptyVerdict, type Verdict } from './detector.ts';
+export { edgesOf, isRangeKnown, learnRange, newRange, type UsualRange } from './range/usual-range.ts';
 export { type BoundDetector, type DetectorLookup, detectorNames, lookupDetector } from './registry.ts';
 export { labelMatcher } from './rules/label-matcher.ts';
 export type { Comparison, Rule, RuleLevel } from './rules/rule.ts';

@@ -1,4 +1,5 @@
 import type { AlertHistory } from './alert-history.ts';
+import type { DeviationMemory } from './deviation-memory.ts';
 import type { Sighting } from './sighting.ts';
 
 /** One anomaly of an incident and why it belongs there. */
@@ -43,6 +44,10 @@ export interface DomainState {
   incidents: Incident[];
   /** What incidents before looked like; absent before the first has settled. */
   history?: AlertHistory;
+  /** What lay outside its usual range of late. */
+  deviations: DeviationMemory;
+  /** Event time at which old ones were forgotten last; null before the first. */
+  forgotAt: number | null;
 }
 
 /** Limits of the memory of one correlation domain. */
@@ -59,7 +64,7 @@ export const limits = {
 } as const;
 
 export function emptyDomain(): DomainState {
-  return { clock: null, loose: [], incidents: [] };
+  return { clock: null, loose: [], incidents: [], deviations: {}, forgotAt: null };
 }
 
 /** Settings of the incident lifecycle, in milliseconds of event time. */

@@ -2,6 +2,8 @@ import { type IncidentStatus, incidentId } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { nearness, reasonOf, relate, type Space } from './correlate.ts';
 import { countSettled } from './count-settled.ts';
+import type { Deviating } from './deviating.ts';
+import { forgetDeviations, noteDeviation } from './deviation-memory.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
 import { nextTimer, type Timer } from './incident-timers.ts';
 import { distinctSeries, endOf, enter, moveMembers } from './membership.ts';
@@ -39,6 +41,26 @@ export function take(state: DomainState, sighting: Sighting, at: number, context
   // The end of something that has been forgotten is no news.
   if (sighting.endedAt !== null && sighting.revision > 1) return;
   join(state, sighting, at, context);
+}
+
+/** Takes the next deviation of the total order, which stands at event time `at`. */
+export function takeDeviation(
+  state: DomainState,
+  deviating: Deviating,
+  at: number,
+  context: FoldContext,
+): void {
+  advance(state, at, context);
+  const kept = keptFor(context.options);
+  noteDeviation(state.deviations, { ...deviating, at }, kept);
+  if (at - (state.forgotAt ?? 0) < kept / 4) return;
+  state.forgotAt = at;
+  forgetDeviations(state.deviations, at - kept);
+}
+
+/** How long (ms) a deviation may matter: to an incident that opens a window after it and is told of until it is over. */
+function keptFor({ windowMs, resolveAfterMs }: LifecycleOptions): number {
+  return 2 * windowMs + resolveAfterMs;
 }
 
 /** Lets event time pass up to `to`: fires the timers due before it, in time order. */

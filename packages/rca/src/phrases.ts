@@ -9,6 +9,9 @@ import type { TopologyIndex } from './topology-index.ts';
 const VERBS: Readonly<Record<Symptom, string>> = {
   link: 'lost a link',
   hardware: 'reported a hardware fault',
+  path: 'was reached late',
+  own_time: 'took longer itself',
+  calls: 'called others than usual',
   resource: 'ran short of {metric}',
   slow: 'slowed down',
   errors: 'failed requests',

@@ -1,6 +1,8 @@
 import { type Evidence, nameOf, type Term } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { type DependencyMap, dependencyMap } from './dependency-map.ts';
+import type { Deviating } from './deviating.ts';
+import { type Signs, signsOf } from './deviation-terms.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { Sighting } from './sighting.ts';
 import { type Suspect, strongestExplanation, sumOf, termsOf } from './terms.ts';
@@ -26,7 +28,13 @@ export interface Ranking {
   readonly ranked: readonly Ranked[];
   readonly findings: ReadonlyMap<string, Finding>;
   readonly map: DependencyMap;
+  readonly signs: Signs;
 }
+
+/** What lay outside its usual range around the time of an incident, by entity id. */
+export type Deviations = ReadonlyMap<string, readonly Deviating[]>;
+
+const NO_DEVIATIONS: Deviations = new Map();
 
 /** Evidence items shown per candidate. */
 const SHOWN_EVIDENCE = 8;
@@ -35,40 +43,56 @@ const SHOWN_EVIDENCE = 8;
  * Ranks the possible causes of an incident: every anomalous entity, and entities without an anomaly that at least two
  * anomalous ones depend on. The score is the sum of its terms; ties go by entity id, so that the order is total.
  */
-export function rank(members: readonly Sighting[], index: TopologyIndex | undefined, depth: number): Ranking {
+export function rank(
+  members: readonly Sighting[],
+  index: TopologyIndex | undefined,
+  depth: number,
+  deviations: Deviations = NO_DEVIATIONS,
+): Ranking {
   const findings = findingsOf(members, index);
   const map = dependencyMap(findings, index, depth);
+  const signs = signsOf(deviations);
   const others = [...findings.values()];
+  const unseen = new Set(map.silent);
+  for (const entity of signs.keys()) {
+    if (!findings.has(entity) && isNear(entity, others, map)) unseen.add(entity);
+  }
   const suspects: Suspect[] = [
     ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
-    ...map.silent.map((entity) => ({
+    ...[...unseen].sort(compareText).map((entity) => ({
       entity,
-      name: index?.node(entity)?.name ?? nameOf(entity),
+      name: index?.node(entity)?.name ?? deviations.get(entity)?.[0]?.name ?? nameOf(entity),
       finding: undefined,
     })),
   ];
-  const ranked = suspects.map((suspect) => judged(suspect, map, others));
+  const ranked = suspects.map((suspect) => judged(suspect, map, others, signs));
   ranked.sort(
     (a, b) => b.candidate.score - a.candidate.score || compareText(a.suspect.entity, b.suspect.entity),
   );
-  return { ranked, findings, map };
+  return { ranked, findings, map, signs };
 }
 
-function judged(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): Ranked {
-  const terms = termsOf(suspect, map, others);
+/** Whether an entity is within reach of something anomalous; without a topology everything is. */
+function isNear(entity: string, others: readonly Finding[], { index, depth }: DependencyMap): boolean {
+  if (index === undefined || others.length === 0) return true;
+  return others.some((other) => index.hops(entity, other.entity, depth) !== undefined);
+}
+
+function judged(suspect: Suspect, map: DependencyMap, others: readonly Finding[], signs: Signs): Ranked {
+  const terms = termsOf(suspect, map, others, signs);
   const candidate = {
     device: suspect.name,
     entity_id: suspect.entity,
     score: sumOf(terms),
     terms,
-    evidence: evidenceFor(suspect, map),
+    evidence: evidenceFor(suspect, map, signs),
     against: against(suspect, map, others),
   };
   return { suspect, candidate };
 }
 
 /** What it showed itself (its anomalies and their log lines or queries), then who depends on it. */
-function evidenceFor(suspect: Suspect, map: DependencyMap): Evidence[] {
+function evidenceFor(suspect: Suspect, map: DependencyMap, signs: Signs): Evidence[] {
   const own = (suspect.finding?.anomalies ?? []).flatMap(({ message }): Evidence[] => [
     { kind: 'anomaly', title: message.summary },
     ...(message.evidence ?? []),
@@ -78,6 +102,10 @@ function evidenceFor(suspect: Suspect, map: DependencyMap): Evidence[] {
     victims.length === 0
       ? []
       : [{ kind: 'topology', title: `${victims.length} anomalous of what depends on it` }];
+  const deviating = [...(signs.get(suspect.entity)?.values() ?? [])]
+    .sort((a, b) => b.strength - a.strength || compareText(a.symptom, b.symptom))
+    .map(({ deviating }): Evidence => ({ kind: deviating.kind, title: deviating.summary }));
+  own.push(...deviating);
   const distinct = [...new Map(own.map((item) => [`${item.kind} ${item.title}`, item])).values()];
   return [...distinct.slice(0, SHOWN_EVIDENCE - dependents.length), ...dependents];
 }

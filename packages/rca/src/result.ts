@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import type { Revision } from './incident.ts';
 import type { Member } from './incident-state.ts';
 import { propagation } from './propagation.ts';
-import { rank } from './rank.ts';
+import { type Deviations, rank } from './rank.ts';
 import { round4 } from './rounding.ts';
 
 /** Names the way causes are found, in every result: the terms of `terms.ts` over the dependencies of the topology. */
@@ -20,6 +20,8 @@ export interface ResultContext {
   readonly domain: string;
   readonly space: Space;
   readonly topologyStatus: TopologyStatus;
+  /** What lay outside its usual range around the time of the incident. */
+  readonly deviations?: Deviations;
 }
 
 /** Explains one revision of an incident: the complete message for `aiops.rca_results`. */
@@ -28,7 +30,7 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
   const { index, depth } = context.space;
   const { members } = incident;
   const trigger = members.find(({ id }) => id === incident.triggerId) ?? (members[0] as Member);
-  const ranking = rank(members, index, depth);
+  const ranking = rank(members, index, depth, context.deviations);
   const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
   const coverage = round4(known / Math.max(1, ranking.findings.size));
   const verdict = judge(ranking, context.topologyStatus, coverage);

@@ -1,9 +1,12 @@
 import type { AnomalyMessage } from '@aiops/contracts';
 
-/** What kind of trouble an anomaly shows. */
+/** What kind of trouble something shows. */
 export type Symptom =
   | 'link'
   | 'hardware'
+  | 'path'
+  | 'own_time'
+  | 'calls'
   | 'resource'
   | 'slow'
   | 'errors'
@@ -14,27 +17,51 @@ export type Symptom =
 
 /** Words in the name of a metric or rule; the first that matches counts. Names only: a log line may say anything. */
 const NAMED: readonly (readonly [RegExp, Symptom])[] = [
+  [/^span gap/, 'path'],
+  [/^span self time *$/, 'own_time'],
+  [/^span children/, 'calls'],
+  [/^log lines/, 'log'],
   [/link|uplink|oper status|carrier|interface (up|down|state|status)|port (up|down|state|status)/, 'link'],
   [
     /redfish|\bpsu\b|power state|power supply|\bfan\b|temperature|hardware|\bhealth\b|drive|\braid\b|reboot|uptime/,
     'hardware',
   ],
   [/stale|silent|no data|\bup\b/, 'silence'],
-  [/5xx|error|fail|reset|discard|drop|loss|retrans|refused/, 'errors'],
+  [/5xx|error|fail|reset|discard|drop|loss|retrans|refused|availab|success/, 'errors'],
   [/latency|duration|response time|self time|slow|\brtt\b|delay|iowait/, 'slow'],
   [/cpu|memory|\bmem\b|disk|swap|load average|\bload\b|filesystem|inode|heap/, 'resource'],
   [/network|octets|bytes|packets|throughput|requests|traffic|span rate|vanished calls/, 'traffic'],
 ];
 
+/** Names of things of which less is worse. */
+const LESS_IS_WORSE = /availab|success|\bfree\b|\bidle\b|\bup\b|health/;
+/** Kinds of trouble of which more is worse; of the others either direction may be. */
+const MORE_IS_WORSE: readonly Symptom[] = ['path', 'own_time', 'resource', 'slow', 'errors'];
+
+/** The kind of trouble that the names of a metric and a rule tell, if they tell one. */
+export function symptomOfNames(metric: string, rule: string): Symptom | undefined {
+  const words = wordsOf(`${metric} ${rule}`);
+  return NAMED.find(([pattern]) => pattern.test(words))?.[1];
+}
+
 /** The kind of trouble that an anomaly shows, told from its type and the names of its metric and rule. */
 export function symptomOf(anomaly: AnomalyMessage): Symptom {
   if (anomaly.anomaly_type === 'staleness') return 'silence';
-  const words = `${anomaly.metric_name} ${anomaly.rule ?? ''}`
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .replaceAll(/[-_./:]+/g, ' ');
-  const named = NAMED.find(([pattern]) => pattern.test(words))?.[1];
+  const named = symptomOfNames(anomaly.metric_name, anomaly.rule ?? '');
   if (anomaly.anomaly_type === 'log') return named === 'link' || named === 'hardware' ? named : 'log';
   if (anomaly.anomaly_type === 'trace') return named === 'slow' || named === 'traffic' ? named : 'errors';
   return named ?? 'other';
+}
+
+/** Whether a change in this direction can be trouble: latency that falls is none. */
+export function isWorse(metric: string, symptom: Symptom, direction: 'up' | 'down'): boolean {
+  if (LESS_IS_WORSE.test(wordsOf(metric))) return direction === 'down';
+  return direction === 'up' || !MORE_IS_WORSE.includes(symptom);
+}
+
+function wordsOf(names: string): string {
+  return names
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replaceAll(/[-_./:]+/g, ' ');
 }

@@ -1,5 +1,6 @@
 import type { Term } from '@aiops/contracts';
 import type { DependencyMap } from './dependency-map.ts';
+import { netOf, type OwnDeviation, ownDeviation, type Signs } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import { round4 } from './rounding.ts';
 import type { Reach } from './topology-index.ts';
@@ -21,8 +22,14 @@ const WEIGHTS = {
   centrality: 5,
   silent: -20,
   hearsay: -15,
+  deviation: 300,
+  passed_on: -300,
+  deviation_by_hearsay: -195,
 } as const;
 type TermName = keyof typeof WEIGHTS;
+
+/** Share of a deviation that does not count where only callers see it: −195 of 300. */
+const HEARSAY_DISCOUNT = 0.65;
 
 /** What is left of an explanation for each further hop between cause and victim. */
 const DAMPING = 0.85;
@@ -34,7 +41,12 @@ const UNSURE_ORDER = 0.6;
 const OWN_TROUBLE = 0.5;
 
 /** The addends of a suspect's score. Values have four decimals. */
-export function termsOf(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): Term[] {
+export function termsOf(
+  suspect: Suspect,
+  map: DependencyMap,
+  others: readonly Finding[],
+  signs: Signs,
+): Term[] {
   const { finding } = suspect;
   const terms = [
     term('severity', finding?.severity ?? 0, severityText(finding)),
@@ -45,8 +57,35 @@ export function termsOf(suspect: Suspect, map: DependencyMap, others: readonly F
     centrality(suspect, map),
   ];
   if (finding === undefined) terms.push(silent(suspect, map));
-  if (isHearsay(suspect, map)) {
+  if (isHearsay(suspect.entity, map)) {
     terms.push(term('hearsay', 1, 'known only from what others report about it'));
+  }
+  terms.push(...deviationTerms(suspect, map, signs));
+  return terms;
+}
+
+/** The own deviation of a suspect. */
+export function deviationOf(entity: string, map: DependencyMap, signs: Signs): OwnDeviation | undefined {
+  const trust = (id: string) => (isHearsay(id, map) ? 1 - HEARSAY_DISCOUNT : 1);
+  return ownDeviation(entity, signs, map.index, map.depth, trust);
+}
+
+function deviationTerms({ entity }: Suspect, map: DependencyMap, signs: Signs): Term[] {
+  const own = deviationOf(entity, map, signs);
+  if (own === undefined) return [];
+  const { sign, passedOn, from } = own;
+  const terms = [term('deviation', sign.strength, sign.deviating.summary)];
+  if (from !== undefined && passedOn > 0) {
+    terms.push(
+      term(
+        'passed_on',
+        passedOn,
+        `${from.deviating.name}, which it depends on, shows the same: ${from.deviating.summary}`,
+      ),
+    );
+  }
+  if (isHearsay(entity, map)) {
+    terms.push(term('deviation_by_hearsay', netOf(own), 'only its callers see this'));
   }
   return terms;
 }
@@ -142,8 +181,8 @@ function silent(suspect: Suspect, map: DependencyMap): Term {
 }
 
 /** A peer inferred from the calls of others (a stub, or typed `remote` or `client`) can only be blamed by hearsay. */
-function isHearsay(suspect: Suspect, map: DependencyMap): boolean {
-  const node = map.index?.node(suspect.entity);
+function isHearsay(entity: string, map: DependencyMap): boolean {
+  const node = map.index?.node(entity);
   return node !== undefined && (node.stub === true || /^(remote|client)$/i.test(node.type));
 }
 

@@ -1,5 +1,6 @@
 import {
   type AnomalyMessage,
+  type EventMessage,
   formatTimestamp,
   headers,
   type Maintenance,
@@ -38,6 +39,11 @@ export interface Origin {
    * beginning nor its end; the beginning is counted.
    */
   publish(anomaly: AnomalyMessage & Pick<OpenAnomaly, 'withheld'>, domain: string, emit: Emit): void;
+  /**
+   * Publishes a deviation with the next number of this origin and domain, under the key of the domain: it takes its place
+   * among the anomalies where causes are ranked.
+   */
+  deviate(event: EventMessage & { readonly event_id: string }, domain: string, emit: Emit): void;
   /** Tells every partition of the watermark topic what has moved. Where batches end changes when this is said, not what. */
   announce(emit: Emit): void;
 }
@@ -60,6 +66,18 @@ export function createOrigin(
   const maintenance = createKnownMaintenance(state, topic);
   const records = state.get<DomainRecord[]>(key) ?? [];
   const byDomain = new Map(records.map((record) => [record.domain, record]));
+  const nextNumber = (domain: string) => {
+    const record = byDomain.get(domain);
+    if (record === undefined)
+      throw new Error(`${name} publishes for ${domain} before any event time was seen`);
+    record.emitted += 1;
+    state.put(key, records);
+    return {
+      [headers.origin]: name,
+      [headers.originSeq]: String(record.emitted),
+      [headers.originWatermark]: String(record.watermark),
+    };
+  };
   return {
     advance(domain, at) {
       const record = byDomain.get(domain);
@@ -84,21 +102,16 @@ export function createOrigin(
         if (anomaly.status === 'firing') counters.muted.inc({ mute: anomaly.withheld.name });
         return;
       }
-      const record = byDomain.get(domain);
-      if (record === undefined)
-        throw new Error(`${name} publishes for ${domain} before any event time was seen`);
-      record.emitted += 1;
-      state.put(key, records);
+      const id = `${anomaly.anomaly_id}.${anomaly.revision}`;
+      emit({ topic: topics.anomalies, key: domain, value: anomaly, id, headers: nextNumber(domain) });
+    },
+    deviate(event, domain, emit) {
       emit({
-        topic: topics.anomalies,
+        topic: topics.events,
         key: domain,
-        value: anomaly,
-        id: `${anomaly.anomaly_id}.${anomaly.revision}`,
-        headers: {
-          [headers.origin]: name,
-          [headers.originSeq]: String(record.emitted),
-          [headers.originWatermark]: String(record.watermark),
-        },
+        value: event,
+        id: event.event_id,
+        headers: nextNumber(domain),
       });
     },
     announce(emit) {

@@ -10,7 +10,7 @@ import { createEdgesFold } from './traces/edges-fold.ts';
 import { createTracesFold } from './traces/traces-fold.ts';
 
 /** Raised when the state of series, logs or traces takes another shape. */
-const STATE_FORMAT = 2;
+const STATE_FORMAT = 3;
 
 /**
  * The service that notices what is abnormal: samples, lines and spans in, anomalies, events and watermarks out.

@@ -2,10 +2,12 @@ import { headers as names, type RcaResult, topics } from '@aiops/contracts';
 import {
   advance,
   type DomainState,
+  deviationsBetween,
   type FoldContext,
   type LifecycleOptions,
   type Revision,
   take,
+  takeDeviation,
   toResult,
   toSighting,
 } from '@aiops/rca';
@@ -34,12 +36,15 @@ export function correlateDomain(
     options,
     space,
     publish: (revision) => {
-      const result = toResult(revision, { domain, space, topologyStatus: topology.status });
+      const from = (revision.incident.members[0]?.startedAt ?? revision.at) - options.windowMs;
+      const deviations = deviationsBetween(state.deviations, from, revision.at);
+      const result = toResult(revision, { domain, space, topologyStatus: topology.status, deviations });
       emit(toMessage(result, revision));
     },
   };
   for (const { at, value } of released) {
-    take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
+    if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
+    else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
   }
   if (to !== undefined) advance(state, to, context);
 }

@@ -1,5 +1,6 @@
 import {
   type AnomalyMessage,
+  contentId,
   createEntityResolver,
   type EntityResolver,
   headers as names,
@@ -7,12 +8,14 @@ import {
   siteOf,
   type Topology,
 } from '@aiops/contracts';
-import { contentAnomalyId } from '@aiops/rca';
+import { contentAnomalyId, type Deviating, toDeviating } from '@aiops/rca';
 import type { Message } from '@aiops/runtime';
 import type { Arrival } from './merge/ordered-release.ts';
 
-/** What is kept of an anomaly while it waits for its place. Plain JSON. */
-export interface Waiting {
+/** What is kept of an anomaly or a deviation while it waits for its place. Plain JSON. */
+export type Waiting = WaitingAnomaly | { readonly deviating: Deviating };
+
+interface WaitingAnomaly {
   readonly message: AnomalyMessage;
   readonly entity: string;
   readonly traceparent?: string;
@@ -58,8 +61,26 @@ export function createIntake(topology: () => Topology | undefined): (record: Ano
   };
 }
 
+/** A validated record of the events topic. */
+export type EventRecord = Extract<Message, { readonly topic: 'aiops.events' }>;
+
+/** Reads an event; undefined for one that is no deviation, or that no origin has numbered: it would have no place. */
+export function placeDeviation(record: EventRecord): Intake | undefined {
+  const { value } = record;
+  const origin = originOf(record);
+  const at = parseTimestamp(value.timestamp);
+  if (value.entity_id === undefined || origin === undefined || at === undefined) return undefined;
+  const deviating = toDeviating(value, value.entity_id, Math.round(at));
+  if (deviating === undefined) return undefined;
+  const id = value.event_id ?? contentId('deviation', value.entity_id, deviating.metric, deviating.at);
+  return {
+    domain: record.key ?? siteOf(value.entity_id),
+    arrival: { id, revision: 1, stamp: Math.round(at), origin, value: { deviating } },
+  };
+}
+
 /** Header values that do not spell numbers are not ours: such a message counts as typed by hand. */
-function originOf({ headers }: AnomalyRecord): Arrival<Waiting>['origin'] {
+function originOf({ headers }: AnomalyRecord | EventRecord): Arrival<Waiting>['origin'] {
   const name = headers[names.origin];
   const seq = Number(headers[names.originSeq] ?? Number.NaN);
   const watermark = Number(headers[names.originWatermark] ?? Number.NaN);

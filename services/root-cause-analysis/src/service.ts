@@ -9,7 +9,13 @@ import {
 import { type DomainState, emptyDomain } from '@aiops/rca';
 import type { Counter, Emit, KeyedState, StreamService, StreamTask } from '@aiops/runtime';
 import { type CorrelationOptions, correlateDomain } from './correlate-domain.ts';
-import { type AnomalyRecord, createIntake, type Waiting } from './intake.ts';
+import {
+  type AnomalyRecord,
+  createIntake,
+  type EventRecord,
+  placeDeviation,
+  type Waiting,
+} from './intake.ts';
 import { createIdleOrigins } from './merge/idle-origins.ts';
 import { admit, announce, emptyMerge, type MergeState, release } from './merge/ordered-release.ts';
 import { type TopologySource, topologyView } from './topology-view.ts';
@@ -44,7 +50,7 @@ interface Domain {
 export function createRootCauseAnalysis(options: RootCauseAnalysisOptions): StreamService {
   return {
     name: 'root-cause-analysis',
-    consumes: [topics.anomalies, topics.watermarks],
+    consumes: [topics.anomalies, topics.events, topics.watermarks],
     task: (state, partition, partitions) => createTask(options, state, { partition, partitions }),
   };
 }
@@ -73,6 +79,7 @@ function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place:
   };
   const change = (domain: string, emit: Emit, mutate: (stored: Domain) => void) => {
     const stored = state.get<Domain>(domain) ?? { merge: emptyMerge(), incidents: emptyDomain() };
+    stored.incidents.deviations ??= {};
     mutate(stored);
     progress(domain, stored, emit);
     state.put(domain, stored);
@@ -89,6 +96,14 @@ function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place:
       counters?.anomalies?.inc({ outcome });
     });
   };
+  /** Deviations have the key of their domain; other events are no concern of ours. */
+  const onEvent = (message: EventRecord, emit: Emit) => {
+    const placed = placeDeviation(message);
+    if (placed === undefined || !isOurs(placed.domain)) return;
+    change(placed.domain, emit, ({ merge }) => {
+      admit(merge, placed.arrival, settings.merge);
+    });
+  };
   const onWatermarks = ({ origin, domains }: WatermarkMessage, emit: Emit) => {
     for (const [domain, { watermark, emitted }] of Object.entries(domains)) {
       const at = parseTimestamp(watermark);
@@ -101,6 +116,7 @@ function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place:
   return {
     onMessage(message, emit) {
       if (message.topic === topics.anomalies) onAnomaly(message, emit);
+      else if (message.topic === topics.events) onEvent(message, emit);
       else if (message.topic === topics.watermarks) onWatermarks(message.value, emit);
     },
     onTick(now, emit) {

@@ -20,25 +20,35 @@ export interface Progress {
   end(): void;
 }
 
-/** Progress over `files` files of `bytes` bytes together. `now` gives ms. */
+/** What a run is over, as people call several of it. */
+export interface ProgressWords {
+  readonly file: string;
+  readonly row: string;
+}
+
+const FILES: ProgressWords = { file: 'files', row: 'rows' };
+
+/** Progress over `files` files of `bytes` bytes together. `now` gives ms; `words` says what files and rows are called. */
 export function createProgress(
   stream: ProgressStream,
   { files, bytes: total }: { readonly files: number; readonly bytes: number },
   now: () => number,
+  words: ProgressWords = FILES,
 ): Progress {
   const started = now();
   let doneFiles = 0;
   let doneBytes = 0;
   let doneRows = 0;
   let written = Number.NEGATIVE_INFINITY;
-  const pace = (rows: number) => `${count((1000 * (doneRows + rows)) / Math.max(1, now() - started))} rows/s`;
+  const pace = (rows: number) =>
+    `${count((1000 * (doneRows + rows)) / Math.max(1, now() - started))} ${words.row}/s`;
   const rewrite = (name: string, share: number, rows: number) => {
     written = now();
     const cells = Math.min(BAR_CELLS, Math.floor(share * BAR_CELLS));
     const bar = '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
     const percent = `${Math.min(100, Math.floor(100 * share))} %`.padStart(5);
     stream.write(
-      `\r\x1b[K${bar} ${percent}  ${doneFiles} of ${files} files  ${pace(rows)}  ${printable(name).slice(-40)}`,
+      `\r\x1b[K${bar} ${percent}  ${doneFiles} of ${files} ${words.file}  ${pace(rows)}  ${printable(name).slice(-40)}`,
     );
   };
   return {
@@ -53,7 +63,7 @@ export function createProgress(
       if (stream.isTTY === true) rewrite(name, doneBytes / Math.max(1, total), 0);
       else
         stream.write(
-          `${printable(name)}: ${count(rows)} rows  (${doneFiles} of ${files} files, ${pace(0)})\n`,
+          `${printable(name)}: ${count(rows)} ${words.row}  (${doneFiles} of ${files} ${words.file}, ${pace(0)})\n`,
         );
     },
     end() {

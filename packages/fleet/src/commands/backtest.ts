@@ -10,10 +10,14 @@ const subcommands: Readonly<Record<string, ListedCommand>> = {
     summary: 'the template of each line of recorded logs',
     load: async () => (await import('../backtest/logs.ts')).backtestLogs,
   },
+  rca: {
+    summary: 'the causes of recorded cases, and how good they are where a case tells what was the cause',
+    load: async () => (await import('../backtest/rca.ts')).backtestRca,
+  },
 };
 
 const rows = Object.entries(subcommands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}\n`);
-const help = `Usage: aiops backtest <what> FOLDER --out FOLDER
+const help = `Usage: aiops backtest <what> FOLDER --out WHERE
 
 Reads recorded data and writes what the fleet would have said, one row per row, in the order in which it came and without
 looking ahead. A scorer that knows the truth can then tell how good that is.

@@ -14,6 +14,10 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'judge recorded data as the fleet would, to be scored',
     load: async () => (await import('./backtest.ts')).backtest,
   },
+  replay: {
+    summary: 'replay a recorded case and name its possible causes',
+    load: async () => (await import('./replay.ts')).replay,
+  },
   dlq: {
     summary: 'list, show and redrive messages that could not be processed',
     load: async () => (await import('./dlq.ts')).dlq,

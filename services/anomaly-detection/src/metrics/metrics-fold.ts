@@ -1,5 +1,6 @@
 import type { Labels, topics } from '@aiops/contracts';
 import type { Emit, KeyedState, Message } from '@aiops/runtime';
+import { createSeriesDeviations } from '../deviations/series-deviations.ts';
 import { createEntityFold } from '../entity/entity-fold.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Origin } from '../origin.ts';
@@ -41,7 +42,16 @@ export function createMetricsFold(
     origin.publish({ ...anomaly, samples }, series.subject.domain, emit);
   };
 
-  const foldSample = createSampleFold({ setup, origin, groups, entities, ruleContext, publish });
+  const deviations = createSeriesDeviations(state, origin);
+  const foldSample = createSampleFold({
+    setup,
+    origin,
+    groups,
+    entities,
+    deviations,
+    ruleContext,
+    publish,
+  });
   const parts = { setup, state, origin, partitions, groups, entities, publish };
   const watched = createWatchedSeries({ ...parts, prefix: PREFIX });
 

@@ -1,5 +1,6 @@
 import type { MetricRules, RuleSet } from '@aiops/detectors';
 import type { Emit } from '@aiops/runtime';
+import type { SeriesDeviations } from '../deviations/series-deviations.ts';
 import type { EntityFold } from '../entity/entity-fold.ts';
 import type { Finding, OpenAnomaly } from '../lifecycle.ts';
 import type { Origin } from '../origin.ts';
@@ -18,6 +19,7 @@ interface SampleFoldOptions {
   readonly origin: Origin;
   readonly groups: RuleGroups;
   readonly entities: EntityFold;
+  readonly deviations: SeriesDeviations;
   readonly ruleContext: RuleContext;
   readonly publish: (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => void;
 }
@@ -31,7 +33,7 @@ export type SampleFold = (
 ) => void;
 
 export function createSampleFold(options: SampleFoldOptions): SampleFold {
-  const { setup, origin, groups, entities, ruleContext, publish } = options;
+  const { setup, origin, groups, entities, deviations, ruleContext, publish } = options;
   const { config, ensemble, urls } = setup;
 
   return (rules, series, { at, value }, emit) => {
@@ -64,7 +66,10 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
     }
     // What happens under a mute is scored, but no part of what is usual.
     if (mute !== undefined) return;
-    if (isJudged) entities.observe(series, at, measure, emit);
+    if (isJudged) {
+      entities.observe(series, at, measure, emit);
+      deviations.observe(series, measure, at, emit);
+    }
     learnSample(series, ensemble, sampled);
   };
 }

@@ -1,4 +1,5 @@
-import { type RuleSpans, rateBetween } from '@aiops/detectors';
+import { newRange, type RuleSpans, rateBetween, type UsualRange } from '@aiops/detectors';
+import type { ToldDeviation } from '../deviations/told-deviation.ts';
 import type { OpenAnomaly } from '../lifecycle.ts';
 import type { Subject } from '../subject.ts';
 import { type JudgedSeries, unjudgedSeries } from './judged-series.ts';
@@ -28,6 +29,9 @@ export interface SeriesState extends JudgedSeries {
   readonly rules: RuleSpans;
   /** Keys of the groups of which a rule was broken at its last sample; how a group is found when its rules are gone. */
   groups?: string[];
+  /** Where it lay before the period that is looked at, and what was told of it that lay above and below. */
+  readonly range: UsualRange;
+  told?: { up?: ToldDeviation; down?: ToldDeviation };
   /** Place of its numbers in the rows of its entity, once it has one. */
   place?: number;
   /** Latest end of a cause of the open anomaly, which may have several. */
@@ -49,6 +53,7 @@ export function emptySeries(subject: Subject): SeriesState {
     silent: false,
     ...unjudgedSeries(),
     rules: {},
+    range: newRange(),
     lastEnd: 0,
     open: null,
   };

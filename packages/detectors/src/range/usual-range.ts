@@ -1,0 +1,92 @@
+/**
+ * The range in which a series has lain before the period that is looked at. Plain JSON; the numbers are, in this order: first
+ * stamp; stamp, samples, least and greatest of the block under way; least and greatest of the block before; edges of the
+ * range of all blocks before that. NaN is not in it: edges that are not known yet are left out of the array.
+ */
+export type UsualRange = number[];
+
+/** Longest block (ms). What is new stays out of the range for at least one block, so that a fault is not usual at once. */
+const BLOCK_MS = 600_000;
+/** While a series is young, a block lasts this share of its age. */
+const AGE_SHARE = 4;
+const LEAST_SAMPLES = 3;
+/** What is left of the way from an edge to a block that lies inside it, per block: with ten minutes each, two days. */
+const MEMORY_BLOCKS = 288;
+
+const SINCE = 0;
+const FROM = 1;
+const COUNT = 2;
+const LEAST = 3;
+const GREATEST = 4;
+const BEFORE_LEAST = 5;
+const BEFORE_GREATEST = 6;
+const LOWER = 7;
+const UPPER = 8;
+const KNOWN = 9;
+
+export function newRange(): UsualRange {
+  return [];
+}
+
+/** True once the edges are known. */
+export function isRangeKnown(range: UsualRange): boolean {
+  return range.length >= KNOWN;
+}
+
+/** The edges; NaN before they are known. */
+export function edgesOf(range: UsualRange): { readonly lower: number; readonly upper: number } {
+  return { lower: range[LOWER] ?? Number.NaN, upper: range[UPPER] ?? Number.NaN };
+}
+
+/** Learns a value at an event time (epoch ms). True when a block has ended and the range may have changed. */
+export function learnRange(range: UsualRange, value: number, at: number): boolean {
+  if (range.length === 0) {
+    range.push(at, at, 1, value, value);
+    return false;
+  }
+  const since = range[SINCE] as number;
+  const from = range[FROM] as number;
+  const lasts = Math.min(BLOCK_MS, (at - since) / AGE_SHARE);
+  const isOver = (range[COUNT] as number) >= LEAST_SAMPLES && at - from >= lasts;
+  if (isOver) endBlock(range);
+  if (isOver) begin(range, value, at);
+  else extend(range, value);
+  return isOver;
+}
+
+function begin(range: UsualRange, value: number, at: number): void {
+  range[FROM] = at;
+  range[COUNT] = 1;
+  range[LEAST] = value;
+  range[GREATEST] = value;
+}
+
+function extend(range: UsualRange, value: number): void {
+  range[COUNT] = (range[COUNT] as number) + 1;
+  if (value < (range[LEAST] as number)) range[LEAST] = value;
+  if (value > (range[GREATEST] as number)) range[GREATEST] = value;
+}
+
+/** The block before goes into the range, the one under way takes its place. */
+function endBlock(range: UsualRange): void {
+  if (range.length > BEFORE_GREATEST) {
+    const least = range[BEFORE_LEAST] as number;
+    const greatest = range[BEFORE_GREATEST] as number;
+    if (range.length < KNOWN) {
+      range[LOWER] = least;
+      range[UPPER] = greatest;
+    } else widen(range, least, greatest);
+  }
+  range[BEFORE_LEAST] = range[LEAST] as number;
+  range[BEFORE_GREATEST] = range[GREATEST] as number;
+}
+
+/** Outward at once, but by one width at most, so that one wild value does not blind it; inward slowly. */
+function widen(range: UsualRange, least: number, greatest: number): void {
+  const lower = range[LOWER] as number;
+  const upper = range[UPPER] as number;
+  const most = upper > lower ? upper - lower : Number.POSITIVE_INFINITY;
+  range[UPPER] =
+    greatest > upper ? Math.min(greatest, upper + most) : upper - (upper - greatest) / MEMORY_BLOCKS;
+  range[LOWER] = least < lower ? Math.max(least, lower - most) : lower + (least - lower) / MEMORY_BLOCKS;
+}

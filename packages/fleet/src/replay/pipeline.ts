@@ -1,0 +1,134 @@
+import { createAnomalyDetection } from '@aiops/anomaly-detection';
+import type { Config } from '@aiops/config';
+import { type AnomalyMessage, type TopicName, topics, type WatermarkMessage } from '@aiops/contracts';
+import { createSpanService } from '@aiops/data-ingestion';
+import { createRootCauseAnalysis, type LeadingIncident, leadingIncident } from '@aiops/root-cause-analysis';
+import {
+  createFleetTopics,
+  createLogger,
+  createMemoryBus,
+  createMemoryStateStore,
+  createMetrics,
+  encode,
+  type KeyedState,
+  type OutMessage,
+  type StreamLoop,
+  type StreamService,
+  startStreamLoop,
+  startTracing,
+} from '@aiops/runtime';
+import type { CaseNetwork } from './case-network.ts';
+import { settlingBus } from './settling-bus.ts';
+
+/** Large, because there is no clock that a batch could keep waiting. */
+const BATCH = 5_000;
+/** Never: nothing is saved, a replay begins anew. */
+const NEVER_MS = 2 ** 31 - 1;
+const SERVICE = 'replay';
+const metrics = createMetrics(SERVICE);
+const logger = createLogger({ service: SERVICE, level: 'silent', format: 'json' });
+
+export interface PipelineOptions {
+  readonly config: Config;
+  /** Every "<topic>/<partition>" from which anomalies come. */
+  readonly origins: readonly string[];
+  readonly network: CaseNetwork;
+}
+
+/** The services from ingestion to ranking on a bus within this process, without a clock: event time is told to them. */
+export interface Pipeline {
+  /** From now on the topology is another one. */
+  setNetwork(network: CaseNetwork): void;
+  /** Publishes messages at an event time (epoch ms) and resolves once all has been processed that follows from them. */
+  push(messages: readonly OutMessage[], now: number): Promise<void>;
+  /** Lets time pass, as the clock of a live fleet does every second. */
+  tick(now: number): Promise<void>;
+  /** Anomalies and events that were published since the last call. */
+  taken(): Promise<{ readonly anomalies: readonly AnomalyMessage[]; readonly events: readonly object[] }>;
+  /** The largest incident as it stands, of those that something was heard of since (epoch ms). */
+  leading(since: number): LeadingIncident | undefined;
+  close(): Promise<void>;
+}
+
+/** Starts the services on an empty bus, one partition for each topic. */
+export async function startPipeline({ config, origins, network }: PipelineOptions): Promise<Pipeline> {
+  let current = network;
+  let clock = 0;
+  const memory = createMemoryBus({ batchSize: BATCH, now: () => clock });
+  const bus = settlingBus(memory);
+  await createFleetTopics(bus, 1, 1);
+  const topology = () => ({ topology: current.topology, status: 'ok' }) as const;
+  const resolver = () => current.resolver;
+  const analysis = createRootCauseAnalysis({ config: config.root_cause_analysis, topology, origins });
+  let remembered: KeyedState | undefined;
+  const services: readonly StreamService[] = [
+    createSpanService({
+      resolver,
+      backfillMs: config.data_ingestion.backfill,
+      limits: config.data_ingestion.traces,
+    }),
+    createAnomalyDetection({ config: config.anomaly_detection, resolver }),
+    {
+      ...analysis,
+      task: (state, partition, partitions) => {
+        remembered = state;
+        return analysis.task(state, partition, partitions);
+      },
+    },
+  ];
+  const { tracer } = await startTracing({ service: SERVICE, endpoint: undefined });
+  const state = createMemoryStateStore();
+  const loops: StreamLoop[] = [];
+  for (const service of services) {
+    const onCrash = (error: Error) => bus.fail(error);
+    const checkpoints = { checkpointInterval: NEVER_MS, checkpointMessages: Number.POSITIVE_INFINITY };
+    loops.push(
+      await startStreamLoop(service, { bus, state, logger, metrics, tracer, ...checkpoints, onCrash }),
+    );
+  }
+  const reads = new Map<TopicName, number>();
+  const read = async <T>(topic: TopicName): Promise<T[]> => {
+    const [{ next } = { next: 0 }] = await bus.extent(topic);
+    const from = reads.get(topic) ?? 0;
+    reads.set(topic, next);
+    const records = next === from ? [] : await bus.read(topic, 0, from, next - from);
+    return records.map(({ value }) => JSON.parse(String(value)));
+  };
+  return {
+    setNetwork(network) {
+      current = network;
+    },
+    async push(messages, now) {
+      clock = now;
+      await bus.publish(messages.map((message) => encode(message, SERVICE)));
+      await bus.settled();
+    },
+    async tick(now) {
+      clock = now;
+      for (const loop of loops) {
+        await loop.tick(now);
+        await bus.settled();
+      }
+    },
+    taken: async () => ({ anomalies: await read(topics.anomalies), events: await read(topics.events) }),
+    leading: (since) =>
+      remembered === undefined
+        ? undefined
+        : leadingIncident(remembered, config.root_cause_analysis, topology, since),
+    async close() {
+      for (const loop of loops) await loop.abandon();
+      await bus.close();
+    },
+  };
+}
+
+/** Says that an origin has come to `at` (epoch ms) in a domain, after so many anomalies. */
+export function watermarkOf(origin: string, domain: string, at: number, emitted: number): OutMessage {
+  const stamp = new Date(at).toISOString();
+  const value: WatermarkMessage = {
+    origin,
+    timestamp: stamp,
+    domains: { [domain]: { watermark: stamp, emitted } },
+  };
+  return { topic: topics.watermarks, key: origin, value };
+}

@@ -1,0 +1,121 @@
+import { type Deviating, symptomOfDeviation } from './deviating.ts';
+import { round4 } from './rounding.ts';
+import { isWorse, type Symptom } from './symptom.ts';
+import type { TopologyIndex } from './topology-index.ts';
+
+/** How strongly an entity shows a kind of trouble, and what shows it most. */
+export interface Sign {
+  readonly symptom: Symptom;
+  /** 0…1 on a logarithmic scale, see {@link strengthOf}. */
+  readonly strength: number;
+  readonly deviating: Deviating;
+}
+
+/** The signs of each entity, by kind of trouble. */
+export type Signs = ReadonlyMap<string, ReadonlyMap<Symptom, Sign>>;
+
+/** What an entity deviates by itself: its strongest sign after what the strongest dependency with the same sign passes on. */
+export interface OwnDeviation {
+  readonly sign: Sign;
+  /** Strength that is passed on, 0…strength, and who passes it on. */
+  readonly passedOn: number;
+  readonly from: Sign | undefined;
+}
+
+/** Size that counts as 1. */
+const LARGEST = 10_000;
+/** What of a sign goes to those that depend on it: what is an entity's own does not. */
+const PASSED_ON: Partial<Readonly<Record<Symptom, number>>> = {
+  resource: 0,
+  own_time: 0,
+  path: 0,
+  hardware: 0,
+};
+const USUALLY_PASSED_ON = 0.8;
+/** Changes of traffic and of what has no meaning to us count half: causes and victims have them alike. */
+const WEIGHT: Partial<Readonly<Record<Symptom, number>>> = { traffic: 0.5, other: 0.5 };
+/** What is left of a sign for each further dependency in between. */
+const DAMPING = 0.8;
+
+/** log(1 + size) as a share of that of the largest: ten times as large is the same step at every size. */
+export function strengthOf(size: number): number {
+  return Math.min(1, Math.log1p(size) / Math.log1p(LARGEST));
+}
+
+/**
+ * The strongest deviation of each entity and kind of trouble. What the path to an entity takes longer is no sign where its
+ * caller itself is slow to the same degree: then all its calls seem to take longer.
+ */
+export function signsOf(deviations: ReadonlyMap<string, readonly Deviating[]>): Signs {
+  const signs = new Map<string, Map<Symptom, Sign>>();
+  const later: Deviating[] = [];
+  for (const all of deviations.values()) {
+    for (const deviating of all) {
+      if (deviating.peer === undefined) add(signs, deviating, 1);
+      else later.push(deviating);
+    }
+  }
+  for (const deviating of later) {
+    const caller = signs.get(deviating.peer ?? '')?.get('own_time')?.strength ?? 0;
+    add(signs, deviating, 1, caller);
+  }
+  return signs;
+}
+
+function add(signs: Map<string, Map<Symptom, Sign>>, deviating: Deviating, share: number, less = 0): void {
+  const symptom = symptomOfDeviation(deviating);
+  if (!isWorse(deviating.metric, symptom, deviating.direction)) return;
+  const strength = Math.max(0, strengthOf(deviating.size) * (WEIGHT[symptom] ?? 1) * share - less);
+  if (strength === 0) return;
+  const own = signs.get(deviating.entity) ?? new Map<Symptom, Sign>();
+  signs.set(deviating.entity, own);
+  const known = own.get(symptom);
+  if (known === undefined || strength > known.strength) own.set(symptom, { symptom, strength, deviating });
+}
+
+/** How much a peer that only its callers know counts. */
+export type Trust = (entity: string) => number;
+
+/** The own deviation of an entity; undefined when it shows none. */
+export function ownDeviation(
+  entity: string,
+  signs: Signs,
+  index: TopologyIndex | undefined,
+  depth: number,
+  trust: Trust,
+): OwnDeviation | undefined {
+  let best: OwnDeviation | undefined;
+  for (const sign of signs.get(entity)?.values() ?? []) {
+    const from = strongestUpstream(entity, sign.symptom, signs, index, depth, trust);
+    const passedOn = Math.min(
+      sign.strength,
+      (PASSED_ON[sign.symptom] ?? USUALLY_PASSED_ON) * (from?.value ?? 0),
+    );
+    const own = { sign, passedOn: round4(passedOn), from: from?.sign };
+    if (best === undefined || netOf(own) > netOf(best)) best = own;
+  }
+  return best;
+}
+
+/** What is left of a sign. */
+export function netOf({ sign, passedOn }: OwnDeviation): number {
+  return sign.strength - passedOn;
+}
+
+function strongestUpstream(
+  entity: string,
+  symptom: Symptom,
+  signs: Signs,
+  index: TopologyIndex | undefined,
+  depth: number,
+  trust: Trust,
+) {
+  let best: { readonly sign: Sign; readonly value: number } | undefined;
+  for (const [id, { distance }] of index?.upstream(entity, depth) ?? []) {
+    const sign = signs.get(id)?.get(symptom);
+    if (sign === undefined) continue;
+    const value = sign.strength * DAMPING ** (distance - 1) * trust(id);
+    if (value > (best?.value ?? 0)) best = { sign, value };
+  }
+  return best;
+}

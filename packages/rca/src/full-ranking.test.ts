@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { fullRanking } from './full-ranking.ts';
+import { rank } from './rank.ts';
+import { severityRanking } from './severity-ranking.ts';
+import { sighting } from './testing/anomaly.ts';
+import { twoRacks } from './testing/network.ts';
+import { createTopologyIndex } from './topology-index.ts';
+
+const { tors, servers, topology } = twoRacks();
+const index = createTopologyIndex(topology);
+const [tor] = tors;
+const [rack = []] = servers;
+const members = [
+  ...rack.map((server, place) => sighting(server, { at: 20 + place, score: 6 })),
+  sighting(tor!, { metric: 'link_down', score: 2 }),
+];
+
+test('the full ranking names every suspect in the order of the ranking, and how sure the first is', () => {
+  const { ranking, confidence } = fullRanking(members, index, 5, 'ok');
+  const { ranked } = rank(members, index, 5);
+  expect(ranking.length).toBeGreaterThan(6);
+  expect(ranking).toEqual(
+    ranked.map(({ candidate: { entity_id, score } }) => ({ entity: entity_id, score })),
+  );
+  expect(ranking[0]!.entity).toBe(tor!.id);
+  expect(confidence).toBeGreaterThan(0.5);
+  expect(fullRanking(members, index, 5, 'stale').confidence).toBeLessThan(confidence);
+  expect(fullRanking([], index, 5, 'ok')).toEqual({ ranking: [], confidence: 0 });
+});
+
+test('by severity alone the worst entity is first, each anomaly counts once, as bad as it ever was', () => {
+  const [one, two, three] = rack;
+  const ranking = severityRanking([
+    sighting(one!, { score: 4 }),
+    sighting(two!, { score: 2 }),
+    sighting(two!, { score: 8, revision: 2 }),
+    sighting(three!, { score: 5 }),
+    sighting(three!, { score: 1, revision: 2, ended: 9 }),
+  ]);
+  expect(ranking).toEqual([
+    { entity: two!.id, score: 0.8 },
+    { entity: three!.id, score: 0.7143 },
+    { entity: one!.id, score: 0.6667 },
+  ]);
+});

@@ -1,0 +1,37 @@
+import { judge, type TopologyStatus } from './confidence.ts';
+import { type Deviations, rank } from './rank.ts';
+import type { Sighting } from './sighting.ts';
+import type { TopologyIndex } from './topology-index.ts';
+
+/** An entity and how strongly it is suspected. */
+export interface RankedEntity {
+  readonly entity: string;
+  readonly score: number;
+}
+
+/** All possible causes, best first, not only those that a result shows. */
+export interface FullRanking {
+  readonly ranking: readonly RankedEntity[];
+  /** Of the first one, 0…1. */
+  readonly confidence: number;
+}
+
+/** What {@link rank} and the verdict on it say about the members of an incident, whatever its length. */
+export function fullRanking(
+  members: readonly Sighting[],
+  index: TopologyIndex | undefined,
+  depth: number,
+  status: TopologyStatus,
+  deviations?: Deviations,
+): FullRanking {
+  const ranking = rank(members, index, depth, deviations);
+  const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
+  const verdict = judge(ranking, status, known / Math.max(1, ranking.findings.size));
+  return {
+    ranking: ranking.ranked.map(({ candidate }) => ({
+      entity: candidate.entity_id,
+      score: candidate.score,
+    })),
+    confidence: verdict.confidences[0] ?? 0,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Config } from '@aiops/config';
+import { deviationsBetween, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
+import type { KeyedState } from '@aiops/runtime';
+import { type TopologySource, topologyView } from './topology-view.ts';
+
+/** The largest incident of a task, with all its possible causes. */
+export interface LeadingIncident {
+  readonly id: string;
+  readonly members: number;
+  /** Best first. */
+  readonly ranking: readonly RankedEntity[];
+  /** Confidence of the first, 0…1. */
+  readonly confidence: number;
+}
+
+/**
+ * The published incident with the most members among those that something was heard of since `since` (epoch ms of event
+ * time), as a task's state has it now; of equals the earliest. Undefined where there is none.
+ */
+export function leadingIncident(
+  state: KeyedState,
+  config: Config['root_cause_analysis'],
+  topology: TopologySource,
+  since: number,
+): LeadingIncident | undefined {
+  const stored = [...state.keys()].flatMap((key) => state.get<{ incidents: DomainState }>(key) ?? []);
+  const [first] = stored
+    .flatMap(({ incidents }) => incidents.incidents.map((incident) => ({ incident, domain: incidents })))
+    .filter(({ incident: { phase, newsAt } }) => phase !== 'forming' && newsAt >= since)
+    .sort(({ incident: a }, { incident: b }) => b.total - a.total || onsetOf(a) - onsetOf(b));
+  if (first === undefined) return undefined;
+  const { incident, domain } = first;
+  const { index, status } = topologyView(topology)();
+  const from = onsetOf(incident) - config.correlation_window;
+  const deviations = deviationsBetween(domain.deviations, from, domain.clock ?? 0);
+  return {
+    id: incident.id,
+    members: incident.total,
+    ...fullRanking(incident.members, index, config.max_graph_depth, status, deviations),
+  };
+}
+
+function onsetOf({ members }: DomainState['incidents'][number]): number {
+  return members[0]?.startedAt ?? 0;
+}
