@@ -1,3 +1,4 @@
+import type { AlertHistory } from './alert-history.ts';
 import type { DeviationMemory } from './deviation-memory.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -30,6 +31,8 @@ export interface Incident {
   resolveAt: number | null;
   forgetAt: number | null;
   resolvedAt: number | null;
+  /** Whether the history has counted it. */
+  counted?: boolean;
 }
 
 /** Everything remembered of one correlation domain. Plain JSON. */
@@ -39,6 +42,8 @@ export interface DomainState {
   /** Anomalies that nothing is related to yet, oldest news first. */
   loose: Sighting[];
   incidents: Incident[];
+  /** What incidents before looked like; absent before the first has settled. */
+  history?: AlertHistory;
   /** What lay outside its usual range of late. */
   deviations: DeviationMemory;
   /** Event time at which old ones were forgotten last; null before the first. */

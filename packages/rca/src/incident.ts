@@ -1,6 +1,7 @@
 import { type IncidentStatus, incidentId } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { nearness, reasonOf, relate, type Space } from './correlate.ts';
+import { countSettled } from './count-settled.ts';
 import type { Deviating } from './deviating.ts';
 import { forgetDeviations, noteDeviation } from './deviation-memory.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
@@ -34,6 +35,7 @@ type Join = { readonly incident: Incident; readonly reason: string };
  */
 export function take(state: DomainState, sighting: Sighting, at: number, context: FoldContext): void {
   advance(state, at, context);
+  countSettled(state, at, context.options.windowMs);
   state.loose = state.loose.filter(({ newsAt }) => newsAt + 2 * context.options.windowMs >= at);
   if (reviseKnown(state, sighting, at, context)) return;
   // The end of something that has been forgotten is no news.
@@ -70,6 +72,7 @@ export function advance(state: DomainState, to: number, context: FoldContext): v
 }
 
 function fire(state: DomainState, { at, kind, incident }: Timer, context: FoldContext): void {
+  countSettled(state, at, context.options.windowMs);
   if (kind === 'open') open(incident, at, context);
   else if (kind === 'update') publish(incident, 'updated', at, context);
   else if (kind === 'resolve') resolve(incident, at, context);
@@ -229,6 +232,7 @@ function merge(
 ): void {
   if (younger.phase === 'open') publish(younger, 'merged', at, context, { mergedInto: older.id });
   moveMembers(younger, older);
+  if (younger.counted === true) older.counted = true;
   state.incidents = state.incidents.filter((other) => other !== younger);
 }
 

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { advance, type FoldContext, take } from './incident.ts';
+import { type DomainState, emptyDomain } from './incident-state.ts';
+import { START, sighting } from './testing/anomaly.ts';
+import { twoRacks } from './testing/network.ts';
+import { createTopologyIndex } from './topology-index.ts';
+
+const { tors, servers, topology } = twoRacks();
+const [tor, otherTor] = tors as [(typeof tors)[0], (typeof tors)[0]];
+const server = servers[0]![0]!;
+const WINDOW = 600;
+const HOUR = 3600;
+
+/** A fold that notes how many incidents the history knows at each revision. */
+function fold() {
+  let state: DomainState = emptyDomain();
+  const known: string[] = [];
+  const context: FoldContext = {
+    options: { windowMs: WINDOW * 1000, waitMs: 30_000, resolveAfterMs: 300_000, updateEveryMs: 30_000 },
+    space: { index: createTopologyIndex(topology), depth: 2, windowMs: WINDOW * 1000 },
+    publish: ({ status }) => known.push(`${status} ${state.history?.incidents ?? 0}`),
+  };
+  const restart = () => {
+    state = JSON.parse(JSON.stringify(state));
+  };
+  return {
+    known,
+    state: () => state,
+    at(about: typeof tor, at: number, metric = 'response_time') {
+      take(
+        state,
+        { ...sighting(about, { at, metric }), newsAt: START + at * 1000 },
+        START + at * 1000,
+        context,
+      );
+      restart();
+    },
+    until(at: number) {
+      advance(state, START + at * 1000, context);
+      restart();
+    },
+  };
+}
+
+describe('the history counts an incident', () => {
+  test('once nothing was heard of it for a window, before the next one is judged', () => {
+    const f = fold();
+    f.at(tor, 0);
+    f.at(server, 10);
+    f.until(60);
+    expect(f.state().history).toBeUndefined();
+    f.at(tor, HOUR);
+    f.at(server, HOUR + 10);
+    f.until(HOUR + 60);
+    expect(f.known).toEqual(['open 0', 'open 1']);
+    expect(f.state().history!.words['#response']).toBe(2);
+  });
+  test('not while there is news of it', () => {
+    const f = fold();
+    for (let at = 0; at < 2 * HOUR; at += WINDOW - 60) f.at(at % 2 === 0 ? tor : server, at, `metric_${at}`);
+    expect(f.state().history).toBeUndefined();
+  });
+  test('once, however long it stays and whatever becomes of it', () => {
+    const f = fold();
+    f.at(tor, 0);
+    f.at(server, 10);
+    for (let hour = 1; hour < 60; hour++) f.until(hour * HOUR);
+    expect(f.known).toEqual(['open 0', 'resolved 1']);
+    expect(f.state().incidents).toEqual([]);
+    expect(f.state().history!.incidents).toBe(1);
+  });
+  test('never, when it was not published', () => {
+    const f = fold();
+    f.at(otherTor, 0);
+    for (let hour = 1; hour < 60; hour++) f.until(hour * HOUR);
+    expect(f.state().history).toBeUndefined();
+  });
+});
