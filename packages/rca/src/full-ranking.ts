@@ -1,5 +1,6 @@
 import { judge, type TopologyStatus } from './confidence.ts';
-import { type Deviations, rank } from './rank.ts';
+import type { Background } from './grounds.ts';
+import { rank } from './rank.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
@@ -22,9 +23,9 @@ export function fullRanking(
   index: TopologyIndex | undefined,
   depth: number,
   status: TopologyStatus,
-  deviations?: Deviations,
+  background?: Background,
 ): FullRanking {
-  const ranking = rank(members, index, depth, deviations);
+  const ranking = rank(members, index, depth, background);
   const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
   const verdict = judge(ranking, status, known / Math.max(1, ranking.findings.size));
   return {

@@ -1,11 +1,11 @@
+export { backgroundOf } from './background-of.ts';
 export type { TopologyStatus } from './confidence.ts';
 export type { Space } from './correlate.ts';
 export { type Deviating, toDeviating } from './deviating.ts';
-export { deviationsBetween } from './deviation-memory.ts';
 export { fullRanking, type RankedEntity } from './full-ranking.ts';
 export { advance, type FoldContext, type Revision, take, takeDeviation } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
-export { type Deviations, type Ranking, rank } from './rank.ts';
+export { type Ranking, rank } from './rank.ts';
 export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
 export { severityRanking } from './severity-ranking.ts';
 export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';

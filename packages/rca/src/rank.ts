@@ -1,9 +1,9 @@
 import { type Evidence, nameOf, type Term } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
-import { type DependencyMap, dependencyMap } from './dependency-map.ts';
-import type { Deviating } from './deviating.ts';
-import { type Signs, signsOf } from './deviation-terms.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import type { DependencyMap } from './dependency-map.ts';
+import type { Signs } from './deviation-terms.ts';
+import type { Finding } from './finding.ts';
+import { type Background, type Grounds, groundsOf } from './grounds.ts';
 import type { Sighting } from './sighting.ts';
 import { type Suspect, strongestExplanation, sumOf, termsOf } from './terms.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -31,11 +31,6 @@ export interface Ranking {
   readonly signs: Signs;
 }
 
-/** What lay outside its usual range around the time of an incident, by entity id. */
-export type Deviations = ReadonlyMap<string, readonly Deviating[]>;
-
-const NO_DEVIATIONS: Deviations = new Map();
-
 /** Evidence items shown per candidate. */
 const SHOWN_EVIDENCE = 8;
 
@@ -47,12 +42,10 @@ export function rank(
   members: readonly Sighting[],
   index: TopologyIndex | undefined,
   depth: number,
-  deviations: Deviations = NO_DEVIATIONS,
+  background: Background = {},
 ): Ranking {
-  const findings = findingsOf(members, index);
-  const map = dependencyMap(findings, index, depth);
-  const signs = signsOf(deviations);
-  const others = [...findings.values()];
+  const grounds = groundsOf(members, index, depth, background);
+  const { findings, map, others, signs } = grounds;
   const unseen = new Set(map.silent);
   for (const entity of signs.keys()) {
     if (!findings.has(entity) && isNear(entity, others, map)) unseen.add(entity);
@@ -61,11 +54,11 @@ export function rank(
     ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
     ...[...unseen].sort(compareText).map((entity) => ({
       entity,
-      name: index?.node(entity)?.name ?? deviations.get(entity)?.[0]?.name ?? nameOf(entity),
+      name: index?.node(entity)?.name ?? background.deviations?.get(entity)?.[0]?.name ?? nameOf(entity),
       finding: undefined,
     })),
   ];
-  const ranked = suspects.map((suspect) => judged(suspect, map, others, signs));
+  const ranked = suspects.map((suspect) => judged(suspect, grounds));
   ranked.sort(
     (a, b) => b.candidate.score - a.candidate.score || compareText(a.suspect.entity, b.suspect.entity),
   );
@@ -78,8 +71,9 @@ function isNear(entity: string, others: readonly Finding[], { index, depth }: De
   return others.some((other) => index.hops(entity, other.entity, depth) !== undefined);
 }
 
-function judged(suspect: Suspect, map: DependencyMap, others: readonly Finding[], signs: Signs): Ranked {
-  const terms = termsOf(suspect, map, others, signs);
+function judged(suspect: Suspect, grounds: Grounds): Ranked {
+  const { map, others, signs } = grounds;
+  const terms = termsOf(suspect, grounds);
   const candidate = {
     device: suspect.name,
     entity_id: suspect.entity,

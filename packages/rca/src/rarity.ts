@@ -22,6 +22,11 @@ const OWN_SHORTAGE = 2;
 /** Calls fail or take long for both ends of them. */
 const SHARED_CALL = 0.5;
 
+/** How far a history can be believed, 0…1. */
+export function trustIn({ incidents }: AlertHistory): number {
+  return round4(incidents / (incidents + HALF_TRUST));
+}
+
 /**
  * The rarity of each entity with alerts: the sum over its distinct series of how surprising they are (see
  * {@link surpriseOf}), a shortage of a resource doubled, an alert on calls halved. `counted` when the history knows this very
@@ -32,7 +37,7 @@ export function raritiesOf(
   history: AlertHistory,
   counted = false,
 ): ReadonlyMap<string, Rarity> {
-  const trust = history.incidents / (history.incidents + HALF_TRUST);
+  const trust = trustIn(history);
   const found = new Map<string, Surprise>();
   const series = new Set<string>();
   for (const member of members) {
@@ -68,7 +73,7 @@ function rarity({ sum, worst }: Surprise, most: number, trust: number): Rarity {
   const share = most === 0 ? 0 : sum / most;
   return {
     share: round4(share),
-    trust: round4(trust),
+    trust,
     standing: round4(1 - trust * (1 - share)),
     why: `${Math.round(share * 100)} % of the most unusual entity; most unusual of it is ${worst.alert.message.metric_name}`,
   };

@@ -3,10 +3,11 @@ import { judge, type TopologyStatus } from './confidence.ts';
 import { closeness, type Space } from './correlate.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
+import type { Background } from './grounds.ts';
 import type { Revision } from './incident.ts';
 import type { Member } from './incident-state.ts';
 import { propagation } from './propagation.ts';
-import { type Deviations, rank } from './rank.ts';
+import { rank } from './rank.ts';
 import { round4 } from './rounding.ts';
 
 /** Names the way causes are found, in every result: the terms of `terms.ts` over the dependencies of the topology. */
@@ -20,8 +21,7 @@ export interface ResultContext {
   readonly domain: string;
   readonly space: Space;
   readonly topologyStatus: TopologyStatus;
-  /** What lay outside its usual range around the time of the incident. */
-  readonly deviations?: Deviations;
+  readonly background?: Background;
 }
 
 /** Explains one revision of an incident: the complete message for `aiops.rca_results`. */
@@ -30,7 +30,7 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
   const { index, depth } = context.space;
   const { members } = incident;
   const trigger = members.find(({ id }) => id === incident.triggerId) ?? (members[0] as Member);
-  const ranking = rank(members, index, depth, context.deviations);
+  const ranking = rank(members, index, depth, context.background);
   const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
   const coverage = round4(known / Math.max(1, ranking.findings.size));
   const verdict = judge(ranking, context.topologyStatus, coverage);

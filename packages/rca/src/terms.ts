@@ -1,7 +1,8 @@
 import type { Term } from '@aiops/contracts';
 import type { DependencyMap } from './dependency-map.ts';
-import { netOf, type OwnDeviation, ownDeviation, type Signs } from './deviation-terms.ts';
+import { netOf, type OwnDeviation, ownDeviation } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
+import type { Grounds } from './grounds.ts';
 import { round4 } from './rounding.ts';
 import type { Reach } from './topology-index.ts';
 
@@ -22,6 +23,9 @@ const WEIGHTS = {
   centrality: 5,
   silent: -20,
   hearsay: -15,
+  rarity: 60,
+  out_of_step: 10,
+  just_before: 5,
   deviation: 300,
   passed_on: -300,
   deviation_by_hearsay: -195,
@@ -41,37 +45,52 @@ const UNSURE_ORDER = 0.6;
 const OWN_TROUBLE = 0.5;
 
 /** The addends of a suspect's score. Values have four decimals. */
-export function termsOf(
-  suspect: Suspect,
-  map: DependencyMap,
-  others: readonly Finding[],
-  signs: Signs,
-): Term[] {
-  const { finding } = suspect;
+export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
+  const { finding, entity } = suspect;
+  const { map } = grounds;
   const terms = [
     term('severity', finding?.severity ?? 0, severityText(finding)),
-    explains(suspect, map),
-    explainedBy(suspect, map),
+    ...(grounds.alarms === undefined ? dependencyTerms(suspect, grounds) : alarmTerms(suspect, grounds)),
     term('direct_evidence', finding?.direct?.strength ?? 0, directText(finding)),
-    onset(suspect, map, others),
     centrality(suspect, map),
   ];
+  const { trust, share, why } = grounds.rarityOf(entity);
+  if (trust > 0) terms.push(term('rarity', trust * share, why));
   if (finding === undefined) terms.push(silent(suspect, map));
-  if (isHearsay(suspect.entity, map)) {
-    terms.push(term('hearsay', 1, 'known only from what others report about it'));
-  }
-  terms.push(...deviationTerms(suspect, map, signs));
+  if (isHearsay(entity, map)) terms.push(term('hearsay', 1, 'known only from what others report about it'));
+  terms.push(...deviationTerms(suspect, grounds));
   return terms;
 }
 
+/** Who depends on whom among the anomalous entities. What is out of the ordinary is explained less by others. */
+function dependencyTerms(suspect: Suspect, { map, others, rarityOf }: Grounds): Term[] {
+  const { trust, share, standing } = rarityOf(suspect.entity);
+  return [
+    explains(suspect, map, standing),
+    explainedBy(suspect, map, 1 - trust * share),
+    onset(suspect, map, others),
+  ];
+}
+
+/** Where alarms are to be explained, see {@link alarmEvidence}: the parts of a machine change because others do. */
+function alarmTerms({ entity }: Suspect, { alarms, rarityOf }: Grounds): Term[] {
+  const { explains = 0, outOfStep = 0, justBefore = 0 } = alarms?.(entity) ?? {};
+  const { standing } = rarityOf(entity);
+  return [
+    term('explains', explains * standing, 'alarms depend on it'),
+    term('out_of_step', outOfStep, 'it changed more or less often than what it depends on'),
+    term('just_before', justBefore, 'it changed just before an alarm that depends on it'),
+  ];
+}
+
 /** The own deviation of a suspect. */
-export function deviationOf(entity: string, map: DependencyMap, signs: Signs): OwnDeviation | undefined {
+export function deviationOf(entity: string, { map, signs }: Grounds): OwnDeviation | undefined {
   const trust = (id: string) => (isHearsay(id, map) ? 1 - HEARSAY_DISCOUNT : 1);
   return ownDeviation(entity, signs, map.index, map.depth, trust);
 }
 
-function deviationTerms({ entity }: Suspect, map: DependencyMap, signs: Signs): Term[] {
-  const own = deviationOf(entity, map, signs);
+function deviationTerms({ entity }: Suspect, grounds: Grounds): Term[] {
+  const own = deviationOf(entity, grounds);
   if (own === undefined) return [];
   const { sign, passedOn, from } = own;
   const terms = [term('deviation', sign.strength, sign.deviating.summary)];
@@ -84,7 +103,7 @@ function deviationTerms({ entity }: Suspect, map: DependencyMap, signs: Signs): 
       ),
     );
   }
-  if (isHearsay(entity, map)) {
+  if (isHearsay(entity, grounds.map)) {
     terms.push(term('deviation_by_hearsay', netOf(own), 'only its callers see this'));
   }
   return terms;
@@ -122,7 +141,7 @@ export function strongestExplanation(
  * Σ / (Σ + 1) over the anomalous entities that depend on the suspect, each damped by distance. Not a plain share of all
  * entities: that would shrink with every unrelated anomaly and let it change who wins.
  */
-function explains(suspect: Suspect, map: DependencyMap): Term {
+function explains(suspect: Suspect, map: DependencyMap, standing: number): Term {
   const victims = map.anomalousDownstream(suspect.entity);
   const sum = victims.reduce((total, [, reach]) => total + damped(reach), 0);
   const names = victims.map(([victim]) => victim.name);
@@ -130,10 +149,10 @@ function explains(suspect: Suspect, map: DependencyMap): Term {
     victims.length === 0
       ? 'nothing anomalous depends on it'
       : `${victims.length} anomalous ${victims.length === 1 ? 'entity depends' : 'entities depend'} on it: ${listed(names)}`;
-  return term('explains', sum / (sum + 1), why);
+  return term('explains', (standing * sum) / (sum + 1), why);
 }
 
-function explainedBy(suspect: Suspect, map: DependencyMap): Term {
+function explainedBy(suspect: Suspect, map: DependencyMap, share: number): Term {
   const best = strongestExplanation(suspect, map);
   if (best === undefined) return term('explained_by', 0, 'no dependency of it failed before it');
   const ahead = Math.round(((suspect.finding?.onset ?? 0) - best.cause.onset) / 1000);
@@ -143,7 +162,7 @@ function explainedBy(suspect: Suspect, map: DependencyMap): Term {
       : ahead > 0
         ? `${ahead} s earlier`
         : `${-ahead} s later, too close to tell`;
-  return term('explained_by', best.value, `it depends on ${best.cause.name}, which failed ${when}`);
+  return term('explained_by', best.value * share, `it depends on ${best.cause.name}, which failed ${when}`);
 }
 
 /** Share of the anomalous entities it is tied to that began later. A tie-break: real onsets order badly. */

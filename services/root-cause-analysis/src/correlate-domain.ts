@@ -1,8 +1,8 @@
 import { headers as names, type RcaResult, topics } from '@aiops/contracts';
 import {
   advance,
+  backgroundOf,
   type DomainState,
-  deviationsBetween,
   type FoldContext,
   type LifecycleOptions,
   type Revision,
@@ -36,9 +36,8 @@ export function correlateDomain(
     options,
     space,
     publish: (revision) => {
-      const from = (revision.incident.members[0]?.startedAt ?? revision.at) - options.windowMs;
-      const deviations = deviationsBetween(state.deviations, from, revision.at);
-      const result = toResult(revision, { domain, space, topologyStatus: topology.status, deviations });
+      const background = backgroundOf(state, revision.incident, options.windowMs, revision.at);
+      const result = toResult(revision, { domain, space, topologyStatus: topology.status, background });
       emit(toMessage(result, revision));
     },
   };

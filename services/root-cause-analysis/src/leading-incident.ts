@@ -1,5 +1,5 @@
 import type { Config } from '@aiops/config';
-import { deviationsBetween, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
+import { backgroundOf, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
 import type { KeyedState } from '@aiops/runtime';
 import { type TopologySource, topologyView } from './topology-view.ts';
 
@@ -31,12 +31,11 @@ export function leadingIncident(
   if (first === undefined) return undefined;
   const { incident, domain } = first;
   const { index, status } = topologyView(topology)();
-  const from = onsetOf(incident) - config.correlation_window;
-  const deviations = deviationsBetween(domain.deviations, from, domain.clock ?? 0);
+  const background = backgroundOf(domain, incident, config.correlation_window, domain.clock ?? 0);
   return {
     id: incident.id,
     members: incident.total,
-    ...fullRanking(incident.members, index, config.max_graph_depth, status, deviations),
+    ...fullRanking(incident.members, index, config.max_graph_depth, status, background),
   };
 }
 
