@@ -14,7 +14,12 @@ function learned(values: readonly number[], from = 0) {
 const wave = (n: number) => Array.from({ length: n }, (_, i) => 10 + (i % 3));
 
 describe('the usual range', () => {
-  test('is not known before two blocks are over', () => {
+  test('is not known after a few samples in as many seconds', () => {
+    const seconds = newRange();
+    for (let i = 0; i < 29; i += 1) learnRange(seconds, 5, i * 1000);
+    expect(isRangeKnown(seconds)).toBe(false);
+    learnRange(seconds, 5, 29_000);
+    expect(isRangeKnown(seconds)).toBe(true);
     expect(isRangeKnown(learned(wave(5)))).toBe(false);
     expect(edgesOf(newRange())).toEqual({ lower: Number.NaN, upper: Number.NaN });
   });
@@ -45,6 +50,7 @@ describe('the usual range', () => {
   test('is short of blocks while a series is young: half an hour is enough for samples of five minutes', () => {
     const range = newRange();
     for (let i = 0; i < 9; i += 1) learnRange(range, 10 + (i % 2), i * 5 * MINUTE);
+    expect(isRangeKnown(range)).toBe(true);
     expect(edgesOf(range)).toEqual({ lower: 10, upper: 11 });
   });
 

@@ -1,7 +1,7 @@
 /**
  * The range in which a series has lain before the period that is looked at. Plain JSON; the numbers are, in this order: first
- * stamp; stamp, samples, least and greatest of the block under way; least and greatest of the block before; edges of the
- * range of all blocks before that. NaN is not in it: edges that are not known yet are left out of the array.
+ * stamp, samples in all; stamp, samples, least and greatest of the block under way; least and greatest of the block before;
+ * edges of the range of all blocks before that. Edges that are not known yet are left out of the array.
  */
 export type UsualRange = number[];
 
@@ -13,16 +13,21 @@ const LEAST_SAMPLES = 3;
 /** What is left of the way from an edge to a block that lies inside it, per block: with ten minutes each, two days. */
 const MEMORY_BLOCKS = 288;
 
+/** The edges say something after so many samples, or after this time: a few samples in as many seconds do not. */
+const WARM_UP = 30;
+const WARM_UP_MS = 1_800_000;
+
 const SINCE = 0;
-const FROM = 1;
-const COUNT = 2;
-const LEAST = 3;
-const GREATEST = 4;
-const BEFORE_LEAST = 5;
-const BEFORE_GREATEST = 6;
-const LOWER = 7;
-const UPPER = 8;
-const KNOWN = 9;
+const TOTAL = 1;
+const FROM = 2;
+const COUNT = 3;
+const LEAST = 4;
+const GREATEST = 5;
+const BEFORE_LEAST = 6;
+const BEFORE_GREATEST = 7;
+const LOWER = 8;
+const UPPER = 9;
+const COMPLETE = 10;
 
 export function newRange(): UsualRange {
   return [];
@@ -30,7 +35,10 @@ export function newRange(): UsualRange {
 
 /** True once the edges are known. */
 export function isRangeKnown(range: UsualRange): boolean {
-  return range.length >= KNOWN;
+  if (range.length < COMPLETE) return false;
+  return (
+    (range[TOTAL] as number) >= WARM_UP || (range[FROM] as number) - (range[SINCE] as number) >= WARM_UP_MS
+  );
 }
 
 /** The edges; NaN before they are known. */
@@ -41,9 +49,10 @@ export function edgesOf(range: UsualRange): { readonly lower: number; readonly u
 /** Learns a value at an event time (epoch ms). True when a block has ended and the range may have changed. */
 export function learnRange(range: UsualRange, value: number, at: number): boolean {
   if (range.length === 0) {
-    range.push(at, at, 1, value, value);
+    range.push(at, 1, at, 1, value, value);
     return false;
   }
+  range[TOTAL] = (range[TOTAL] as number) + 1;
   const since = range[SINCE] as number;
   const from = range[FROM] as number;
   const lasts = Math.min(BLOCK_MS, (at - since) / AGE_SHARE);
@@ -72,7 +81,7 @@ function endBlock(range: UsualRange): void {
   if (range.length > BEFORE_GREATEST) {
     const least = range[BEFORE_LEAST] as number;
     const greatest = range[BEFORE_GREATEST] as number;
-    if (range.length < KNOWN) {
+    if (range.length < COMPLETE) {
       range[LOWER] = least;
       range[UPPER] = greatest;
     } else widen(range, least, greatest);
