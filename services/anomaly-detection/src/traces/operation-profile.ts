@@ -86,12 +86,12 @@ export function learnWindow(usual: OperationProfile, window: OperationProfile): 
   usual.failed = usual.failed * KEPT + window.failed;
   mergeMoments(usual.self, window.self, KEPT);
   for (const child of Object.values(usual.children)) child.count *= KEPT;
-  for (const [name, { count }] of Object.entries(window.children)) {
+  for (const [name, { count }] of usualFirst(window.children, usual.children)) {
     const child = usual.children[name];
     if (child !== undefined) Object.assign(child, { count: child.count + count, used });
     else if (makeRoom(usual.children, MAX_KIN, used)) usual.children[name] = { count, used };
   }
-  for (const [id, { caller, gap }] of Object.entries(window.callers)) {
+  for (const [id, { caller, gap }] of usualFirst(window.callers, usual.callers)) {
     const known = usual.callers[id];
     if (known === undefined && !makeRoom(usual.callers, MAX_KIN, used)) continue;
     const kept = known ?? { caller, gap: emptyMoments(), used };
@@ -99,6 +99,16 @@ export function learnWindow(usual: OperationProfile, window: OperationProfile): 
     kept.used = used;
     mergeMoments(kept.gap, gap, KEPT);
   }
+}
+
+/** The entries of a window, those of `usual` before the others, so that none has to leave for a new one before it counts as used. */
+export function usualFirst<T>(
+  window: Readonly<Record<string, T>>,
+  usual: Readonly<Record<string, unknown>>,
+): [string, T][] {
+  const entries = Object.entries(window);
+  const isUsual = ([name]: [string, T]) => usual[name] !== undefined;
+  return [...entries.filter(isUsual), ...entries.filter((entry) => !isUsual(entry))];
 }
 
 /** Drops what was used least recently when `known` is full. False when all of it was used in the window `used`. */

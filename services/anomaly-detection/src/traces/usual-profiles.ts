@@ -1,7 +1,13 @@
 import type { Counter, KeyedState } from '@aiops/runtime';
 import { createDueQueue } from '../due-queue.ts';
 import type { EntityRef } from '../subject.ts';
-import { emptyOperation, learnWindow, makeRoom, type OperationProfile } from './operation-profile.ts';
+import {
+  emptyOperation,
+  learnWindow,
+  makeRoom,
+  type OperationProfile,
+  usualFirst,
+} from './operation-profile.ts';
 
 const PREFIX = 'spans/usual/';
 /** Operations of an entity that are remembered. */
@@ -55,7 +61,7 @@ export function createUsualProfiles(state: KeyedState, options: UsualProfileOpti
     learn(entity, window, from, compare) {
       const key = PREFIX + entity.id;
       const operations = state.get<UsualProfile>(key)?.operations ?? {};
-      for (const [name, now] of Object.entries(window)) {
+      for (const [name, now] of usualFirst(window, operations)) {
         const usual = operations[name];
         if (!compare(entity, usual, now, from)) continue;
         if (usual === undefined && !makeRoom(operations, MAX_OPERATIONS, from)) {
