@@ -1,5 +1,5 @@
 import { configSchema } from '@aiops/config';
-import { createEntityResolver, topics } from '@aiops/contracts';
+import { createEntityResolver, deviationSchema, topics } from '@aiops/contracts';
 import { testDriver } from '@aiops/testbed';
 import { describe, expect, test } from 'vitest';
 import { createAnomalyDetection } from '../service.ts';
@@ -93,7 +93,7 @@ describe('lines of traces', () => {
     expect(lost).toMatchObject([
       { entity_name: 'a', details: { direction: 'down', value: 0, usual: { upper: expect.any(Number) } } },
     ]);
-    const { usual, size } = lost[0]?.details as { usual: { lower: number; upper: number }; size: number };
+    const { usual, size } = deviationSchema.parse(lost[0]?.details);
     expect(usual.lower).toBeGreaterThan(9);
     expect(usual.upper).toBeLessThan(35);
     expect(size).toBeGreaterThan(5);

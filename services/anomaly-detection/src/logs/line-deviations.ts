@@ -88,6 +88,19 @@ export function createLineDeviations(
     mix.quiet += 1;
   };
 
+  /** The mix of an entity that logs now. One that is new, or that nobody waited for any more, begins with a part of a window. */
+  const awake = (key: string, entry: LogState, window: number) => {
+    const { mix } = entry;
+    if (mix !== undefined && mix.quiet <= MAX_QUIET) {
+      mix.quiet = 0;
+      return mix;
+    }
+    const begun = mix === undefined ? emptyEntityMix(window) : { ...mix, window, partial: true, quiet: 0 };
+    entry.mix = begun;
+    schedule(key, entry);
+    return begun;
+  };
+
   for (const key of state.keys()) {
     const entry = key.startsWith(prefix) ? state.get<LogState>(key) : undefined;
     if (entry !== undefined) schedule(key, entry);
@@ -96,18 +109,11 @@ export function createLineDeviations(
     take(key, entry, { message, template, isError }, at, watermark) {
       const window = Math.floor(watermark / MIX_WINDOW_MS);
       const part = isError ? 'errors' : 'lines';
-      entry.mix ??= emptyEntityMix(window);
-      const { mix } = entry;
-      if (mix.quiet > MAX_QUIET) {
-        mix.window = window;
-        mix.partial = true;
-      }
-      mix.quiet = 0;
+      const mix = awake(key, entry, window);
       if (message.trace_id) traces.add(entry.domain, window, message.trace_id);
       if (mix[part].muted !== true && isMuted(entry, part, at)) mix[part].muted = true;
       const kind = lineKind(message, template);
       if (kind !== undefined) countKind(mix[part], kind, maxKinds);
-      schedule(key, entry);
     },
     drain(domain, to, emit) {
       queues.get(domain)?.drain(to, (key, due) => {

@@ -25,20 +25,25 @@ export interface WindowTraces {
 
 /** Each entity compares its lines with the traces of its domain that come through the same partition. */
 export function createWindowTraces(state: KeyedState): WindowTraces {
-  const known = new Map<string, { readonly traces: DomainTraces; ids: Set<number> }>();
+  const known = new Map<
+    string,
+    { readonly key: string; readonly traces: DomainTraces; readonly ids: Set<number> }
+  >();
 
   const domainOf = (domain: string) => {
     const found = known.get(domain);
     if (found !== undefined) return found;
-    const traces = state.get<DomainTraces>(PREFIX + domain);
+    const key = PREFIX + domain;
+    const traces = state.get<DomainTraces>(key);
     if (traces === undefined) return undefined;
-    const made = { traces, ids: new Set(traces.ids) };
+    const made = { key, traces, ids: new Set(traces.ids) };
     known.set(domain, made);
     return made;
   };
 
   const begin = (domain: string, window: number) => {
-    const made = { traces: { window, ids: [], lines: 0, toldApart: 0 }, ids: new Set<number>() };
+    const traces = { window, ids: [], lines: 0, toldApart: 0 };
+    const made = { key: PREFIX + domain, traces, ids: new Set<number>() };
     known.set(domain, made);
     return made;
   };
@@ -46,7 +51,7 @@ export function createWindowTraces(state: KeyedState): WindowTraces {
   return {
     add(domain, window, traceId) {
       const found = domainOf(domain);
-      const { traces, ids } = found?.traces.window === window ? found : begin(domain, window);
+      const { key, traces, ids } = found?.traces.window === window ? found : begin(domain, window);
       traces.lines += 1;
       if (ids.size < MAX_TRACES) {
         traces.toldApart = traces.lines;
@@ -56,7 +61,7 @@ export function createWindowTraces(state: KeyedState): WindowTraces {
           traces.ids.push(id);
         }
       }
-      state.put(PREFIX + domain, traces);
+      state.put(key, traces);
     },
     count(domain, window) {
       const traces = domainOf(domain)?.traces;
