@@ -36,7 +36,9 @@ export function correlateDomain(
     options,
     space,
     publish: (revision) => {
-      const background = backgroundOf(state, revision.incident, options.windowMs, revision.at);
+      const { incident, at } = revision;
+      const onset = incident.members[0]?.startedAt ?? at;
+      const background = backgroundOf(state, { onset, counted: incident.counted }, options.windowMs, at);
       const result = toResult(revision, { domain, space, topologyStatus: topology.status, background });
       emit(toMessage(result, revision));
     },

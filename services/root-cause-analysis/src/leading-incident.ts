@@ -31,7 +31,12 @@ export function leadingIncident(
   if (first === undefined) return undefined;
   const { incident, domain } = first;
   const { index, status } = topologyView(topology)();
-  const background = backgroundOf(domain, incident, config.correlation_window, domain.clock ?? 0);
+  const background = backgroundOf(
+    domain,
+    { onset: onsetOf(incident), counted: incident.counted },
+    config.correlation_window,
+    domain.clock ?? 0,
+  );
   return {
     id: incident.id,
     members: incident.total,
