@@ -1,8 +1,10 @@
+import type { Moment } from '../replay/prediction.ts';
 import type { CauseQuality } from './cause-quality.ts';
 import { printable } from './printable.ts';
 
 const HEADER = [
   'data set',
+  'at',
   'cases',
   'missing',
   'AC@1',
@@ -16,9 +18,15 @@ const HEADER = [
   's/case',
 ];
 
-/** The figures of the data sets as a table for people, one line each. `seconds`: what a case of each took. */
-export function causeTable(qualities: readonly CauseQuality[], seconds: ReadonlyMap<string, number>): string {
-  const rows = [HEADER, ...qualities.map((quality) => cellsOf(quality, seconds.get(quality.dataset)))];
+/** How good the causes of a data set were at one moment, and what a case of it took. */
+export interface MomentQuality extends CauseQuality {
+  readonly at: Moment;
+  readonly secondsPerCase: number;
+}
+
+/** The figures of the data sets as a table for people, one line for each moment. */
+export function causeTable(qualities: readonly MomentQuality[]): string {
+  const rows = [HEADER, ...qualities.map(cellsOf)];
   const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lineOf = (row: readonly string[]) =>
     row
@@ -29,10 +37,11 @@ export function causeTable(qualities: readonly CauseQuality[], seconds: Readonly
   return rows.map((row) => `${lineOf(row)}\n`).join('');
 }
 
-function cellsOf(quality: CauseQuality, seconds: number | undefined): string[] {
-  const { dataset, cases, missing, ac1, ac1Bounds, ac3, ac5, avg5, mrr, ms } = quality;
+function cellsOf(quality: MomentQuality): string[] {
+  const { dataset, at, cases, missing, ac1, ac1Bounds, ac3, ac5, avg5, mrr, ms } = quality;
   return [
     printable(dataset),
+    at,
     String(cases),
     String(missing),
     ac1.toFixed(3),
@@ -40,6 +49,6 @@ function cellsOf(quality: CauseQuality, seconds: number | undefined): string[] {
     ...[ac3, ac5, avg5, mrr].map((share) => share.toFixed(3)),
     ms?.p50.toFixed(1) ?? '–',
     ms?.p99.toFixed(1) ?? '–',
-    seconds?.toFixed(2) ?? '–',
+    quality.secondsPerCase.toFixed(2),
   ];
 }

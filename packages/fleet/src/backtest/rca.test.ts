@@ -52,9 +52,9 @@ describe('aiops backtest rca', () => {
     expect(named(one).sort()).toEqual(['cache', 'cart', 'db', 'web']);
     expect(one.confidence).toBeGreaterThan(0);
     expect(output).toMatch(
-      /^data set {2}cases {2}missing {3}AC@1 .*\nshop {10}2 {8}0 {2}1\.000 {2}0\.34–1\.00 {2}1\.000 .* 1\.000 .*\n2 cases, /,
+      /^data set {9}at {2}cases {2}missing {3}AC@1 .*\nshop {11}case {6}2 {8}0 {2}1\.000 {2}0\.34–1\.00 {2}1\.000 .*\nshop {6}detection {6}2 {8}0 {2}0\.000 .*\n2 cases, /,
     );
-    expect(errors).toMatch(/^shop\/one: 1,600 records {2}\(1 of 2 cases, /);
+    expect(errors).toMatch(/^shop\/one: 1,000 records {2}\(1 of 2 cases, /);
     expect((await readdir(join(root, 'kept/shop'))).sort()).toEqual(
       ['one', 'two'].flatMap((name) => [`${name}.anomalies.jsonl`, `${name}.events.jsonl`]),
     );
@@ -72,9 +72,11 @@ describe('aiops backtest rca', () => {
     expect(one.ranking.map(({ score }) => score)).toEqual([0, 0, 0, 0]);
     expect(one.confidence).toBe(0);
     expect(JSON.parse(output)).toMatchObject({
-      at: 'detection',
       cases: 1,
-      datasets: [{ dataset: 'shop', ac1: 0, ac3: 1, secondsPerCase: expect.any(Number) }],
+      datasets: [
+        { dataset: 'shop', at: 'case', ac1: 1, secondsPerCase: expect.any(Number) },
+        { dataset: 'shop', at: 'detection', ac1: 0, ac3: 1 },
+      ],
     });
   });
 
@@ -111,10 +113,8 @@ describe('aiops backtest rca', () => {
   });
 
   test('says nothing of quality where no case tells its cause, and stays out of truth.json until all is written', async () => {
-    const folder = await writeCase(data, 'alerts', 'one', {
-      ...alertCase('db', { db: 2 }),
-      cause: undefined,
-    });
+    const { cause: _, ...unknown } = alertCase('db', { db: 2 });
+    const folder = await writeCase(data, 'alerts', 'one', unknown);
     expect(await run()).toBe(0);
     expect(output).not.toMatch(/\nalerts /);
     await writeFile(join(folder, 'truth.json'), '{');
@@ -122,6 +122,14 @@ describe('aiops backtest rca', () => {
     expect(await run()).toBe(1);
     expect(errors).toContain('truth.json');
     expect(await predictions()).toHaveLength(1);
+  });
+
+  test('a record that a service refuses is no case to learn from', async () => {
+    const span = { ts: 0, dur: 5, entity: 'web', op: 'GET', trace: 't', span: 's', parent: null };
+    const { topology } = spanCase();
+    const folder = await writeCase(data, 'shop', 'one', { topology, records: { spans: [span] } });
+    expect(await run()).toBe(1);
+    expect(errors).toMatch(`${folder}: a record of otlp_spans cannot be processed: `);
   });
 
   test.each([

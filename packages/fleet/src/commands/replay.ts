@@ -39,12 +39,14 @@ export const replay: Command = {
       const [folder, ...more] = positionals;
       if (folder === undefined || more.length > 0)
         throw new UsageError(`Expected the folder of one case.\n\n${help}`);
+      const moment = momentOf(values.at);
       const deployment = createDeployment(
-        loadReplayOptions({ moment: momentOf(values.at), keep: values.keep, configFile: values.config }),
+        loadReplayOptions({ keep: values.keep, configFile: values.config }),
       );
       try {
         const recorded = await createCaseReader()(await readCaseFile(resolve(folder)));
-        process.stdout.write(`${JSON.stringify(await deployment.replay(recorded))}\n`);
+        const predictions = await deployment.replay(recorded);
+        process.stdout.write(`${JSON.stringify(predictions[moment])}\n`);
       } finally {
         await deployment.close();
       }

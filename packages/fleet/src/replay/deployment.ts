@@ -1,23 +1,16 @@
 import type { Config } from '@aiops/config';
-import { type AnomalyMessage, topics } from '@aiops/contracts';
-import { severityAlone } from '@aiops/root-cause-analysis';
-import { type CaseNetwork, caseNetwork, SITE } from './case-network.ts';
-import type { CaseRecord } from './case-record.ts';
+import { topics } from '@aiops/contracts';
+import { InvalidData } from '../backtest/invalid-data.ts';
+import { type CaseNetwork, caseNetwork } from './case-network.ts';
 import { createEventAnomalies, EVENT_ORIGIN, type EventAnomalies } from './event-anomalies.ts';
 import { keepMessages } from './kept-messages.ts';
-import { type Pipeline, startPipeline, watermarkOf } from './pipeline.ts';
-import { type Prediction, predictionOf, type Verdict } from './prediction.ts';
-import { recordMessages, type Telling } from './record-messages.ts';
+import { liveCase, type PlacedCase } from './live-case.ts';
+import { type Pipeline, startPipeline } from './pipeline.ts';
+import { type Moment, type Prediction, predictionOf } from './prediction.ts';
 import type { RecordedCase } from './recorded-case.ts';
-import { spanRoles } from './span-roles.ts';
-import { timeSlices } from './time-slices.ts';
-
-/** When the verdict counts that is asked for: after all records of the case, or when somebody noticed. */
-export type Moment = 'case' | 'detection';
 
 export interface ReplayOptions {
   readonly config: Config;
-  readonly moment: Moment;
   /** Folder for the anomalies and events of each case. */
   readonly keep: string | undefined;
   /** A clock in ms. */
@@ -26,34 +19,21 @@ export interface ReplayOptions {
 
 /** A fleet that lives through recorded cases, one after the other. */
 export interface Deployment {
-  replay(recorded: RecordedCase): Promise<Prediction>;
+  replay(recorded: RecordedCase): Promise<Readonly<Record<Moment, Prediction>>>;
   close(): Promise<void>;
 }
 
-/** Event time between two looks of the fleet at its clock: while all is normal, and during the case. */
-const BASELINE_SLICE_MS = 60_000;
-const CASE_SLICE_MS = 10_000;
 const HOUR_MS = 3_600_000;
 /** After the last record of a case, its alerts are over: well before the next one. */
 const ENDED_AFTER_MS = HOUR_MS / 2;
 /** When the cases that are alerts without a baseline begin. */
 const FIRST_AT = Date.UTC(2026, 0, 1);
-/** Ticks after the last record: spans that wait are counted, what they lead to is taken in, and nobody holds back any more. */
-const LAST_TICKS = 3;
 
 interface Running {
   readonly pipeline: Pipeline;
+  readonly events: EventAnomalies;
   /** Event time of the last record so far; undefined before the first. */
   end: number | undefined;
-  readonly events: EventAnomalies;
-}
-
-/** Messages of a case so far. */
-interface Heard {
-  anomalies: AnomalyMessage[];
-  events: object[];
-  /** How many anomalies there were before the case. */
-  before: number;
 }
 
 /**
@@ -64,19 +44,34 @@ export function createDeployment(options: ReplayOptions): Deployment {
   let kept: Running | undefined;
   const start = async (recorded: RecordedCase, network: CaseNetwork): Promise<Running> => ({
     pipeline: await startPipeline({ config: options.config, origins: originsOf(recorded), network }),
-    end: undefined,
     events: createEventAnomalies(),
+    end: undefined,
   });
+  const live = async (recorded: RecordedCase, placed: PlacedCase, { pipeline, events }: Running) => {
+    const { config, keep, now } = options;
+    const lived = liveCase(placed, pipeline, events, config.root_cause_analysis, now);
+    const { verdicts, ...messages } = await lived.catch((error: Error) => {
+      throw error instanceof InvalidData
+        ? new InvalidData(`${recorded.file.folder}: ${error.message}`)
+        : error;
+    });
+    if (keep !== undefined) await keepMessages(keep, recorded.file, messages);
+    const told = (moment: Moment) => predictionOf(recorded.file, placed.network, verdicts[moment]);
+    return { case: told('case'), detection: told('detection') };
+  };
   return {
     async replay(recorded) {
       const network = caseNetwork(recorded.topology);
+      const { baseline, records } = recorded;
+      const { detectionAt } = recorded.file;
       if (isAlertsOnly(recorded)) {
         kept ??= await start(recorded, network);
-        return live(recorded, network, kept, options);
+        const placed = { network, ...(await follow(recorded, network, kept)) };
+        return live(recorded, placed, kept);
       }
       const running = await start(recorded, network);
       try {
-        return await live(recorded, network, running, options);
+        return await live(recorded, { network, baseline, records, detectionAt }, running);
       } finally {
         await running.pipeline.close();
       }
@@ -90,89 +85,24 @@ function isAlertsOnly({ baseline, records }: RecordedCase): boolean {
   return baseline.length === 0 && records.every(({ kind }) => kind === 'events');
 }
 
-async function live(
-  recorded: RecordedCase,
+/** Ends the alerts of the case before and moves a case to its place after that. */
+async function follow(
+  { file, records }: RecordedCase,
   network: CaseNetwork,
   running: Running,
-  options: ReplayOptions,
-): Promise<Prediction> {
-  const { pipeline, events } = running;
-  if (running.end !== undefined) {
-    const endedAt = running.end + ENDED_AFTER_MS;
-    await pipeline.push(events.end(endedAt), endedAt);
+): Promise<Omit<PlacedCase, 'network'>> {
+  const { pipeline, events, end } = running;
+  if (end !== undefined) {
+    await pipeline.push(events.end(end + ENDED_AFTER_MS), end + ENDED_AFTER_MS);
     await pipeline.taken();
   }
   pipeline.setNetwork(network);
-  const telling: Telling = {
-    network,
-    events,
-    roleOf: spanRoles([...recorded.baseline, ...recorded.records]),
-  };
-  const heard: Heard = { anomalies: [], events: [], before: 0 };
-  for (const slice of timeSlices(recorded.baseline, BASELINE_SLICE_MS))
-    await pass(pipeline, slice, telling, heard);
-  heard.before = heard.anomalies.length;
-  const records = placed(recorded, running, options.moment);
-  const since = records[0]?.at ?? 0;
-  let from = options.now();
-  for (const slice of timeSlices(records, CASE_SLICE_MS)) {
-    from = options.now();
-    await pass(pipeline, slice, telling, heard);
-  }
-  running.end = records.at(-1)?.at ?? since;
-  await finish(running, records, options.config);
-  const found = pipeline.leading(since);
-  const ms = options.now() - from;
-  await hear(pipeline, heard);
-  const verdict: Verdict =
-    found === undefined
-      ? { ranking: severityAlone(heard.anomalies.slice(heard.before).filter(isFiring)), confidence: 0, ms }
-      : { ...found, ms };
-  if (options.keep !== undefined) await keepMessages(options.keep, recorded.file, toKeep(heard));
-  return predictionOf(recorded.file, network, verdict);
-}
-
-/** The records up to the moment that counts, at their places in the event time of the fleet. */
-function placed(recorded: RecordedCase, running: Running, moment: Moment): CaseRecord[] {
-  const { file, records } = recorded;
-  const first = records[0]?.at ?? 0;
-  const begin = running.end === undefined ? FIRST_AT : running.end + HOUR_MS;
-  const shift = isAlertsOnly(recorded) ? begin - first : 0;
-  const until = moment === 'detection' ? (file.detectionAt ?? Number.POSITIVE_INFINITY) : undefined;
-  const wanted = until === undefined ? records : records.filter(({ at }) => at <= until);
-  return wanted.map((record) => ({ ...record, at: record.at + shift }));
-}
-
-async function pass(
-  pipeline: Pipeline,
-  slice: readonly CaseRecord[],
-  telling: Telling,
-  heard: Heard,
-): Promise<void> {
-  const now = slice.at(-1)?.at ?? 0;
-  await pipeline.push(recordMessages(slice, telling), now);
-  await pipeline.tick(now);
-  await hear(pipeline, heard);
-}
-
-async function hear(pipeline: Pipeline, heard: Heard): Promise<void> {
-  const { anomalies, events } = await pipeline.taken();
-  heard.anomalies.push(...anomalies);
-  heard.events.push(...events);
-}
-
-/** Event time passes the last record by the time that the correlation waits. */
-async function finish(running: Running, records: readonly CaseRecord[], config: Config): Promise<void> {
-  const { pipeline, events } = running;
-  const end = running.end ?? 0;
-  const { correlation_wait: waitMs, idle_timeout: idleMs } = config.root_cause_analysis;
-  if (records.some(({ kind }) => kind === 'events'))
-    await pipeline.push(
-      [watermarkOf(EVENT_ORIGIN, SITE, end + 2 * waitMs + 1, events.emitted())],
-      end + waitMs,
-    );
-  if (records.every(({ kind }) => kind === 'events')) return;
-  for (let tick = 1; tick <= LAST_TICKS; tick += 1) await pipeline.tick(end + tick * 2 * idleMs);
+  const begin = end === undefined ? FIRST_AT : end + HOUR_MS;
+  const shift = begin - (records[0]?.at ?? 0);
+  const moved = records.map((record) => ({ ...record, at: record.at + shift }));
+  running.end = moved.at(-1)?.at ?? begin;
+  const detectionAt = file.detectionAt === undefined ? undefined : file.detectionAt + shift;
+  return { baseline: [], records: moved, detectionAt };
 }
 
 function originsOf({ baseline, records }: RecordedCase): string[] {
@@ -183,12 +113,4 @@ function originsOf({ baseline, records }: RecordedCase): string[] {
     ...(kinds.has('spans') ? [`${topics.traces}/0`] : []),
     ...(kinds.has('events') ? [EVENT_ORIGIN] : []),
   ];
-}
-
-function isFiring({ status }: AnomalyMessage): boolean {
-  return status !== 'resolved';
-}
-
-function toKeep({ anomalies, events }: Heard) {
-  return { anomalies, events };
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../commands/command.ts';
-import type { Moment } from './deployment.ts';
+import type { Moment } from './prediction.ts';
 
 const MOMENTS: readonly Moment[] = ['case', 'detection'];
 

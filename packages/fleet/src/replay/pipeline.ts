@@ -1,8 +1,7 @@
 import { createAnomalyDetection } from '@aiops/anomaly-detection';
 import type { Config } from '@aiops/config';
-import { type AnomalyMessage, type TopicName, topics, type WatermarkMessage } from '@aiops/contracts';
+import { type AnomalyMessage, headers, topics, type WatermarkMessage } from '@aiops/contracts';
 import { createSpanService } from '@aiops/data-ingestion';
-import { createRootCauseAnalysis, type LeadingIncident, leadingIncident } from '@aiops/root-cause-analysis';
 import {
   createFleetTopics,
   createLogger,
@@ -10,15 +9,17 @@ import {
   createMemoryStateStore,
   createMetrics,
   encode,
-  type KeyedState,
   type OutMessage,
   type StreamLoop,
   type StreamService,
   startStreamLoop,
   startTracing,
 } from '@aiops/runtime';
+import { InvalidData } from '../backtest/invalid-data.ts';
 import type { CaseNetwork } from './case-network.ts';
+import { type ObservedAnalysis, observedAnalysis } from './observed-analysis.ts';
 import { settlingBus } from './settling-bus.ts';
+import { type TopicReader, topicReader } from './topic-reader.ts';
 
 /** Large, because there is no clock that a batch could keep waiting. */
 const BATCH = 5_000;
@@ -36,17 +37,15 @@ export interface PipelineOptions {
 }
 
 /** The services from ingestion to ranking on a bus within this process, without a clock: event time is told to them. */
-export interface Pipeline {
+export interface Pipeline extends Pick<ObservedAnalysis, 'leading' | 'leadingSoon'> {
   /** From now on the topology is another one. */
   setNetwork(network: CaseNetwork): void;
   /** Publishes messages at an event time (epoch ms) and resolves once all has been processed that follows from them. */
   push(messages: readonly OutMessage[], now: number): Promise<void>;
   /** Lets time pass, as the clock of a live fleet does every second. */
   tick(now: number): Promise<void>;
-  /** Anomalies and events that were published since the last call. */
+  /** Anomalies and events that were published since the last call. Rejects with {@link InvalidData} when a record could not be processed. */
   taken(): Promise<{ readonly anomalies: readonly AnomalyMessage[]; readonly events: readonly object[] }>;
-  /** The largest incident as it stands, of those that something was heard of since (epoch ms). */
-  leading(since: number): LeadingIncident | undefined;
   close(): Promise<void>;
 }
 
@@ -59,8 +58,7 @@ export async function startPipeline({ config, origins, network }: PipelineOption
   await createFleetTopics(bus, 1, 1);
   const topology = () => ({ topology: current.topology, status: 'ok' }) as const;
   const resolver = () => current.resolver;
-  const analysis = createRootCauseAnalysis({ config: config.root_cause_analysis, topology, origins });
-  let remembered: KeyedState | undefined;
+  const analysis = observedAnalysis({ config: config.root_cause_analysis, topology, origins });
   const services: readonly StreamService[] = [
     createSpanService({
       resolver,
@@ -68,13 +66,7 @@ export async function startPipeline({ config, origins, network }: PipelineOption
       limits: config.data_ingestion.traces,
     }),
     createAnomalyDetection({ config: config.anomaly_detection, resolver }),
-    {
-      ...analysis,
-      task: (state, partition, partitions) => {
-        remembered = state;
-        return analysis.task(state, partition, partitions);
-      },
-    },
+    analysis.service,
   ];
   const { tracer } = await startTracing({ service: SERVICE, endpoint: undefined });
   const state = createMemoryStateStore();
@@ -86,14 +78,9 @@ export async function startPipeline({ config, origins, network }: PipelineOption
       await startStreamLoop(service, { bus, state, logger, metrics, tracer, ...checkpoints, onCrash }),
     );
   }
-  const reads = new Map<TopicName, number>();
-  const read = async <T>(topic: TopicName): Promise<T[]> => {
-    const [{ next } = { next: 0 }] = await bus.extent(topic);
-    const from = reads.get(topic) ?? 0;
-    reads.set(topic, next);
-    const records = next === from ? [] : await bus.read(topic, 0, from, next - from);
-    return records.map(({ value }) => JSON.parse(String(value)));
-  };
+  const [anomalies, events, deadLetters] = [topics.anomalies, topics.events, topics.deadLetters].map(
+    (topic) => topicReader(bus, topic),
+  ) as [TopicReader, TopicReader, TopicReader];
   return {
     setNetwork(network) {
       current = network;
@@ -110,11 +97,19 @@ export async function startPipeline({ config, origins, network }: PipelineOption
         await bus.settled();
       }
     },
-    taken: async () => ({ anomalies: await read(topics.anomalies), events: await read(topics.events) }),
-    leading: (since) =>
-      remembered === undefined
-        ? undefined
-        : leadingIncident(remembered, config.root_cause_analysis, topology, since),
+    async taken() {
+      const [refused] = await deadLetters();
+      if (refused !== undefined)
+        throw new InvalidData(
+          `a record of ${refused.headers[headers.dlqTopic]} cannot be processed: ${refused.headers[headers.dlqError]}`,
+        );
+      return {
+        anomalies: (await anomalies()).map(({ value }) => JSON.parse(String(value))),
+        events: (await events()).map(({ value }) => JSON.parse(String(value))),
+      };
+    },
+    leading: analysis.leading,
+    leadingSoon: analysis.leadingSoon,
     async close() {
       for (const loop of loops) await loop.abandon();
       await bus.close();

@@ -1,6 +1,9 @@
 import type { CaseFile } from './case-file.ts';
 import type { CaseNetwork } from './case-network.ts';
 
+/** When the causes are asked for: after all records of a case, or when somebody noticed. */
+export type Moment = 'case' | 'detection';
+
 /** An entity of a case and how strongly it is suspected; equal scores are a tie. */
 export interface Suspected {
   readonly entity: string;

@@ -1,11 +1,11 @@
 import type { CaseFile } from './case-file.ts';
 import { createDeployment, type ReplayOptions } from './deployment.ts';
-import type { Prediction } from './prediction.ts';
+import type { Moment, Prediction } from './prediction.ts';
 import { createCaseReader, type RecordedCase } from './recorded-case.ts';
 
 /** A case that is done. */
 export interface ReplayedCase {
-  readonly prediction: Prediction;
+  readonly predictions: Readonly<Record<Moment, Prediction>>;
   /** Records that were replayed, those of the baseline among them. */
   readonly records: number;
   /** What reading and replaying it took. */
@@ -23,9 +23,9 @@ export async function* replayCases(
     for (const file of files) {
       const from = options.now();
       const recorded = await read(file);
-      const prediction = await deployment.replay(recorded);
+      const predictions = await deployment.replay(recorded);
       const records = recorded.baseline.length + recorded.records.length;
-      yield { prediction, records, seconds: (options.now() - from) / 1_000 };
+      yield { predictions, records, seconds: (options.now() - from) / 1_000 };
     }
   } finally {
     await deployment.close();

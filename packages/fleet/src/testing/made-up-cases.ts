@@ -31,7 +31,7 @@ export function latencyCase(cause: string, slow: readonly string[]): MadeUpCase 
     ).flat();
   return {
     topology,
-    baseline: { metrics: rows(BEGIN + 86_400, 300, () => false) },
+    baseline: { metrics: rows(BEGIN + 86_400, 180, () => false) },
     records: { metrics: rows(BEGIN, 20, (minute, entity) => minute >= 10 && slow.includes(entity)) },
     detection_ts: BEGIN + 9 * STEP,
     cause,
