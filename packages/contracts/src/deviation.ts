@@ -15,7 +15,7 @@ export const deviationSchema = z.looseObject({
     .number()
     .min(0)
     .describe(
-      'distance from the usual range, in widths of that range; for rates and durations of spans and lines the ratio less one',
+      'distance from the usual range, in widths of that range; of durations the ratio less one; of shares and rates a third of the nats of evidence',
     ),
   value: z.number(),
   usual: z.object({ lower: z.number(), upper: z.number() }),

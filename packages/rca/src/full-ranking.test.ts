@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { fullRanking } from './full-ranking.ts';
 import { rank } from './rank.ts';
-import { severityRanking } from './severity-ranking.ts';
 import { sighting } from './testing/anomaly.ts';
 import { twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';
@@ -26,20 +25,4 @@ test('the full ranking names every suspect in the order of the ranking, and how 
   expect(confidence).toBeGreaterThan(0.5);
   expect(fullRanking(members, index, 5, 'stale').confidence).toBeLessThan(confidence);
   expect(fullRanking([], index, 5, 'ok')).toEqual({ ranking: [], confidence: 0 });
-});
-
-test('by severity alone the worst entity is first, each anomaly counts once, as bad as it ever was', () => {
-  const [one, two, three] = rack;
-  const ranking = severityRanking([
-    sighting(one!, { score: 4 }),
-    sighting(two!, { score: 2 }),
-    sighting(two!, { score: 8, revision: 2 }),
-    sighting(three!, { score: 5 }),
-    sighting(three!, { score: 1, revision: 2, ended: 9 }),
-  ]);
-  expect(ranking).toEqual([
-    { entity: two!.id, score: 0.8 },
-    { entity: three!.id, score: 0.7143 },
-    { entity: one!.id, score: 0.6667 },
-  ]);
 });

@@ -7,6 +7,5 @@ export { advance, type FoldContext, type Revision, take, takeDeviation } from '.
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
 export { type Ranking, rank } from './rank.ts';
 export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
-export { severityRanking } from './severity-ranking.ts';
 export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';
 export { createTopologyIndex, type TopologyIndex } from './topology-index.ts';

@@ -1,5 +1,4 @@
 export { type LeadingIncident, leadingIncident } from './leading-incident.ts';
 export { createRootCauseAnalysis, type RootCauseAnalysisOptions } from './service.ts';
-export { severityAlone } from './severity-alone.ts';
 export { startRootCauseAnalysis } from './start.ts';
 export type { TopologySource } from './topology-view.ts';

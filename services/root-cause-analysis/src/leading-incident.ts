@@ -2,33 +2,38 @@ import type { Config } from '@aiops/config';
 import { backgroundOf, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
 import type { KeyedState } from '@aiops/runtime';
 import { type TopologySource, topologyView } from './topology-view.ts';
+import { withoutIncident } from './without-incident.ts';
 
 /** The largest incident of a task, with all its possible causes. */
 export interface LeadingIncident {
-  readonly id: string;
+  /** Undefined where none opened. */
+  readonly id: string | undefined;
   readonly members: number;
   /** Best first. */
   readonly ranking: readonly RankedEntity[];
-  /** Confidence of the first, 0…1. */
+  /** Confidence of the first, 0…1; 0 where no incident opened. */
   readonly confidence: number;
 }
 
 /**
  * The published incident with the most members among those that something was heard of since `since` (epoch ms of event
- * time), as a task's state has it now; of equals the earliest. Undefined where there is none.
+ * time), as a task's state has it now; of equals the earliest. Where there is none, {@link withoutIncident}.
  */
 export function leadingIncident(
   state: KeyedState,
   config: Config['root_cause_analysis'],
   topology: TopologySource,
   since: number,
-): LeadingIncident | undefined {
+): LeadingIncident {
   const stored = [...state.keys()].flatMap((key) => state.get<{ incidents: DomainState }>(key) ?? []);
   const [first] = stored
     .flatMap(({ incidents }) => incidents.incidents.map((incident) => ({ incident, domain: incidents })))
     .filter(({ incident: { phase, newsAt } }) => phase !== 'forming' && newsAt >= since)
     .sort(({ incident: a }, { incident: b }) => b.total - a.total || onsetOf(a) - onsetOf(b));
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    const ranking = withoutIncident(state, config, topology, since);
+    return { id: undefined, members: 0, ranking, confidence: 0 };
+  }
   const { incident, domain } = first;
   const { index, status } = topologyView(topology)();
   const background = backgroundOf(

@@ -18,7 +18,12 @@ export function withoutIncident(
     .flatMap((key) => state.get<{ incidents: DomainState }>(key)?.incidents ?? [])
     .flatMap((domain) => {
       const members = domain.loose.filter(({ newsAt }) => newsAt >= since);
-      const background = backgroundOf(domain, { onset: since }, config.correlation_window, domain.clock ?? since);
+      const background = backgroundOf(
+        domain,
+        { onset: since },
+        config.correlation_window,
+        domain.clock ?? since,
+      );
       return fullRanking(members, index, config.max_graph_depth, status, background).ranking;
     })
     .sort((a, b) => b.score - a.score || (a.entity < b.entity ? -1 : 1));

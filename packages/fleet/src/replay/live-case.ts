@@ -1,6 +1,6 @@
 import type { Config } from '@aiops/config';
 import type { AnomalyMessage } from '@aiops/contracts';
-import { type LeadingIncident, severityAlone } from '@aiops/root-cause-analysis';
+import type { LeadingIncident } from '@aiops/root-cause-analysis';
 import { type CaseNetwork, SITE } from './case-network.ts';
 import type { CaseRecord } from './case-record.ts';
 import { EVENT_ORIGIN, type EventAnomalies } from './event-anomalies.ts';
@@ -63,12 +63,10 @@ export async function liveCase(
     return from;
   };
   await pass(baseline, BASELINE_SLICE_MS);
-  const before = anomalies.length;
   const since = records[0]?.at ?? 0;
   const verdict = (leading: LeadingIncident | undefined, from: number): Verdict => {
-    const ms = now() - from;
-    if (leading !== undefined) return { ranking: leading.ranking, confidence: leading.confidence, ms };
-    return { ranking: severityAlone(anomalies.slice(before).filter(isFiring)), confidence: 0, ms };
+    const { ranking, confidence } = leading ?? { ranking: [], confidence: 0 };
+    return { ranking, confidence, ms: now() - from };
   };
   const noticed = records.findIndex(({ at }) => at > (placed.detectionAt ?? Number.POSITIVE_INFINITY));
   const split = noticed < 0 ? records.length : noticed;
@@ -96,8 +94,4 @@ async function letGo(
   }
   if (records.every(({ kind }) => kind === 'events')) return;
   for (let tick = 1; tick <= LAST_TICKS; tick += 1) await pipeline.tick(end + tick * 2 * idleMs);
-}
-
-function isFiring({ status }: AnomalyMessage): boolean {
-  return status !== 'resolved';
 }

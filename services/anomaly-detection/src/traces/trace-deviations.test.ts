@@ -16,7 +16,7 @@ interface Details {
 
 /** Metric, entity, operation and child, and direction of a deviation. */
 const short = ({ details, entity_name: name }: EventMessage) => {
-  const { metric_name: metric, labels, direction } = details as Details;
+  const { metric_name: metric, labels, direction } = details as unknown as Details;
   const what = [labels.operation, labels.child].filter((one) => one !== undefined).join(' → ');
   return `${metric} of ${name} ${what} ${direction}`;
 };
@@ -60,7 +60,7 @@ describe('a minute that is unlike those before it', () => {
       summary: expect.stringContaining('span_gap of cart, as shop sees it, is 4'),
       number: '1',
     });
-    const { size, value, usual } = (gap as EventMessage).details as Details;
+    const { size, value, usual } = (gap as EventMessage).details as unknown as Details;
     expect(value).toBeCloseTo(42, 0);
     expect(size).toBeCloseTo(20, 0);
     expect(usual.upper).toBeLessThan(5);
@@ -113,7 +113,7 @@ describe('under a mute', () => {
     t.play(shopTraces(21, CALLS));
     const [failed] = t.deviations();
     expect(failed?.details).toMatchObject({ metric_name: 'span_failed', usual: { lower: 0 } });
-    expect(Number((failed?.details as Details | undefined)?.size)).toBeGreaterThan(10);
+    expect(Number((failed?.details as unknown as Details | undefined)?.size)).toBeGreaterThan(10);
   });
 });
 
