@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { labelsSchema } from './labels.ts';
-import { timestampSchema } from './time.ts';
 
 /**
  * `details` of an event of type `deviation`: something of an entity lies outside its usual range. It is no anomaly, which is a

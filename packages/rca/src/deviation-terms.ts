@@ -1,3 +1,4 @@
+import { compareText } from './compare-text.ts';
 import { type Deviating, symptomOfDeviation } from './deviating.ts';
 import { round4 } from './rounding.ts';
 import { isWorse, type Symptom } from './symptom.ts';
@@ -43,32 +44,50 @@ export function strengthOf(size: number): number {
 }
 
 /**
- * The strongest deviation of each entity and kind of trouble. What the path to an entity takes longer is no sign where its
- * caller itself is slow to the same degree: then all its calls seem to take longer.
+ * The strongest deviation of each entity and kind of trouble. Of what a caller sees of the entities it calls, what most of them
+ * share is the caller's own: a slow caller sees all of them answer late. So does one whose own time has grown.
  */
-export function signsOf(deviations: ReadonlyMap<string, readonly Deviating[]>): Signs {
-  const signs = new Map<string, Map<Symptom, Sign>>();
-  const later: Deviating[] = [];
+export function signsOf(
+  deviations: ReadonlyMap<string, readonly Deviating[]>,
+  index: TopologyIndex | undefined,
+): Signs {
+  const signs: MutableSigns = new Map();
+  const seen = new Map<string, Deviating[]>();
   for (const all of deviations.values()) {
     for (const deviating of all) {
-      if (deviating.peer === undefined) add(signs, deviating, 1);
-      else later.push(deviating);
+      const { peer } = deviating;
+      if (peer === undefined) add(signs, deviating.entity, deviating, 0);
+      else seen.set(peer, [...(seen.get(peer) ?? []), deviating]);
     }
   }
-  for (const deviating of later) {
-    const caller = signs.get(deviating.peer ?? '')?.get('own_time')?.strength ?? 0;
-    add(signs, deviating, 1, caller);
-  }
+  for (const [caller, all] of seen) addSeen(signs, caller, all, index?.dependencies(caller).length ?? 0);
   return signs;
 }
 
-function add(signs: Map<string, Map<Symptom, Sign>>, deviating: Deviating, share: number, less = 0): void {
+type MutableSigns = Map<string, Map<Symptom, Sign>>;
+
+/** What a caller of `dependencies` entities sees of some of them. */
+function addSeen(signs: MutableSigns, caller: string, all: readonly Deviating[], dependencies: number): void {
+  const worst = new Map<string, Deviating>();
+  for (const deviating of all) {
+    const known = worst.get(deviating.entity);
+    if (known === undefined || deviating.size > known.size) worst.set(deviating.entity, deviating);
+  }
+  const ordered = [...worst.values()].sort((a, b) => b.size - a.size || compareText(a.entity, b.entity));
+  const shared = ordered[Math.max(1, Math.floor(Math.max(dependencies, ordered.length) / 2))];
+  const ownTime = signs.get(caller)?.get('own_time')?.strength ?? 0;
+  const less = Math.max(ownTime, shared === undefined ? 0 : strengthOf(shared.size));
+  for (const deviating of all) add(signs, deviating.entity, deviating, less);
+  if (shared !== undefined) add(signs, caller, shared, 0);
+}
+
+function add(signs: MutableSigns, entity: string, deviating: Deviating, less: number): void {
   const symptom = symptomOfDeviation(deviating);
   if (!isWorse(deviating.metric, symptom, deviating.direction)) return;
-  const strength = Math.max(0, strengthOf(deviating.size) * (WEIGHT[symptom] ?? 1) * share - less);
+  const strength = Math.max(0, strengthOf(deviating.size) * (WEIGHT[symptom] ?? 1) - less);
   if (strength === 0) return;
-  const own = signs.get(deviating.entity) ?? new Map<Symptom, Sign>();
-  signs.set(deviating.entity, own);
+  const own = signs.get(entity) ?? new Map<Symptom, Sign>();
+  signs.set(entity, own);
   const known = own.get(symptom);
   if (known === undefined || strength > known.strength) own.set(symptom, { symptom, strength, deviating });
 }

@@ -47,7 +47,7 @@ export function groundsOf(
     findings,
     map: dependencyMap(findings, index, depth),
     others: [...findings.values()],
-    signs: signsOf(deviations ?? new Map()),
+    signs: signsOf(deviations ?? new Map(), index),
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     alarms: alarmEvidence(findings, index, depth),
   };

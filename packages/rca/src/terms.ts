@@ -26,13 +26,13 @@ const WEIGHTS = {
   rarity: 60,
   out_of_step: 10,
   just_before: 5,
-  deviation: 300,
-  passed_on: -300,
-  deviation_by_hearsay: -195,
+  deviation: 600,
+  passed_on: -600,
+  deviation_by_hearsay: -390,
 } as const;
 type TermName = keyof typeof WEIGHTS;
 
-/** Share of a deviation that does not count where only callers see it: −195 of 300. */
+/** Share of a deviation that does not count where only callers see it: −390 of 600. */
 const HEARSAY_DISCOUNT = 0.65;
 
 /** What is left of an explanation for each further hop between cause and victim. */

@@ -33,15 +33,20 @@ describe('the usual range', () => {
     expect(edgesOf(range).upper).toBe(12);
   });
 
-  test('grows by one width a block at most, and takes a lasting level in', () => {
-    const soon = learned([...wave(200), ...Array.from({ length: 30 }, () => 90)]);
-    expect(edgesOf(soon).upper).toBeLessThanOrEqual(18);
-    const later = learned([...wave(200), ...Array.from({ length: 120 }, () => 90)]);
+  test('takes a lasting level in after a block', () => {
+    const later = learned([...wave(200), ...Array.from({ length: 30 }, () => 90)]);
     expect(edgesOf(later).upper).toBe(90);
   });
 
+  test('does not grow older in a time without samples', () => {
+    const range = newRange();
+    for (let i = 0; i < 12; i += 1) learnRange(range, i, i * 10_000);
+    for (let i = 0; i < 12; i += 1) learnRange(range, i, 100 * MINUTE + i * 10_000);
+    expect(isRangeKnown(range)).toBe(false);
+  });
+
   test('forgets what has not come again, in days', () => {
-    const days = learned([...wave(60), 60, ...wave(4 * 1440)]);
+    const days = learned([...wave(60), 60, ...wave(12 * 1440)]);
     const { upper } = edgesOf(days);
     expect(upper).toBeLessThan(13);
     expect(upper).toBeGreaterThan(11.9);

@@ -1,6 +1,6 @@
 /**
- * The range in which a series has lain before the period that is looked at. Plain JSON; the numbers are, in this order: first
- * stamp, samples in all; stamp, samples, least and greatest of the block under way; least and greatest of the block before;
+ * The range in which a series has lain before the period that is looked at. Plain JSON; the numbers are, in this order: newest
+ * stamp, age, samples in all; stamp, samples, least and greatest of the block under way; least and greatest of the block before;
  * edges of the range of all blocks before that. Edges that are not known yet are left out of the array.
  */
 export type UsualRange = number[];
@@ -17,17 +17,21 @@ const MEMORY_BLOCKS = 288;
 const WARM_UP = 30;
 const WARM_UP_MS = 1_800_000;
 
-const SINCE = 0;
-const TOTAL = 1;
-const FROM = 2;
-const COUNT = 3;
-const LEAST = 4;
-const GREATEST = 5;
-const BEFORE_LEAST = 6;
-const BEFORE_GREATEST = 7;
-const LOWER = 8;
-const UPPER = 9;
-const COMPLETE = 10;
+/** A longer time without a sample adds no more than this to the age. */
+const LONGEST_STEP_MS = 300_000;
+
+const NEWEST = 0;
+const AGE = 1;
+const TOTAL = 2;
+const FROM = 3;
+const COUNT = 4;
+const LEAST = 5;
+const GREATEST = 6;
+const BEFORE_LEAST = 7;
+const BEFORE_GREATEST = 8;
+const LOWER = 9;
+const UPPER = 10;
+const COMPLETE = 11;
 
 export function newRange(): UsualRange {
   return [];
@@ -36,9 +40,7 @@ export function newRange(): UsualRange {
 /** True once the edges are known. */
 export function isRangeKnown(range: UsualRange): boolean {
   if (range.length < COMPLETE) return false;
-  return (
-    (range[TOTAL] as number) >= WARM_UP || (range[FROM] as number) - (range[SINCE] as number) >= WARM_UP_MS
-  );
+  return (range[TOTAL] as number) >= WARM_UP || (range[AGE] as number) >= WARM_UP_MS;
 }
 
 /** The edges; NaN before they are known. */
@@ -49,13 +51,15 @@ export function edgesOf(range: UsualRange): { readonly lower: number; readonly u
 /** Learns a value at an event time (epoch ms). True when a block has ended and the range may have changed. */
 export function learnRange(range: UsualRange, value: number, at: number): boolean {
   if (range.length === 0) {
-    range.push(at, 1, at, 1, value, value);
+    range.push(at, 0, 1, at, 1, value, value);
     return false;
   }
   range[TOTAL] = (range[TOTAL] as number) + 1;
-  const since = range[SINCE] as number;
+  const age = (range[AGE] as number) + Math.min(LONGEST_STEP_MS, at - (range[NEWEST] as number));
+  range[NEWEST] = at;
+  range[AGE] = age;
   const from = range[FROM] as number;
-  const lasts = Math.min(BLOCK_MS, (at - since) / AGE_SHARE);
+  const lasts = Math.min(BLOCK_MS, age / AGE_SHARE);
   const isOver = (range[COUNT] as number) >= LEAST_SAMPLES && at - from >= lasts;
   if (isOver) endBlock(range);
   if (isOver) begin(range, value, at);
@@ -90,12 +94,10 @@ function endBlock(range: UsualRange): void {
   range[BEFORE_GREATEST] = range[GREATEST] as number;
 }
 
-/** Outward at once, but by one width at most, so that one wild value does not blind it; inward slowly. */
+/** Outward at once, inward slowly. */
 function widen(range: UsualRange, least: number, greatest: number): void {
   const lower = range[LOWER] as number;
   const upper = range[UPPER] as number;
-  const most = upper > lower ? upper - lower : Number.POSITIVE_INFINITY;
-  range[UPPER] =
-    greatest > upper ? Math.min(greatest, upper + most) : upper - (upper - greatest) / MEMORY_BLOCKS;
-  range[LOWER] = least < lower ? Math.max(least, lower - most) : lower + (least - lower) / MEMORY_BLOCKS;
+  range[UPPER] = greatest > upper ? greatest : upper - (upper - greatest) / MEMORY_BLOCKS;
+  range[LOWER] = least < lower ? least : lower + (least - lower) / MEMORY_BLOCKS;
 }
