@@ -39,15 +39,15 @@ export function spanMessages(
 function otlpSpan({ at, value }: SpanEntry, network: CaseNetwork, { kind, peer }: SpanRole): object {
   const { ts, dur, trace, span, parent, op } = value;
   const movedMs = at - Math.ceil((ts + dur) / 1_000);
-  const start = BigInt(ts) + BigInt(movedMs) * 1_000n;
+  const start = ts + movedMs * 1_000;
   return {
     traceId: hexId(trace, 16),
     spanId: hexId(span, 8),
     ...(parent === null || parent === undefined ? {} : { parentSpanId: hexId(parent, 8) }),
     name: op,
     kind,
-    startTimeUnixNano: String(start * 1_000n),
-    endTimeUnixNano: String((start + BigInt(dur)) * 1_000n),
+    startTimeUnixNano: `${start}000`,
+    endTimeUnixNano: `${start + dur}000`,
     attributes: peer === undefined ? [] : [attribute('peer.service', network.nameOf(peer))],
     status: {},
   };
