@@ -40,7 +40,7 @@ function metricMessage(
   );
 }
 
-/** The name of the logger stands in front of the text, as in a log file. */
+/** The logger is a label, as collectors make it of structured lines. */
 function logMessage(
   { at, value }: Extract<CaseRecord, { readonly kind: 'logs' }>,
   network: CaseNetwork,
@@ -49,8 +49,11 @@ function logMessage(
   return logOut(
     {
       ns: BigInt(at) * NS_PER_MS,
-      line: logger === null || logger === undefined ? msg : `${logger} ${msg}`,
-      labels: { instance: network.nameOf(entity) },
+      line: msg,
+      labels: {
+        instance: network.nameOf(entity),
+        ...(logger === null || logger === undefined ? {} : { logger }),
+      },
       level: level ?? undefined,
       traceId: trace ?? undefined,
       at,

@@ -9,6 +9,7 @@ import {
   readCaseTopology,
 } from './case-file.ts';
 import type { CaseRecord } from './case-record.ts';
+import { mendStamps } from './mend-stamps.ts';
 import { readRecords } from './read-records.ts';
 
 /** The normal time ends this long before the case, in ms. */
@@ -45,12 +46,16 @@ export function createCaseReader(): (file: CaseFile) => Promise<RecordedCase> {
   let context: Context | undefined;
   return async (file) => {
     if (context?.folder !== file.context) context = await readContext(file.context);
-    const records = (await Promise.all(file.files.map(readRecords))).flat().sort(byTime);
+    const records = (await Promise.all(file.files.map(readMended))).flat().sort(byTime);
     const [first] = records;
     if (first === undefined) throw new InvalidData(`${file.folder}: the case has no records`);
     const baseline = context.baseline.flatMap((stream) => moved(stream, first.at - BEFORE_CASE_MS));
     return { file, topology: context.topology, baseline: baseline.sort(byTime), records };
   };
+}
+
+async function readMended(file: RecordFile): Promise<CaseRecord[]> {
+  return mendStamps(await readRecords(file));
 }
 
 async function readContext(folder: string): Promise<Context> {

@@ -1,4 +1,4 @@
-import { topics } from '@aiops/contracts';
+import { type DeviationDetails, topics } from '@aiops/contracts';
 import { describe, expect, test } from 'vitest';
 import { detectionDriver, muted, START } from '../testing/detection-driver.ts';
 
@@ -9,7 +9,12 @@ const deviations = (t: Driver) =>
   t
     .read(topics.events)
     .filter(({ event_type }) => event_type === 'deviation')
-    .map(({ entity_name, details, timestamp, summary }) => ({ entity_name, timestamp, summary, ...details }));
+    .map(({ entity_name, details, timestamp, summary }) => ({
+      entity_name,
+      summary,
+      ...(details as DeviationDetails),
+      timestamp: String(timestamp),
+    }));
 /** A value a minute that goes up and down by one. */
 const usual = (minutes: number, level = 10): Sample[] =>
   Array.from({ length: minutes }, (_, i) => [60 * i, level + (i % 3) - 1]);
@@ -73,7 +78,7 @@ test('deviations lie under the key of the domain and are numbered with the anoma
   // The same sample has opened an anomaly, which is number one.
   const t = detectionDriver({});
   t.push('queue', {}, ...usual(60), [3600, 31]);
-  const [message] = t.readMessages(topics.events).filter(({ value }) => value.event_type === 'deviation');
+  const [message] = t.readMessages(topics.events);
   expect(message).toMatchObject({
     key: 'default',
     headers: { 'aiops-origin': 'aiops.metrics/0', 'aiops-origin-seq': '2' },
