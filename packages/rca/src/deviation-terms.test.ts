@@ -43,6 +43,13 @@ describe('the first candidate', () => {
     expect(termOf('shop', 'passed_on', slow(shop, 40), deviating(db, 'cpu', 25))).toBeUndefined();
     expect(termOf('shop', 'passed_on', deviating(shop, 'cpu', 9), deviating(db, 'cpu', 25))).toBeUndefined();
   });
+  test('is the one that is broken itself, whatever those behind it suffer', () => {
+    const link = [...members, sighting(db, { metric: 'link_down', score: 2 })];
+    const deviations = byEntity(slow(shop, 2000), deviating(shop, 'http_errors', 500));
+    expect(rank(link, index, 5, { deviations }).ranked[0]?.suspect.name).toBe('db');
+    const [winner] = rank(link, index, 5, { deviations: byEntity(deviating(shop, 'cpu', 2000)) }).ranked;
+    expect(winner?.suspect.name).toBe('shop');
+  });
   test('is not who gets better', () => {
     expect(first(deviating(cart, 'latency', 90, { direction: 'down' }), slow(db, 3))).toBe('db');
     expect(

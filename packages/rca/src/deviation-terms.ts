@@ -18,9 +18,9 @@ export type Signs = ReadonlyMap<string, ReadonlyMap<Symptom, Sign>>;
 /** What an entity deviates by itself: its strongest sign after what the strongest dependency with the same sign passes on. */
 export interface OwnDeviation {
   readonly sign: Sign;
-  /** Strength that is passed on, 0…strength, and who passes it on. */
+  /** Strength that is passed on, 0…strength, and by whom, in words. */
   readonly passedOn: number;
-  readonly from: Sign | undefined;
+  readonly why: string | undefined;
 }
 
 /** Size that counts as 1. */
@@ -92,25 +92,23 @@ function add(signs: MutableSigns, entity: string, deviating: Deviating, less: nu
   if (known === undefined || strength > known.strength) own.set(symptom, { symptom, strength, deviating });
 }
 
-/** How much a peer that only its callers know counts. */
-export type Trust = (entity: string) => number;
+/** Where own deviations are looked for. */
+export interface DeviationView {
+  readonly signs: Signs;
+  readonly index: TopologyIndex | undefined;
+  readonly depth: number;
+  /** How much a peer that only its callers know counts, 0…1. */
+  readonly trustIn: (entity: string) => number;
+  /** How surely an entity is broken itself, 0…1, and in what words: it lost a link, its hardware failed. */
+  readonly brokenOf: (entity: string) => { readonly strength: number; readonly why: string } | undefined;
+}
 
 /** The own deviation of an entity; undefined when it shows none. */
-export function ownDeviation(
-  entity: string,
-  signs: Signs,
-  index: TopologyIndex | undefined,
-  depth: number,
-  trust: Trust,
-): OwnDeviation | undefined {
+export function ownDeviation(entity: string, view: DeviationView): OwnDeviation | undefined {
   let best: OwnDeviation | undefined;
-  for (const sign of signs.get(entity)?.values() ?? []) {
-    const from = strongestUpstream(entity, sign.symptom, signs, index, depth, trust);
-    const passedOn = Math.min(
-      sign.strength,
-      (PASSED_ON[sign.symptom] ?? USUALLY_PASSED_ON) * (from?.value ?? 0),
-    );
-    const own = { sign, passedOn: round4(passedOn), from: from?.sign };
+  for (const sign of view.signs.get(entity)?.values() ?? []) {
+    const from = strongestUpstream(entity, sign, view);
+    const own = { sign, passedOn: round4(Math.min(sign.strength, from?.value ?? 0)), why: from?.why };
     if (best === undefined || netOf(own) > netOf(best)) best = own;
   }
   return best;
@@ -121,20 +119,23 @@ export function netOf({ sign, passedOn }: OwnDeviation): number {
   return sign.strength - passedOn;
 }
 
-function strongestUpstream(
-  entity: string,
-  symptom: Symptom,
-  signs: Signs,
-  index: TopologyIndex | undefined,
-  depth: number,
-  trust: Trust,
-) {
-  let best: { readonly sign: Sign; readonly value: number } | undefined;
+function strongestUpstream(entity: string, { symptom, strength }: Sign, view: DeviationView) {
+  const { signs, index, depth, trustIn, brokenOf } = view;
+  const share = PASSED_ON[symptom] ?? USUALLY_PASSED_ON;
+  if (share === 0) return undefined;
+  let best: { readonly value: number; readonly why: string } | undefined;
+  const offer = (value: number, why: string) => {
+    if (value > (best?.value ?? 0)) best = { value, why };
+  };
   for (const [id, { distance }] of index?.upstream(entity, depth) ?? []) {
+    const reached = DAMPING ** (distance - 1) * trustIn(id);
     const sign = signs.get(id)?.get(symptom);
-    if (sign === undefined) continue;
-    const value = sign.strength * DAMPING ** (distance - 1) * trust(id);
-    if (value > (best?.value ?? 0)) best = { sign, value };
+    if (sign !== undefined) {
+      const { name, summary } = sign.deviating;
+      offer(share * reached * sign.strength, `${name}, which it depends on, shows the same: ${summary}`);
+    }
+    const broken = brokenOf(id);
+    if (broken !== undefined) offer(reached * strength * broken.strength, broken.why);
   }
   return best;
 }

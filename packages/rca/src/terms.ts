@@ -1,6 +1,6 @@
 import type { Term } from '@aiops/contracts';
 import type { DependencyMap } from './dependency-map.ts';
-import { netOf, type OwnDeviation, ownDeviation } from './deviation-terms.ts';
+import { netOf, ownDeviation } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
 import { round4 } from './rounding.ts';
@@ -34,6 +34,9 @@ type TermName = keyof typeof WEIGHTS;
 
 /** Share of a deviation that does not count where only callers see it: −390 of 600. */
 const HEARSAY_DISCOUNT = 0.65;
+
+/** Direct evidence from which on an entity is broken for sure: silence alone is not. */
+const BROKEN = 0.5;
 
 /** What is left of an explanation for each further hop between cause and victim. */
 const DAMPING = 0.85;
@@ -83,27 +86,26 @@ function alarmTerms({ entity }: Suspect, { alarms, rarityOf }: Grounds): Term[] 
   ];
 }
 
-/** The own deviation of a suspect. */
-export function deviationOf(entity: string, { map, signs }: Grounds): OwnDeviation | undefined {
-  const trust = (id: string) => (isHearsay(id, map) ? 1 - HEARSAY_DISCOUNT : 1);
-  return ownDeviation(entity, signs, map.index, map.depth, trust);
-}
-
+/** The own deviation of a suspect, and whether only its callers see it. */
 function deviationTerms({ entity }: Suspect, grounds: Grounds): Term[] {
-  const own = deviationOf(entity, grounds);
+  const { map, signs, findings } = grounds;
+  const own = ownDeviation(entity, {
+    signs,
+    index: map.index,
+    depth: map.depth,
+    trustIn: (id) => (isHearsay(id, map) ? 1 - HEARSAY_DISCOUNT : 1),
+    brokenOf(id) {
+      const { direct, name } = findings.get(id) ?? {};
+      if (direct === undefined || direct.strength < BROKEN) return undefined;
+      const why = `${name}, which it depends on, is broken itself: ${direct.sighting.message.summary}`;
+      return { strength: direct.strength, why };
+    },
+  });
   if (own === undefined) return [];
-  const { sign, passedOn, from } = own;
+  const { sign, passedOn, why } = own;
   const terms = [term('deviation', sign.strength, sign.deviating.summary)];
-  if (from !== undefined && passedOn > 0) {
-    terms.push(
-      term(
-        'passed_on',
-        passedOn,
-        `${from.deviating.name}, which it depends on, shows the same: ${from.deviating.summary}`,
-      ),
-    );
-  }
-  if (isHearsay(entity, grounds.map)) {
+  if (why !== undefined && passedOn > 0) terms.push(term('passed_on', passedOn, why));
+  if (isHearsay(entity, map)) {
     terms.push(term('deviation_by_hearsay', netOf(own), 'only its callers see this'));
   }
   return terms;
