@@ -37,7 +37,10 @@ describe('the first candidate', () => {
   });
   test('is the one that others wait for, although they are slower', () => {
     expect(first(slow(web, 30), slow(shop, 40), slow(db, 25))).toBe('db');
-    expect(termOf('shop', 'passed_on', slow(shop, 40), slow(db, 25))).toBeCloseTo(0.8 * strengthOf(25), 4);
+    expect(termOf('shop', 'passed_on', slow(shop, 40), slow(db, 25))).toBeCloseTo(
+      0.7 * 0.8 * strengthOf(25),
+      4,
+    );
   });
   test('is not excused by a dependency in another kind of trouble, or where the shortage is its own', () => {
     expect(termOf('shop', 'passed_on', slow(shop, 40), deviating(db, 'cpu', 25))).toBeUndefined();
@@ -58,7 +61,7 @@ describe('the first candidate', () => {
   });
   test('is not a peer that only its callers know, unless it deviates much more', () => {
     expect(first(slow(remote, 30), slow(db, 10))).toBe('db');
-    expect(termOf('gateway', 'deviation_by_hearsay', slow(remote, 30))).toBeCloseTo(strengthOf(30), 4);
+    expect(termOf('gateway', 'deviation_by_hearsay', slow(remote, 30))).toBeCloseTo(0.7 * strengthOf(30), 4);
     expect(first(slow(remote, 9000), slow(db, 1))).toBe('gateway');
   });
   test('may be one without an anomaly of its own; one that is out of reach is none', () => {

@@ -33,8 +33,18 @@ const PASSED_ON: Partial<Readonly<Record<Symptom, number>>> = {
   hardware: 0,
 };
 const USUALLY_PASSED_ON = 0.8;
-/** Changes of traffic and of what has no meaning to us count half: causes and victims have them alike. */
-const WEIGHT: Partial<Readonly<Record<Symptom, number>>> = { traffic: 0.5, other: 0.5 };
+/**
+ * What a kind of trouble counts: failures more than waiting, changes of traffic and of what has no meaning to us half, because
+ * causes and victims have them alike; which calls are made changes with what is asked for.
+ */
+const WEIGHT: Partial<Readonly<Record<Symptom, number>>> = {
+  errors: 1.5,
+  calls: 0.6,
+  traffic: 0.5,
+  other: 0.5,
+};
+/** Spans and lines say where something happens; a metric says that it is felt. */
+const KIND_WEIGHT: Readonly<Record<Deviating['kind'], number>> = { metric: 0.7, trace: 1, log: 1 };
 /** What is left of a sign for each further dependency in between. */
 const DAMPING = 0.8;
 
@@ -84,7 +94,8 @@ function addSeen(signs: MutableSigns, caller: string, all: readonly Deviating[],
 function add(signs: MutableSigns, entity: string, deviating: Deviating, less: number): void {
   const symptom = symptomOfDeviation(deviating);
   if (!isWorse(deviating.metric, symptom, deviating.direction)) return;
-  const strength = Math.max(0, strengthOf(deviating.size) * (WEIGHT[symptom] ?? 1) - less);
+  const weight = (WEIGHT[symptom] ?? 1) * KIND_WEIGHT[deviating.kind];
+  const strength = Math.min(1, Math.max(0, strengthOf(deviating.size) * weight - less));
   if (strength === 0) return;
   const own = signs.get(entity) ?? new Map<Symptom, Sign>();
   signs.set(entity, own);

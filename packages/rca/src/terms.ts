@@ -26,13 +26,13 @@ const WEIGHTS = {
   rarity: 60,
   out_of_step: 10,
   just_before: 5,
-  deviation: 600,
-  passed_on: -600,
-  deviation_by_hearsay: -390,
+  deviation: 900,
+  passed_on: -900,
+  deviation_by_hearsay: -585,
 } as const;
 type TermName = keyof typeof WEIGHTS;
 
-/** Share of a deviation that does not count where only callers see it: −390 of 600. */
+/** Share of a deviation that does not count where only callers see it: −585 of 900. */
 const HEARSAY_DISCOUNT = 0.65;
 
 /** Direct evidence from which on an entity is broken for sure: silence alone is not. */

@@ -38,7 +38,7 @@ export function correlateDomain(
     publish: (revision) => {
       const { incident, at } = revision;
       const onset = incident.members[0]?.startedAt ?? at;
-      const background = backgroundOf(state, { onset, counted: incident.counted }, options.windowMs, at);
+      const background = backgroundOf(state, { onset, counted: incident.counted }, at);
       const result = toResult(revision, { domain, space, topologyStatus: topology.status, background });
       emit(toMessage(result, revision));
     },

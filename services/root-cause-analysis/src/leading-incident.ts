@@ -39,7 +39,6 @@ export function leadingIncident(
   const background = backgroundOf(
     domain,
     { onset: onsetOf(incident), counted: incident.counted },
-    config.correlation_window,
     domain.clock ?? 0,
   );
   return {

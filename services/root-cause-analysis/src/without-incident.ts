@@ -21,7 +21,7 @@ export function withoutIncident(
       const background = backgroundOf(
         domain,
         { onset: since },
-        config.correlation_window,
+
         domain.clock ?? since,
       );
       return fullRanking(members, index, config.max_graph_depth, status, background).ranking;
