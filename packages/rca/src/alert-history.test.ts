@@ -37,10 +37,10 @@ describe('an alert surprises', () => {
       surpriseOf(history, alert('web', 'memory_rss_total')),
     );
   });
-  test('by −ln((seen + 2 × common) / (incidents + 2)) of each word, where common is the share of all entities', () => {
+  test('by −ln((seen + 2 × common) / (incidents + 2)) to the power 1.5, where common is the share of all entities', () => {
     const history = learned([alert('web', 'errors')], [alert('db', 'cpu')]);
     const common = 1.5 / 3;
-    expect(surpriseOf(history, alert('web', 'errors'))).toBeCloseTo(-Math.log((1 + 2 * common) / 4));
+    expect(surpriseOf(history, alert('web', 'errors'))).toBeCloseTo((-Math.log((1 + 2 * common) / 4)) ** 1.5);
   });
   test('hardly at all when it is always there', () => {
     expect(surpriseOf(learned(...times(5, [alert('web', 'errors')])), alert('web', 'errors'))).toBeLessThan(

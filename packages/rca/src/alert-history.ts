@@ -12,6 +12,7 @@ export interface Alert {
  * {@link alertWords}), at most once per incident. Plain JSON of bounded size.
  */
 export interface AlertHistory {
+  /** Incidents counted; those that settled together count as one. */
   incidents: number;
   /** Pairs of an incident and an entity with alerts in it. */
   involvements: number;
@@ -31,6 +32,8 @@ export const historyLimits = {
 
 /** Incidents that what is common everywhere counts for, against what was seen of the entity itself. */
 const PRIOR = 2;
+/** One alert that is hardly ever seen says more than several somewhat unusual ones. */
+const EMPHASIS = 1.5;
 
 export function emptyAlertHistory(): AlertHistory {
   return { incidents: 0, involvements: 0, words: {}, entities: {} };
@@ -54,22 +57,22 @@ export function learnIncident(history: AlertHistory, alerts: readonly Alert[]): 
 }
 
 /**
- * How surprising it is that an entity shows an alert, in nats: −ln of the share of incidents in which it showed a word, as a
- * mean over the alert's words. The share leans on what is common among all entities, as if two more incidents had been
- * like that. `counted` when the alert's own incident is in the history already: it is taken out again.
+ * How surprising it is that an entity shows an alert: (−ln share) to the power 1.5, as a mean over the alert's words, with the
+ * share of incidents in which it showed the word. That leans on what is common among all entities, as if two more incidents
+ * had been like that. `counted` when the alert's own incident is in the history already: it is taken out again.
  */
 export function surpriseOf(history: AlertHistory, { entity, message }: Alert, counted = false): number {
   const own = history.entities[`@${entity}`];
   const less = counted ? 1 : 0;
   const words = alertWords(message);
-  let nats = 0;
+  let sum = 0;
   for (const word of words) {
     const common = Math.min(1, ((history.words[word] ?? 0) + 0.5) / (history.involvements + 1));
     const seen = Math.max(0, (own?.[word] ?? 0) - less);
     const share = (seen + PRIOR * common) / (Math.max(0, history.incidents - less) + PRIOR);
-    nats -= Math.log(Math.min(1, share));
+    sum += (-Math.log(Math.min(1, share))) ** EMPHASIS;
   }
-  return nats / words.length;
+  return sum / words.length;
 }
 
 function shownBy(alerts: readonly Alert[]): ReadonlyMap<string, ReadonlySet<string>> {

@@ -12,12 +12,12 @@ const WINDOW = 600;
 const HOUR = 3600;
 
 /** A fold that notes how many incidents the history knows at each revision. */
-function fold() {
+function fold(depth = 2) {
   let state: DomainState = emptyDomain();
   const known: string[] = [];
   const context: FoldContext = {
     options: { windowMs: WINDOW * 1000, waitMs: 30_000, resolveAfterMs: 300_000, updateEveryMs: 30_000 },
-    space: { index: createTopologyIndex(topology), depth: 2, windowMs: WINDOW * 1000 },
+    space: { index: createTopologyIndex(topology), depth, windowMs: WINDOW * 1000 },
     publish: ({ status }) => known.push(`${status} ${state.history?.incidents ?? 0}`),
   };
   const restart = () => {
@@ -68,6 +68,17 @@ describe('the history counts an incident', () => {
     expect(f.known).toEqual(['open 0', 'resolved 1']);
     expect(f.state().incidents).toEqual([]);
     expect(f.state().history!.incidents).toBe(1);
+  });
+  test('together with those that settled at the same time', () => {
+    const f = fold(1);
+    f.at(tor, 0);
+    f.at(tor, 0, 'fan');
+    f.at(otherTor, 10);
+    f.at(otherTor, 10, 'fan');
+    f.until(2 * HOUR);
+    f.at(tor, 3 * HOUR);
+    expect(f.known.filter((revision) => revision.startsWith('open'))).toHaveLength(2);
+    expect(f.state().history).toMatchObject({ incidents: 1, involvements: 2 });
   });
   test('never, when it was not published', () => {
     const f = fold();

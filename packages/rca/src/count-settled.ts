@@ -4,14 +4,18 @@ import type { DomainState } from './incident-state.ts';
 /**
  * Lets the history count, once each, the published incidents that nothing was heard of for `windowMs` before `at`. Most alerts
  * never say that they ended, and then an incident stays open for a day; what the next ones can be compared with is known
- * earlier. Called before anything is published, and only at event times, so that it does not depend on where batches end.
+ * earlier. What settles together was one storm that the topology only split, and counts as one. Called before anything is
+ * published, and only at event times, so that it does not depend on where batches end.
  */
 export function countSettled(state: DomainState, at: number, windowMs: number): void {
-  for (const incident of state.incidents) {
-    const { phase, counted, newsAt, members } = incident;
-    if (phase === 'forming' || counted === true || newsAt + windowMs >= at) continue;
-    state.history ??= emptyAlertHistory();
-    learnIncident(state.history, members);
-    incident.counted = true;
-  }
+  const settled = state.incidents.filter(
+    ({ phase, counted, newsAt }) => phase !== 'forming' && counted !== true && newsAt + windowMs < at,
+  );
+  if (settled.length === 0) return;
+  state.history ??= emptyAlertHistory();
+  learnIncident(
+    state.history,
+    settled.flatMap(({ members }) => members),
+  );
+  for (const incident of settled) incident.counted = true;
 }

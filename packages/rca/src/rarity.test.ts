@@ -31,8 +31,8 @@ describe('the most unusual entity', () => {
   });
   test('is the one with the most alerts while nothing is known, and then nothing hangs on it', () => {
     const found = raritiesOf(storm, emptyAlertHistory());
-    expect(found.get(api.id)).toMatchObject({ share: 1, trust: 0, standing: 1 });
-    expect(found.get(web.id)).toMatchObject({ share: 0.5, standing: 1 });
+    expect(found.get(api.id)).toMatchObject({ share: 1, trust: 0, standing: 1, excusable: 1 });
+    expect(found.get(web.id)).toMatchObject({ share: 0.5, standing: 1, excusable: 1 });
   });
 });
 
@@ -41,10 +41,11 @@ test('what is known of many incidents is trusted more', () => {
   expect([trust(0), trust(10), trust(30)]).toEqual([0, 0.5, 0.75]);
 });
 
-test('little stands of an entity whose alerts are seen in every incident', () => {
-  expect(rarity({ metric: 'fan' }).standing).toBe(1);
+test('an entity whose alerts are seen in every incident explains little, the most unusual is hardly explained', () => {
+  expect(rarity({ metric: 'fan' })).toMatchObject({ standing: 1, excusable: 0.3333 });
   const usual = raritiesOf([...storm, sighting(db, { metric: 'fan' })], history(30)).get(web.id)!;
   expect(usual.standing).toBeLessThan(0.35);
+  expect(usual.excusable).toBeGreaterThan(0.9);
 });
 
 describe('the kind of an alert matters', () => {

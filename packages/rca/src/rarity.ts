@@ -9,8 +9,10 @@ export interface Rarity {
   readonly share: number;
   /** 0…1: how far the history can be believed; 0 while no incident is known. */
   readonly trust: number;
-  /** 0…1, how much of what is thought of the entity stands: 1 where nothing is known, `share` where much is known. */
+  /** What is left of its explaining others: 1 while nothing is known, later `share`. The usual explains nothing unusual. */
   readonly standing: number;
+  /** What is left of its being explained by others: 1 while nothing is known, later 1 − `share`. */
+  readonly excusable: number;
   /** The alert that surprises most, in words. */
   readonly why: string;
 }
@@ -75,6 +77,7 @@ function rarity({ sum, worst }: Surprise, most: number, trust: number): Rarity {
     share: round4(share),
     trust,
     standing: round4(1 - trust * (1 - share)),
+    excusable: round4(1 - trust * share),
     why: `${Math.round(share * 100)} % of the most unusual entity; most unusual of it is ${worst.alert.message.metric_name}`,
   };
 }
