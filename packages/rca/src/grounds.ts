@@ -42,7 +42,7 @@ export function groundsOf(
   const findings = findingsOf(members, index);
   const rarities = raritiesOf(members, history, counted);
   const trust = trustIn(history);
-  const silent: Rarity = { share: 0, trust, standing: 1 - trust, why: 'it shows no alert' };
+  const silent: Rarity = { share: 0, trust, standing: 1 - trust, excusable: 1, why: 'it shows no alert' };
   return {
     findings,
     map: dependencyMap(findings, index, depth),

@@ -67,10 +67,10 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
 
 /** Who depends on whom among the anomalous entities. What is out of the ordinary is explained less by others. */
 function dependencyTerms(suspect: Suspect, { map, others, rarityOf }: Grounds): Term[] {
-  const { trust, share, standing } = rarityOf(suspect.entity);
+  const { standing, excusable } = rarityOf(suspect.entity);
   return [
     explains(suspect, map, standing),
-    explainedBy(suspect, map, 1 - trust * share),
+    explainedBy(suspect, map, excusable),
     onset(suspect, map, others),
   ];
 }
