@@ -1,6 +1,7 @@
 export * from './action-message.ts';
 export * from './anomaly-message.ts';
 export * from './command-syntax.ts';
+export * from './criticality.ts';
 export * from './devices-file.ts';
 export * from './entity.ts';
 export * from './entity-fields.ts';

@@ -99,6 +99,7 @@ async function loadTopology(context: ServiceContext, options: FleetOptions): Pro
   const built = await buildGraph({
     devicesFile: config.topology.devices,
     topologyFile: config.topology.discovered,
+    criticality: config.topology.criticality,
     store,
     publish: (messages) => publish(context, 'graph-builder', messages),
     now,

@@ -12,7 +12,11 @@ export function addDevices(
   const drafts: NodeDraft[] = [];
   const names = new Map<string, string>();
   for (const { device, path } of listDevices(file)) {
-    const draft = draftOf(device);
+    const dependsOn = (device.depends_on ?? []).map((dependency, place) => ({
+      path: [...path, 'depends_on', place],
+      dependency,
+    }));
+    const draft: NodeDraft = { ...draftOf(device), dependsOn };
     const refuse = (message: string) => problems.push({ input: 'devices', path, message });
     const place = `${draft.site?.toLowerCase() ?? 'default'}|${draft.name.toLowerCase()}`;
     const first = names.get(place);

@@ -1,3 +1,4 @@
+import type { Criticality } from '@aiops/contracts';
 import { InvalidTopology } from './invalid-topology.ts';
 import { type ExtraTopology, mergeTopology } from './merge-topology.ts';
 import { readDevices, readTopology } from './read-files.ts';
@@ -8,6 +9,8 @@ export interface TopologyFiles {
   /** Path of `topology.json`, which may be absent. */
   readonly topologyFile: string;
   readonly extra?: ExtraTopology;
+  /** The criticality of edges that name none; the one of the schema unless given. */
+  readonly criticality?: Criticality;
 }
 
 /** The network map that the files describe. Throws {@link InvalidTopology} with every problem of both files. */
@@ -22,6 +25,7 @@ export async function readInputs(files: TopologyFiles): Promise<ExtraTopology> {
     devices: devices.file.value,
     discovered: discovered.file?.value,
     extra: files.extra,
+    criticality: files.criticality,
   });
   if (merged.problems.length === 0) return merged;
   const places = { devices: devices.file, discovered: discovered.file, extra: undefined };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentId, eventMessageSchema, type Topology } from '@aiops/contracts';
-import { type OutMessage, type TopologyStore, Unavailable } from '@aiops/runtime';
+import { createMemoryTopologyStore, type OutMessage, type TopologyStore, Unavailable } from '@aiops/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readTopologyFiles } from './read-inputs.ts';
 import { runGraphBuilder } from './run-graph-builder.ts';
@@ -90,6 +90,30 @@ describe('buildGraph', () => {
         removed_total: 2,
       },
     });
+  });
+
+  test('what is the same and yet different is told as changed; when it was last seen is no difference', async () => {
+    const store = createMemoryTopologyStore();
+    const updated = CABLE.replace('{', '{"updated": "2026-01-27T10:00:00Z", ');
+    await buildGraph({ ...(await files(DEVICES, CABLE)), store, now });
+    const told: OutMessage[] = [];
+    const publish = async (messages: readonly OutMessage[]) => void told.push(...messages);
+    await buildGraph({ ...(await files(DEVICES, updated)), store, publish, now });
+    expect(told).toEqual([]);
+    const vendor = DEVICES.replace('name: b', 'name: b, vendor: Acme');
+    const weaker = updated.replace('"b"', '"b", "criticality": 0.5');
+    await buildGraph({ ...(await files(vendor, weaker)), store, publish, now });
+    expect(told.map(({ value }) => value)).toMatchObject([
+      {
+        summary: 'The topology has 2 nodes and 1 edges; 0 came, 0 went, 2 changed.',
+        details: {
+          added: [],
+          removed: [],
+          changed: ['urn:aiops:device:unknown:default:b', 'a connects_to b'],
+          changed_total: 2,
+        },
+      },
+    ]);
   });
 
   test('without a topology file there are devices and no cables', async () => {

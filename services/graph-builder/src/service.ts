@@ -1,4 +1,4 @@
-import { formatTimestamp } from '@aiops/contracts';
+import { type Criticality, formatTimestamp } from '@aiops/contracts';
 import type { OutMessage, TopologyStore } from '@aiops/runtime';
 import type { ExtraTopology } from './merge-topology.ts';
 import { readInputs } from './read-inputs.ts';
@@ -13,6 +13,8 @@ export interface BuildGraphOptions {
   /** Takes the event that tells a change. Absent: nobody is told. */
   readonly publish?: (messages: readonly OutMessage[]) => Promise<void>;
   readonly extra?: ExtraTopology;
+  /** The criticality of edges that name none; the one of the schema unless given. */
+  readonly criticality?: Criticality;
   /** The clock, in epoch ms: when a new version becomes effective. */
   readonly now: () => number;
 }

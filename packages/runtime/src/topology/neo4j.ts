@@ -14,7 +14,7 @@ export interface Neo4jTopologyOptions extends Neo4jAddress {
 const SNAPSHOT_ATTEMPTS = 5;
 
 /**
- * The network map in Neo4j: `(:Device)`, `(:Service)`, `CONNECTS_TO`, `CALLS`, `RUNS_ON`, and one `(:AiopsTopology)` with
+ * The network map in Neo4j: `(:Device)`, `(:Service)`, `CONNECTS_TO`, `CALLS`, `RUNS_ON`, `DEPENDS_ON`, and one `(:AiopsTopology)` with
  * version and time. Only what it wrote itself (`aiops_managed: true`) is read, changed or removed; a node of ours that goes
  * takes the relationships with it that others tied to it. Rejects with `Unavailable` when Neo4j is not there at the start,
  * and per call, in bounded time, when it goes away later.

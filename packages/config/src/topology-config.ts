@@ -1,0 +1,25 @@
+import { defaultCriticality } from '@aiops/contracts';
+import { z } from 'zod';
+import { share, text } from './field-types.ts';
+
+/** `topology` */
+export const topologySchema = z.strictObject({
+  devices: text().default('config/topology/devices.yml').describe('Devices that people keep'),
+  discovered: text().default('data/topology/topology.json').describe('What network discovery found'),
+  criticality: z
+    .strictObject({
+      physical: share(defaultCriticality.physical).describe(
+        'How surely a failure is felt along a cable, and by what runs on a device (0 to 1)',
+      ),
+      sync_call: share(defaultCriticality.sync_call).describe('… by a caller that waits for the answer'),
+      config: share(defaultCriticality.config).describe(
+        '… along a dependency that a file names and says no more of',
+      ),
+      network: share(defaultCriticality.network).describe(
+        '… along a link that is no cable: a tunnel, or neighbours of a routing protocol',
+      ),
+      async: share(defaultCriticality.async).describe('… through a queue or a topic'),
+      sidecar: share(defaultCriticality.sidecar).describe('… of something that only helps or watches'),
+    })
+    .prefault({}),
+});
