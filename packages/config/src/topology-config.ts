@@ -6,6 +6,9 @@ import { share, text } from './field-types.ts';
 export const topologySchema = z.strictObject({
   devices: text().default('config/topology/devices.yml').describe('Devices that people keep'),
   discovered: text().default('data/topology/topology.json').describe('What network discovery found'),
+  redfish: text()
+    .default('config/vmagent/targets/bmcs.yml')
+    .describe('Scrape targets of Redfish: management controllers, and the servers that they watch'),
   criticality: z
     .strictObject({
       physical: share(defaultCriticality.physical).describe(

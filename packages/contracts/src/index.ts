@@ -28,6 +28,7 @@ export * from './schema-compatibility.ts';
 export * from './series.ts';
 export * from './severity.ts';
 export * from './span-metrics.ts';
+export * from './targets-file.ts';
 export * from './time.ts';
 export * from './topic-schemas.ts';
 export * from './topics.ts';

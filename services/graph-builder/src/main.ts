@@ -16,6 +16,7 @@ async function main(): Promise<number> {
     const code = await runGraphBuilder({
       devicesFile: config.topology.devices,
       topologyFile: config.topology.discovered,
+      redfishFile: config.topology.redfish,
       criticality: config.topology.criticality,
       store: context.topology,
       publish: (messages) => context.bus.publish(messages.map((message) => encode(message, 'graph-builder'))),

@@ -97,7 +97,8 @@ function draftOf(device: Device): NodeDraft {
   };
 }
 
-function fillIn(known: NodeDraft, discovered: NodeDraft): void {
+/** Takes over what is not known yet, and every spelling. */
+export function fillIn(known: NodeDraft, discovered: NodeDraft): void {
   known.type ??= discovered.type;
   known.site ??= discovered.site;
   known.tier ??= discovered.tier;

@@ -2,10 +2,12 @@ import {
   type Criticality,
   type DevicesFile,
   defaultCriticality,
+  type TargetsFile,
   type TopologyEdge,
   type TopologyFile,
   type TopologyNode,
 } from '@aiops/contracts';
+import { addControllers } from './merge-controllers.ts';
 import { linkDependencies } from './merge-dependencies.ts';
 import { finishEdge, linkEdges, placeStubs, uniqueEdges } from './merge-edges.ts';
 import { addDevices, addDiscovered } from './merge-nodes.ts';
@@ -21,6 +23,8 @@ export interface ExtraTopology {
 export interface TopologyInputs {
   readonly devices: DevicesFile;
   readonly discovered?: TopologyFile | undefined;
+  /** The management controllers that Redfish talks to. */
+  readonly redfish?: TargetsFile | undefined;
   readonly extra?: ExtraTopology | undefined;
   /** The criticality of edges that name none. */
   readonly criticality?: Criticality | undefined;
@@ -32,7 +36,7 @@ export interface MergedTopology extends ExtraTopology {
 }
 
 /**
- * One network map out of the devices file, what discovery found, and anything extra. Its order and its content do not
+ * One network map out of the devices file, what discovery found, the targets of Redfish, and anything extra. Its order and its content do not
  * depend on the order of the inputs, so that the same network always has the same version.
  */
 export function mergeTopology(inputs: TopologyInputs): MergedTopology {
@@ -43,7 +47,8 @@ export function mergeTopology(inputs: TopologyInputs): MergedTopology {
   const discovered = inputs.discovered ?? { nodes: {}, edges: [] };
   drafts.push(...addDiscovered(discovered, index, problems));
   const found = { index, all: drafts, problems };
-  const linked = [...linkEdges(discovered, found), ...linkDependencies(found)];
+  const controllers = addControllers(inputs.redfish ?? [], found);
+  const linked = [...controllers, ...linkEdges(discovered, found), ...linkDependencies(found)];
   placeStubs(linked);
 
   const finished = new Map(drafts.map((draft) => [draft, finishNode(draft)]));

@@ -146,6 +146,34 @@ describe('buildGraph', () => {
   });
 });
 
+describe('the targets of Redfish', () => {
+  const build = async (targets: string | undefined) => {
+    const redfishFile = join(folder, 'bmcs.yml');
+    if (targets !== undefined) await writeFile(redfishFile, targets);
+    const store = createMemoryTopologyStore();
+    await buildGraph({ ...(await files(DEVICES, undefined)), redfishFile, store, now });
+    return (await store.snapshot())?.edges.map(({ from, kind, to }) => `${from} ${kind} ${to}`);
+  };
+
+  test('are merged in', async () => {
+    expect(await build("- targets: ['a-bmc']\n  labels: {rack: 7}\n")).toEqual([
+      'urn:aiops:device:bmc:default:a-bmc depends_on urn:aiops:device:unknown:default:a',
+    ]);
+  });
+
+  test('may be absent, or nothing but comments', async () => {
+    expect(await build(undefined)).toEqual([]);
+    expect(await build('# none yet\n\n  # really\n')).toEqual([]);
+  });
+
+  test('are refused, with their place, when they are something else', async () => {
+    await expect(build('targets: []\n')).rejects.toThrow(
+      /bmcs\.yml:1:1 expected a list of groups with `targets` and `labels`$/,
+    );
+    await expect(build('- labels: {}\n')).rejects.toThrow(/bmcs\.yml:1:3 \[0\]\.targets: expected array/);
+  });
+});
+
 describe('a bad input is refused with every problem, and nothing is stored', () => {
   const DEVICES_EXPECTED = 'expected a list of devices with a `name` each, or a map from name to device';
   const deviceHint = 'no such file; list the devices in it, or set topology.devices';

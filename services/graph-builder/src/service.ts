@@ -9,6 +9,8 @@ export interface BuildGraphOptions {
   readonly devicesFile: string;
   /** Path of `topology.json`; without one there are devices and no cables. */
   readonly topologyFile: string;
+  /** Path of the scrape targets of Redfish, which may be absent. */
+  readonly redfishFile?: string | undefined;
   readonly store: TopologyStore;
   /** Takes the event that tells a change. Absent: nobody is told. */
   readonly publish?: (messages: readonly OutMessage[]) => Promise<void>;

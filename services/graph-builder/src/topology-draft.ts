@@ -3,7 +3,7 @@ import type { Path } from './source-place.ts';
 
 /** Something wrong in an input, before it is known which line that is. */
 export interface TopologyProblem {
-  readonly input: 'devices' | 'discovered' | 'extra';
+  readonly input: 'devices' | 'discovered' | 'redfish' | 'extra';
   readonly path: Path;
   readonly message: string;
 }
