@@ -1,6 +1,6 @@
 import { defaultCriticality } from '@aiops/contracts';
 import { z } from 'zod';
-import { share, text } from './field-types.ts';
+import { duration, integer, share, text } from './field-types.ts';
 
 /** `topology` */
 export const topologySchema = z.strictObject({
@@ -9,6 +9,22 @@ export const topologySchema = z.strictObject({
   redfish: text()
     .default('config/vmagent/targets/bmcs.yml')
     .describe('Scrape targets of Redfish: management controllers, and the servers that they watch'),
+  expire: z
+    .strictObject({
+      calls: duration('7d').describe(
+        'A call that was only seen live leaves this long after it was last seen',
+      ),
+      runs_on: duration('1d').describe('The same for a service that was seen on a host'),
+    })
+    .prefault({}),
+  live: z
+    .strictObject({
+      edges: integer(50_000, 1).describe('Most edges that are remembered of what was seen live'),
+      write_interval: duration('10s').describe(
+        'How often graph-builder --watch stores what has changed, at most',
+      ),
+    })
+    .prefault({}),
   criticality: z
     .strictObject({
       physical: share(defaultCriticality.physical).describe(

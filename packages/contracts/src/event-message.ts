@@ -17,6 +17,7 @@ export const eventTypes = [
   'source_up',
   'source_gap',
   'edge_observed',
+  'dependency_seen',
 ] as const;
 
 export const eventMessageSchema = z.looseObject({

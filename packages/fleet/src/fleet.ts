@@ -101,6 +101,7 @@ async function loadTopology(context: ServiceContext, options: FleetOptions): Pro
     topologyFile: config.topology.discovered,
     redfishFile: config.topology.redfish,
     criticality: config.topology.criticality,
+    expire: config.topology.expire,
     store,
     publish: (messages) => publish(context, 'graph-builder', messages),
     now,
