@@ -9,6 +9,9 @@ export const topologySchema = z.strictObject({
   redfish: text()
     .default('config/vmagent/targets/bmcs.yml')
     .describe('Scrape targets of Redfish: management controllers, and the servers that they watch'),
+  versions: integer(50, 0).describe(
+    'Former versions of the topology that are kept, so that an incident is explained by the one at its start',
+  ),
   expire: z
     .strictObject({
       calls: duration('7d').describe(

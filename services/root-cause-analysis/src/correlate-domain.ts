@@ -34,7 +34,10 @@ export function correlateDomain(
     options,
     space,
     publish: (revision) => {
-      const result = toResult(revision, { domain, space, topologyStatus: topology.status });
+      // What has changed since, also in the course of the outage, explains nothing of how it began.
+      const start = revision.incident.members[0]?.startedAt ?? revision.at;
+      const then = { ...space, index: topology.at(start) };
+      const result = toResult(revision, { domain, space: then, topologyStatus: topology.status });
       emit(toMessage(result, revision));
     },
   };

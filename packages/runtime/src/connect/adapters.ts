@@ -47,12 +47,14 @@ export async function openState(config: Config, logger: Logger): Promise<StateSt
 /** Neo4j where `storage.neo4j.uri` names one, memory otherwise. */
 export async function openTopology(config: Config, logger: Logger): Promise<TopologyStore> {
   const { uri, user, password, ca_file: caFile } = config.storage.neo4j;
-  if (uri === undefined || password === undefined) return createMemoryTopologyStore();
+  const { versions } = config.topology;
+  if (uri === undefined || password === undefined) return createMemoryTopologyStore({ versions });
   return createNeo4jTopologyStore({
     uri,
     user,
     password,
     logger,
+    versions,
     ...(caFile === undefined ? {} : { caFile }),
   });
 }
