@@ -1,4 +1,4 @@
-import { type DevicesFile, defaultCriticality, type TopologyFile } from '@aiops/contracts';
+import { type Device, type DevicesFile, defaultCriticality, type TopologyFile } from '@aiops/contracts';
 import { expect, test } from 'vitest';
 import { mergeTopology } from './merge-topology.ts';
 
@@ -10,9 +10,7 @@ const [SHOP, DB, LICENCES] = [
   id('device', 'unknown', 'licences'),
 ];
 
-function devices(
-  dependsOn: NonNullable<DevicesFile['devices'] & unknown[]>[number]['depends_on'],
-): DevicesFile {
+function devices(dependsOn: NonNullable<Device['depends_on']>): DevicesFile {
   return {
     devices: [
       { name: 'shop', type: 'service', site, depends_on: dependsOn },

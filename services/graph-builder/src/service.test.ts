@@ -43,6 +43,7 @@ function rememberingStore(): TopologyStore & { writes: number } {
       return { version, changed };
     },
     snapshot: async () => held,
+    history: async () => [],
     close: async () => {},
   };
 }
