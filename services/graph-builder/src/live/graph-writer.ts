@@ -31,12 +31,14 @@ const OFFER_LASTS_MS = 10_000;
 export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
   const { logger, now } = options;
   let offered: { graph: LiveGraph; at: number } | undefined;
-  let written: { files: string; changedAt: number | undefined; at: number } | undefined;
+  let written: { files: string; changedAt: number; at: number } | undefined;
   let problem: string | undefined;
   let running: Promise<void> | undefined;
 
+  const graphNow = () =>
+    offered !== undefined && now() - offered.at < OFFER_LASTS_MS ? offered.graph : undefined;
   const liveNow = () => {
-    const graph = offered !== undefined && now() - offered.at < OFFER_LASTS_MS ? offered.graph : undefined;
+    const graph = graphNow();
     const { clock = 0, changedAt = 0 } = graph ?? {};
     return { edges: graph?.edges() ?? [], clock, changedAt, files: written?.files };
   };
@@ -63,7 +65,7 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
   const isDue = () =>
     written === undefined ||
     problem !== undefined ||
-    liveNow().changedAt > (written.changedAt ?? 0) ||
+    (graphNow()?.changedAt ?? 0) > written.changedAt ||
     now() - written.at >= REFRESH_MS;
   const background = () => {
     if (isDue()) write().catch((error: unknown) => options.onCrash(error as Error));
