@@ -42,6 +42,14 @@ export const decimal = (fallback: number, minimum = 0) =>
     .pipe(z.number().min(minimum, `expected a number of at least ${minimum}`))
     .meta(kind('number', { minimum }));
 
+/** A number from 0 to 1. */
+export const share = (fallback: number) =>
+  numberSchema
+    .default(fallback)
+    .transform(toNumber)
+    .pipe(z.number().min(0, 'expected a number from 0 to 1').max(1, 'expected a number from 0 to 1'))
+    .meta(kind('number', { minimum: 0, maximum: 1 }));
+
 /** A number that has to be there. */
 export const requiredDecimal = () => numberSchema.transform(toNumber).meta(kind('number'));
 

@@ -181,6 +181,7 @@ const bad: Record<string, string[]> = {
     ':3:21 messaging.kafka.num_partitions: expected a whole number of at least 1, received 0',
   ],
   port: [':2:9 http.port: expected a whole number of at most 65535, received 70000'],
+  criticality: [':2:24 topology.criticality.async: expected a number from 0 to 1, received 1.5'],
   flag: [':2:12 data_ingestion.enabled: expected true or false, received "yes"'],
   url: [
     ':2:13 data_ingestion.loki_url: expected a URL such as http://localhost:8428, received "localhost:3100"',

@@ -5,6 +5,7 @@ import { metricQueries } from './metric-queries.ts';
 import { muteSchema } from './mute-config.ts';
 import { ruleSchema } from './rule-config.ts';
 import { neo4jSchema, redisSchema } from './storage-config.ts';
+import { topologySchema } from './topology-config.ts';
 import { uniqueNames } from './unique-names.ts';
 
 const ingestionSchema = z.strictObject({
@@ -197,12 +198,7 @@ export const configSchema = z.strictObject({
   insights_action: insightsSchema.prefault({}),
   storage: storageSchema.prefault({}),
   messaging: messagingSchema.prefault({}),
-  topology: z
-    .strictObject({
-      devices: text().default('config/topology/devices.yml').describe('Devices that people keep'),
-      discovered: text().default('data/topology/topology.json').describe('What network discovery found'),
-    })
-    .prefault({}),
+  topology: topologySchema.prefault({}),
   processing: z
     .strictObject({
       checkpoint_interval: duration('5s').describe('Longest time between two checkpoints'),

@@ -1,4 +1,16 @@
 import { z } from 'zod';
+import { edgeFields } from './edge-fields.ts';
+
+/** A name, or a name with how the device depends on it. */
+const dependencySchema = z.union(
+  [z.string().min(1), z.looseObject({ name: z.string().min(1), ...edgeFields })],
+  {
+    error: (issue) =>
+      typeof issue.input === 'object' && issue.input !== null
+        ? undefined
+        : 'expected the name of a device or service, or a map with its `name`',
+  },
+);
 
 const deviceFields = {
   host: z.string().optional(),
@@ -9,6 +21,7 @@ const deviceFields = {
   location: z.string().optional(),
   site: z.string().optional(),
   aliases: z.array(z.string()).optional(),
+  depends_on: z.array(dependencySchema).optional().describe('what it cannot do without'),
 };
 
 export const deviceSchema = z.looseObject({ name: z.string().min(1), ...deviceFields });

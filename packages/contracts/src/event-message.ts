@@ -18,6 +18,7 @@ export const eventTypes = [
   'source_gap',
   'edge_observed',
   'deviation',
+  'dependency_seen',
 ] as const;
 
 export const eventMessageSchema = z.looseObject({

@@ -1,6 +1,7 @@
 export * from './action-message.ts';
 export * from './anomaly-message.ts';
 export * from './command-syntax.ts';
+export * from './criticality.ts';
 export * from './deviation.ts';
 export * from './devices-file.ts';
 export * from './entity.ts';
@@ -28,6 +29,7 @@ export * from './schema-compatibility.ts';
 export * from './series.ts';
 export * from './severity.ts';
 export * from './span-metrics.ts';
+export * from './targets-file.ts';
 export * from './time.ts';
 export * from './topic-schemas.ts';
 export * from './topics.ts';

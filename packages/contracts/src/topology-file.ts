@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { edgeFields } from './edge-fields.ts';
 import { timestampSchema } from './time.ts';
 
 /** `data/topology/topology.json`, as network discovery writes it. */
@@ -22,6 +23,8 @@ export const topologyFileSchema = z.looseObject({
       source_port: z.string().nullish(),
       target_port: z.string().nullish(),
       protocol: z.string().nullish(),
+      last_seen: timestampSchema.nullish(),
+      ...edgeFields,
     }),
   ),
   aggregations: z.array(z.unknown()).optional(),

@@ -31,6 +31,10 @@ describe('devices.yml', () => {
       { devices: { 'sw-1': { ip: '10.0.0.2', type: 'switch', site: 'berlin' }, 'web-01': {} } },
     ],
     ['an empty list', { devices: [] }],
+    [
+      'devices with what they depend on',
+      { devices: { shop: { depends_on: ['db', { name: 'mail', relation: 'async', criticality: 0.3 }] } } },
+    ],
     ['unknown fields beside the devices', { version: 2, devices: {} }],
   ])('may be %s', (_what, value) => {
     expect(devicesFileSchema.parse(value)).toEqual(value);
@@ -43,6 +47,16 @@ describe('devices.yml', () => {
       'devices.1.name: expected string',
     ],
     ['a field has the wrong type', { devices: { 'sw-1': { ip: 10 } } }, 'devices.sw-1.ip: expected string'],
+    [
+      'a dependency is neither a name nor a map with one',
+      { devices: [{ name: 'a', depends_on: [7] }] },
+      'devices.0.depends_on.0: expected the name of a device or service',
+    ],
+    [
+      'a dependency has no number for its criticality',
+      { devices: [{ name: 'a', depends_on: [{ name: 'b', criticality: 2 }] }] },
+      'devices.0.depends_on.0.criticality: expected a number from 0 to 1',
+    ],
     ['there are no devices', {}, 'devices: expected a list of devices'],
     ['the devices are neither', { devices: 'sw-1' }, 'devices: expected a list of devices'],
   ])('is refused where %s', (_what, value, problem) => {
@@ -60,6 +74,10 @@ describe('topology.json', () => {
       'an edge with ports',
       { ...file, edges: [{ ...edge, source_port: 'Gi0/1', target_port: null, protocol: 'lldp' }] },
     ],
+    [
+      'an edge that says how critical it is',
+      { ...file, edges: [{ ...edge, kind: 'calls', criticality: 0.3 }] },
+    ],
     ['an end that no node names', { ...file, nodes: {} }],
     [
       'what discovery adds',
@@ -72,6 +90,11 @@ describe('topology.json', () => {
 
   test.each<[string, unknown, string]>([
     ['an edge has no end', { ...file, edges: [{ source: 'sw-1' }] }, 'edges.0.target: expected string'],
+    [
+      'an edge has a kind of its own making',
+      { ...file, edges: [{ ...edge, kind: 'uses' }] },
+      'edges.0.kind: expected one of connects_to, calls, runs_on, depends_on',
+    ],
     ['there are no edges', { nodes: {} }, 'edges: expected array'],
     ['the date is none', { ...file, updated: 'lately' }, 'updated: expected ISO 8601'],
   ])('is refused where %s', (_what, value, problem) => {

@@ -19,12 +19,17 @@ export interface TopologyNode {
   readonly stub?: boolean;
 }
 
-export type EdgeKind = 'connects_to' | 'calls' | 'runs_on';
+/**
+ * How two nodes are joined. `connects_to` is a cable: it has no direction, and readers tell by the places of its ends in the
+ * network which of them depends on the other. All others read "from depends on to": a service `calls` another, `runs_on` a
+ * device, or `depends_on` anything in a way that is neither.
+ */
+export const edgeKinds = ['connects_to', 'calls', 'runs_on', 'depends_on'] as const;
+export type EdgeKind = (typeof edgeKinds)[number];
 
 export interface TopologyEdge {
   readonly from: string;
   readonly to: string;
-  /** `connects_to` is a cable and has no direction; `calls` and `runs_on` read "from depends on to". */
   readonly kind: EdgeKind;
   readonly source: string;
   readonly source_port?: string;

@@ -99,6 +99,9 @@ async function loadTopology(context: ServiceContext, options: FleetOptions): Pro
   const built = await buildGraph({
     devicesFile: config.topology.devices,
     topologyFile: config.topology.discovered,
+    redfishFile: config.topology.redfish,
+    criticality: config.topology.criticality,
+    expire: config.topology.expire,
     store,
     publish: (messages) => publish(context, 'graph-builder', messages),
     now,

@@ -52,4 +52,6 @@ export { contextOf, traceparentOf } from './telemetry/traceparent.ts';
 export { startTracing } from './telemetry/tracing.ts';
 export { createMemoryTopologyStore } from './topology/memory.ts';
 export { createNeo4jTopologyStore } from './topology/neo4j.ts';
+export { versionsBack } from './topology/topology-history.ts';
 export type { TopologyStore } from './topology/topology-store.ts';
+export { canonicalTopology } from './topology/topology-version.ts';

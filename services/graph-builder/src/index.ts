@@ -8,4 +8,5 @@ export {
 export { readTopologyFiles } from './read-inputs.ts';
 export { type RunGraphBuilderOptions, runGraphBuilder } from './run-graph-builder.ts';
 export { type BuildGraphOptions, type BuildGraphResult, buildGraph } from './service.ts';
+export { startGraphBuilder } from './start.ts';
 export type { TopologyProblem } from './topology-draft.ts';

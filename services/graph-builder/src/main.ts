@@ -1,11 +1,25 @@
+import { parseArgs } from 'node:util';
 import { InvalidConfig, loadConfig } from '@aiops/config';
-import { createFleetTopics, createLogger, encode, Lifecycle, openContext } from '@aiops/runtime';
+import { createFleetTopics, createLogger, encode, Lifecycle, openContext, runService } from '@aiops/runtime';
 import { runGraphBuilder } from './run-graph-builder.ts';
+import { startGraphBuilder } from './start.ts';
 
-process.exit(await main());
+process.exit(await main(process.argv.slice(2)));
+
+/** Builds the graph once, or with `--watch` goes on following what is seen live. Exits 2 when it is called with anything else. */
+async function main(args: string[]): Promise<number> {
+  try {
+    const { values } = parseArgs({ args, options: { watch: { type: 'boolean', default: false } } });
+    return values.watch ? await runService('graph-builder', startGraphBuilder) : await buildOnce();
+  } catch (error) {
+    if (!String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')) throw error;
+    process.stderr.write(`${(error as Error).message}\nUsage: graph-builder [--watch]\n`);
+    return 2;
+  }
+}
 
 /** One shot: reads the files, stores the graph, exits 0, or 1 with a clear line (2: the configuration is wrong). */
-async function main(): Promise<number> {
+async function buildOnce(): Promise<number> {
   try {
     const config = loadConfig({ env: process.env });
     const logger = createLogger({ service: 'graph-builder', ...config.logging });
@@ -16,6 +30,9 @@ async function main(): Promise<number> {
     const code = await runGraphBuilder({
       devicesFile: config.topology.devices,
       topologyFile: config.topology.discovered,
+      redfishFile: config.topology.redfish,
+      criticality: config.topology.criticality,
+      expire: config.topology.expire,
       store: context.topology,
       publish: (messages) => context.bus.publish(messages.map((message) => encode(message, 'graph-builder'))),
       now: context.now,

@@ -1,49 +1,66 @@
-import { formatTimestamp, parseTimestamp, type TopologyEdge, type TopologyFile } from '@aiops/contracts';
+import {
+  type Criticality,
+  formatTimestamp,
+  parseTimestamp,
+  type TopologyEdge,
+  type TopologyFile,
+} from '@aiops/contracts';
+import { criticalityOf, type EdgeTerms } from './edge-criticality.ts';
 import { listNames } from './merge-nodes.ts';
 import type { NameIndex } from './name-index.ts';
+import type { Path } from './source-place.ts';
 import { cable, defined, edgeKey, type NodeDraft, type TopologyProblem, textOf } from './topology-draft.ts';
 
 type FileEdge = TopologyFile['edges'][number];
 
-/** A discovered cable between two drafts, whose ids are not known before all edges were seen. */
+/** An edge of a file between two drafts, whose ids are not known before all edges were seen. */
 export interface EdgeDraft {
   readonly from: NodeDraft;
   readonly to: NodeDraft;
-  readonly edge: FileEdge;
+  readonly source: 'discovery' | 'devices' | 'redfish';
+  readonly terms: EdgeTerms & Pick<FileEdge, 'source_port' | 'target_port' | 'last_seen'>;
 }
 
-/** Finds both ends of each edge; an end that nothing names becomes a stub, which is added to `drafts`. */
-export function linkEdges(
-  file: TopologyFile,
-  index: NameIndex<NodeDraft>,
-  drafts: NodeDraft[],
-  problems: TopologyProblem[],
-): EdgeDraft[] {
-  const end = (name: string, place: number, field: 'source' | 'target') => {
-    const path = ['edges', place, field];
-    const found = index.find(name);
-    if (found.length > 1) {
-      const message = `"${name}" stands for ${listNames(found)}: name the end by a host or ip of its own`;
-      problems.push({ input: 'discovered', path, message });
+/** What drafts are found in by name, and where those come that no name leads to. */
+export interface Drafts {
+  readonly index: NameIndex<NodeDraft>;
+  readonly all: NodeDraft[];
+  readonly problems: TopologyProblem[];
+}
+
+/** Finds both ends of each edge that discovery found. */
+export function linkEdges(file: TopologyFile, drafts: Drafts): EdgeDraft[] {
+  return file.edges.map((edge, place) => {
+    const path = ['edges', place];
+    const end = (field: 'source' | 'target') =>
+      findEnd(edge[field], { input: 'discovered', path: [...path, field] }, drafts);
+    const [from, to] = [end('source'), end('target')];
+    if (from === to) {
+      const needs = (edge.kind ?? 'connects_to') === 'connects_to' ? 'a cable' : 'a dependency';
+      const message = `"${edge.source}" and "${edge.target}" are the same device, "${from.name}"; ${needs} needs two ends`;
+      drafts.problems.push({ input: 'discovered', path, message });
     }
-    if (found[0] !== undefined) return respell(found[0], name.trim());
-    if (name.trim() === '') problems.push({ input: 'discovered', path, message: 'the name is blank' });
-    const stub: NodeDraft = { name: name.trim(), spellings: new Set([name.trim()]), stub: true };
-    drafts.push(stub);
-    index.add(stub);
-    return stub;
-  };
-  const linked = file.edges.map((edge, place) => ({
-    from: end(edge.source, place, 'source'),
-    to: end(edge.target, place, 'target'),
-    edge,
-  }));
-  linked.forEach(({ from, to, edge }, place) => {
-    if (from !== to) return;
-    const message = `"${edge.source}" and "${edge.target}" are the same device, "${from.name}"; a cable needs two ends`;
-    problems.push({ input: 'discovered', path: ['edges', place], message });
+    return { from, to, source: 'discovery', terms: edge };
   });
-  return linked;
+}
+
+/** The draft that a name leads to; one that nothing goes by becomes a stub, which is added to the drafts. */
+export function findEnd(
+  name: string,
+  place: { readonly input: TopologyProblem['input']; readonly path: Path },
+  { index, all, problems }: Drafts,
+): NodeDraft {
+  const found = index.find(name);
+  if (found.length > 1) {
+    const message = `"${name}" stands for ${listNames(found)}: name the end by a host or ip of its own`;
+    problems.push({ ...place, message });
+  }
+  if (found[0] !== undefined) return respell(found[0], name.trim());
+  if (name.trim() === '') problems.push({ ...place, message: 'the name is blank' });
+  const stub: NodeDraft = { name: name.trim(), spellings: new Set([name.trim()]), stub: true };
+  all.push(stub);
+  index.add(stub);
+  return stub;
 }
 
 /** A stub that is spelled in two ways takes the same one whichever edge comes first. */
@@ -70,21 +87,23 @@ export function placeStubs(edges: readonly EdgeDraft[]): void {
 
 /** The edge that a draft has become. `updated` is when discovery wrote its file. */
 export function finishEdge(
-  draft: EdgeDraft,
+  { from, to, source, terms }: EdgeDraft,
   idOf: ReadonlyMap<NodeDraft, string>,
+  criticality: Criticality,
   updated: TopologyFile['updated'],
 ): TopologyEdge {
-  const seenAt = updated === null || updated === undefined ? undefined : parseTimestamp(updated);
+  const seen = terms.last_seen ?? (source === 'discovery' ? updated : undefined);
+  const seenAt = seen === null || seen === undefined ? undefined : parseTimestamp(seen);
   return {
-    from: idOf.get(draft.from) ?? '',
-    to: idOf.get(draft.to) ?? '',
-    kind: 'connects_to',
-    source: 'discovery',
-    criticality: 1,
+    from: idOf.get(from) ?? '',
+    to: idOf.get(to) ?? '',
+    kind: terms.kind ?? 'connects_to',
+    source,
+    criticality: criticalityOf(terms, criticality),
     ...defined({
-      source_port: textOf(draft.edge.source_port),
-      target_port: textOf(draft.edge.target_port),
-      protocol: textOf(draft.edge.protocol)?.toLowerCase(),
+      source_port: textOf(terms.source_port),
+      target_port: textOf(terms.target_port),
+      protocol: textOf(terms.protocol)?.toLowerCase(),
       last_seen: seenAt === undefined ? undefined : formatTimestamp(seenAt),
     }),
   };

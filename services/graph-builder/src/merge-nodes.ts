@@ -12,7 +12,11 @@ export function addDevices(
   const drafts: NodeDraft[] = [];
   const names = new Map<string, string>();
   for (const { device, path } of listDevices(file)) {
-    const draft = draftOf(device);
+    const dependsOn = (device.depends_on ?? []).map((dependency, place) => ({
+      path: [...path, 'depends_on', place],
+      dependency,
+    }));
+    const draft: NodeDraft = { ...draftOf(device), dependsOn };
     const refuse = (message: string) => problems.push({ input: 'devices', path, message });
     const place = `${draft.site?.toLowerCase() ?? 'default'}|${draft.name.toLowerCase()}`;
     const first = names.get(place);
@@ -93,7 +97,8 @@ function draftOf(device: Device): NodeDraft {
   };
 }
 
-function fillIn(known: NodeDraft, discovered: NodeDraft): void {
+/** Takes over what is not known yet, and every spelling. */
+export function fillIn(known: NodeDraft, discovered: NodeDraft): void {
   known.type ??= discovered.type;
   known.site ??= discovered.site;
   known.tier ??= discovered.tier;

@@ -1,4 +1,14 @@
-import type { DevicesFile, TopologyEdge, TopologyFile, TopologyNode } from '@aiops/contracts';
+import {
+  type Criticality,
+  type DevicesFile,
+  defaultCriticality,
+  type TargetsFile,
+  type TopologyEdge,
+  type TopologyFile,
+  type TopologyNode,
+} from '@aiops/contracts';
+import { addControllers } from './merge-controllers.ts';
+import { linkDependencies } from './merge-dependencies.ts';
 import { finishEdge, linkEdges, placeStubs, uniqueEdges } from './merge-edges.ts';
 import { addDevices, addDiscovered } from './merge-nodes.ts';
 import { createNameIndex } from './name-index.ts';
@@ -13,7 +23,11 @@ export interface ExtraTopology {
 export interface TopologyInputs {
   readonly devices: DevicesFile;
   readonly discovered?: TopologyFile | undefined;
+  /** The management controllers that Redfish talks to. */
+  readonly redfish?: TargetsFile | undefined;
   readonly extra?: ExtraTopology | undefined;
+  /** The criticality of edges that name none. */
+  readonly criticality?: Criticality | undefined;
 }
 
 export interface MergedTopology extends ExtraTopology {
@@ -22,24 +36,27 @@ export interface MergedTopology extends ExtraTopology {
 }
 
 /**
- * One network map out of the devices file, what discovery found, and anything extra. Its order and its content do not
+ * One network map out of the devices file, what discovery found, the targets of Redfish, and anything extra. Its order and its content do not
  * depend on the order of the inputs, so that the same network always has the same version.
  */
 export function mergeTopology(inputs: TopologyInputs): MergedTopology {
+  const { criticality = defaultCriticality } = inputs;
   const problems: TopologyProblem[] = [];
   const index = createNameIndex<NodeDraft>();
   const drafts = addDevices(inputs.devices, index, problems);
   const discovered = inputs.discovered ?? { nodes: {}, edges: [] };
   drafts.push(...addDiscovered(discovered, index, problems));
-  const cables = linkEdges(discovered, index, drafts, problems);
-  placeStubs(cables);
+  const found = { index, all: drafts, problems };
+  const controllers = addControllers(inputs.redfish ?? [], found);
+  const linked = [...controllers, ...linkEdges(discovered, found), ...linkDependencies(found)];
+  placeStubs(linked);
 
   const finished = new Map(drafts.map((draft) => [draft, finishNode(draft)]));
   const idOf = new Map([...finished].map(([draft, node]) => [draft, node.id]));
   const nodes = addExtraNodes([...finished.values()], inputs.extra?.nodes ?? []);
   const edges = uniqueEdges([
-    ...cables.map((draft) => finishEdge(draft, idOf, discovered.updated)),
-    ...hostings(finished, index),
+    ...linked.map((draft) => finishEdge(draft, idOf, criticality, discovered.updated)),
+    ...hostings(finished, index, criticality.physical),
     ...(inputs.extra?.edges ?? []),
   ]);
   checkExtra(inputs.extra, nodes, problems);
@@ -50,6 +67,7 @@ export function mergeTopology(inputs: TopologyInputs): MergedTopology {
 function hostings(
   finished: ReadonlyMap<NodeDraft, TopologyNode>,
   index: { find(name: string): readonly NodeDraft[] },
+  criticality: number,
 ): TopologyEdge[] {
   return [...finished].flatMap(([draft, service]): TopologyEdge[] => {
     if (service.kind !== 'service' || draft.host === undefined) return [];
@@ -57,7 +75,7 @@ function hostings(
     const host = hosts.find((node) => node?.kind === 'device');
     return host === undefined
       ? []
-      : [{ from: service.id, to: host.id, kind: 'runs_on', source: 'devices', criticality: 1 }];
+      : [{ from: service.id, to: host.id, kind: 'runs_on', source: 'devices', criticality }];
   });
 }
 

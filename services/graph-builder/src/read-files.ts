@@ -5,7 +5,9 @@ import {
   devicesFileSchema,
   issuesOf,
   pathText,
+  type TargetsFile,
   type TopologyFile,
+  targetsFileSchema,
   topologyFileSchema,
 } from '@aiops/contracts';
 import { YAMLException } from 'js-yaml';
@@ -37,6 +39,18 @@ export async function readDevices(file: string): Promise<ParsedFile<DevicesFile>
 export async function readTopology(file: string): Promise<ParsedFile<TopologyFile> | undefined> {
   const text = await readText(file);
   return text === undefined ? undefined : check(file, parseJson(file, text), topologyFileSchema);
+}
+
+/**
+ * Reads the scrape targets of Redfish, undefined when there is no such file, or none is named. Throws {@link InvalidTopology} with
+ * every problem.
+ */
+export async function readTargets(file: string | undefined): Promise<ParsedFile<TargetsFile> | undefined> {
+  const text = file === undefined ? undefined : await readText(file);
+  // A file of comments alone names no targets.
+  const isEmpty = text?.split('\n').every((line) => /^\s*(?:#|$)/.test(line)) ?? true;
+  if (file === undefined || text === undefined || isEmpty) return undefined;
+  return check(file, parseYaml(file, text), targetsFileSchema);
 }
 
 interface Parsed {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentId, eventMessageSchema, type Topology } from '@aiops/contracts';
-import { type OutMessage, type TopologyStore, Unavailable } from '@aiops/runtime';
+import { createMemoryTopologyStore, type OutMessage, type TopologyStore, Unavailable } from '@aiops/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readTopologyFiles } from './read-inputs.ts';
 import { runGraphBuilder } from './run-graph-builder.ts';
@@ -43,6 +43,7 @@ function rememberingStore(): TopologyStore & { writes: number } {
       return { version, changed };
     },
     snapshot: async () => held,
+    history: async () => [],
     close: async () => {},
   };
 }
@@ -92,6 +93,30 @@ describe('buildGraph', () => {
     });
   });
 
+  test('what is the same and yet different is told as changed; when it was last seen is no difference', async () => {
+    const store = createMemoryTopologyStore();
+    const updated = CABLE.replace('{', '{"updated": "2026-01-27T10:00:00Z", ');
+    await buildGraph({ ...(await files(DEVICES, CABLE)), store, now });
+    const told: OutMessage[] = [];
+    const publish = async (messages: readonly OutMessage[]) => void told.push(...messages);
+    await buildGraph({ ...(await files(DEVICES, updated)), store, publish, now });
+    expect(told).toEqual([]);
+    const vendor = DEVICES.replace('name: b', 'name: b, vendor: Acme');
+    const weaker = updated.replace('"b"', '"b", "criticality": 0.5');
+    await buildGraph({ ...(await files(vendor, weaker)), store, publish, now });
+    expect(told.map(({ value }) => value)).toMatchObject([
+      {
+        summary: 'The topology has 2 nodes and 1 edges; 0 came, 0 went, 2 changed.',
+        details: {
+          added: [],
+          removed: [],
+          changed: ['urn:aiops:device:unknown:default:b', 'a connects_to b'],
+          changed_total: 2,
+        },
+      },
+    ]);
+  });
+
   test('without a topology file there are devices and no cables', async () => {
     const result = await buildGraph({
       ...(await files(DEVICES, undefined)),
@@ -119,6 +144,34 @@ describe('buildGraph', () => {
     expect(
       nodes.filter((node) => !edges.some((edge) => edge.from === node.id || edge.to === node.id)),
     ).toEqual([]);
+  });
+});
+
+describe('the targets of Redfish', () => {
+  const build = async (targets: string | undefined) => {
+    const redfishFile = join(folder, 'bmcs.yml');
+    if (targets !== undefined) await writeFile(redfishFile, targets);
+    const store = createMemoryTopologyStore();
+    await buildGraph({ ...(await files(DEVICES, undefined)), redfishFile, store, now });
+    return (await store.snapshot())?.edges.map(({ from, kind, to }) => `${from} ${kind} ${to}`);
+  };
+
+  test('are merged in', async () => {
+    expect(await build("- targets: ['a-bmc']\n  labels: {rack: 7}\n")).toEqual([
+      'urn:aiops:device:bmc:default:a-bmc depends_on urn:aiops:device:unknown:default:a',
+    ]);
+  });
+
+  test('may be absent, or nothing but comments', async () => {
+    expect(await build(undefined)).toEqual([]);
+    expect(await build('# none yet\n\n  # really\n')).toEqual([]);
+  });
+
+  test('are refused, with their place, when they are something else', async () => {
+    await expect(build('targets: []\n')).rejects.toThrow(
+      /bmcs\.yml:1:1 expected a list of groups with `targets` and `labels`$/,
+    );
+    await expect(build('- labels: {}\n')).rejects.toThrow(/bmcs\.yml:1:3 \[0\]\.targets: expected array/);
   });
 });
 

@@ -30,8 +30,11 @@ export function topologyChanged(change: TopologyChange): OutMessage {
   const { version, previous, nodes, edges } = change;
   const before = partsOf(previous?.nodes ?? [], previous?.edges ?? []);
   const after = partsOf(nodes, edges);
-  const added = [...after].filter(([key]) => !before.has(key)).map(([, name]) => name);
-  const removed = [...before].filter(([key]) => !after.has(key)).map(([, name]) => name);
+  const added = [...after].filter(([key]) => !before.has(key)).map(([, { name }]) => name);
+  const removed = [...before].filter(([key]) => !after.has(key)).map(([, { name }]) => name);
+  const changed = [...after]
+    .filter(([key, { content }]) => (before.get(key)?.content ?? content) !== content)
+    .map(([, { name }]) => name);
   const id = contentId('topology_changed', previous?.version ?? '', version);
   return {
     topic: topics.events,
@@ -43,7 +46,7 @@ export function topologyChanged(change: TopologyChange): OutMessage {
       event_type: 'topology_changed',
       source: 'graph-builder',
       severity: 'info',
-      summary: `The topology has ${nodes.length} nodes and ${edges.length} edges; ${added.length} came, ${removed.length} went.`,
+      summary: `The topology has ${nodes.length} nodes and ${edges.length} edges; ${added.length} came, ${removed.length} went${changed.length === 0 ? '' : `, ${changed.length} changed`}.`,
       details: {
         version,
         previous: previous?.version ?? null,
@@ -53,16 +56,35 @@ export function topologyChanged(change: TopologyChange): OutMessage {
         added_total: added.length,
         removed: removed.slice(0, MOST_NAMES),
         removed_total: removed.length,
+        ...(changed.length === 0
+          ? {}
+          : { changed: changed.slice(0, MOST_NAMES), changed_total: changed.length }),
       },
     },
   };
 }
 
-/** Every node and edge with a name for people, nodes first. */
-function partsOf(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): Map<string, string> {
-  const named = new Map(nodes.map((node) => [node.id, node.id]));
-  for (const edge of edges) named.set(edgeKey(edge), edgeText(edge));
-  return named;
+interface Part {
+  /** For people. */
+  readonly name: string;
+  /** Everything that makes a difference; when an edge was last seen makes none. */
+  readonly content: string;
+}
+
+/** Every node and edge, nodes first. */
+function partsOf(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): Map<string, Part> {
+  const parts = new Map<string, Part>();
+  for (const node of nodes) parts.set(node.id, { name: node.id, content: contentOf(node) });
+  for (const edge of edges) {
+    const { last_seen: _, ...lasting } = edge;
+    parts.set(edgeKey(edge), { name: edgeText(edge), content: contentOf(lasting) });
+  }
+  return parts;
+}
+
+/** Stores give fields back in an order of their own. */
+function contentOf(part: object): string {
+  return JSON.stringify(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function edgeText(edge: TopologyEdge): string {

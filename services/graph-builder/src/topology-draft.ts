@@ -1,9 +1,9 @@
-import { entityUrn, type TopologyEdge, type TopologyNode } from '@aiops/contracts';
+import { type Device, entityUrn, type TopologyEdge, type TopologyNode } from '@aiops/contracts';
 import type { Path } from './source-place.ts';
 
 /** Something wrong in an input, before it is known which line that is. */
 export interface TopologyProblem {
-  readonly input: 'devices' | 'discovered' | 'extra';
+  readonly input: 'devices' | 'discovered' | 'redfish' | 'extra';
   readonly path: Path;
   readonly message: string;
 }
@@ -19,6 +19,11 @@ export interface NodeDraft {
   host?: string | undefined;
   ip?: string | undefined;
   location?: string | undefined;
+  /** What the devices file says that it depends on, each with its place there. */
+  readonly dependsOn?: readonly {
+    readonly path: Path;
+    readonly dependency: NonNullable<Device['depends_on']>[number];
+  }[];
   stub: boolean;
 }
 

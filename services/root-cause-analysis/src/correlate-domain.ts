@@ -39,7 +39,9 @@ export function correlateDomain(
       const { incident, at } = revision;
       const onset = incident.members[0]?.startedAt ?? at;
       const background = backgroundOf(state, { onset, counted: incident.counted }, at);
-      const result = toResult(revision, { domain, space, topologyStatus: topology.status, background });
+      // What has changed since, also in the course of the outage, explains nothing of how it began.
+      const then = { ...space, index: topology.at(onset) };
+      const result = toResult(revision, { domain, space: then, topologyStatus: topology.status, background });
       emit(toMessage(result, revision));
     },
   };

@@ -14,7 +14,7 @@ export const startRootCauseAnalysis: StartService = async (context, lifecycle) =
   );
   const service = createRootCauseAnalysis({
     config: context.config.root_cause_analysis,
-    topology: view.current,
+    topology: () => ({ ...view.current(), at: view.at }),
     origins,
   });
   const loop = await startStream(context, lifecycle, service);

@@ -55,7 +55,11 @@ async function checkAll(directory: string, file: string | undefined): Promise<Fo
   const rules = checkRuleTests(options);
   const path = (name: string) => join(directory, name);
   const runbooks = await readRunbooks(resolve(directory, config.insights_action.runbooks.directory));
-  const topology = await readTopologyFiles(path(config.topology.devices), path(config.topology.discovered));
+  const topology = await readTopologyFiles(
+    path(config.topology.devices),
+    path(config.topology.discovered),
+    path(config.topology.redfish),
+  );
   const stack = checkStack(directory);
   const own = [
     ...rules.problems.map((line) => placed(line, 'rule-test', directory)),

@@ -6,6 +6,7 @@ import { createMemoryStateStore } from '../state/memory.ts';
 import { createRedisStateStore } from '../state/redis.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { openLateTopology } from '../topology/late-topology.ts';
 import { createMemoryTopologyStore } from '../topology/memory.ts';
 import { createNeo4jTopologyStore } from '../topology/neo4j.ts';
 import type { TopologyStore } from '../topology/topology-store.ts';
@@ -44,15 +45,12 @@ export async function openState(config: Config, logger: Logger): Promise<StateSt
   });
 }
 
-/** Neo4j where `storage.neo4j.uri` names one, memory otherwise. */
+/** Neo4j where `storage.neo4j.uri` names one, memory otherwise. A Neo4j that is not there yet is waited for by each call. */
 export async function openTopology(config: Config, logger: Logger): Promise<TopologyStore> {
   const { uri, user, password, ca_file: caFile } = config.storage.neo4j;
-  if (uri === undefined || password === undefined) return createMemoryTopologyStore();
-  return createNeo4jTopologyStore({
-    uri,
-    user,
-    password,
-    logger,
-    ...(caFile === undefined ? {} : { caFile }),
-  });
+  const { versions } = config.topology;
+  if (uri === undefined || password === undefined) return createMemoryTopologyStore({ versions });
+  const trust = caFile === undefined ? {} : { caFile };
+  const open = () => createNeo4jTopologyStore({ uri, user, password, logger, versions, ...trust });
+  return openLateTopology(open, logger);
 }

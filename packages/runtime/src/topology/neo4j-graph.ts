@@ -26,6 +26,7 @@ export const relationships = {
   connects_to: 'CONNECTS_TO',
   calls: 'CALLS',
   runs_on: 'RUNS_ON',
+  depends_on: 'DEPENDS_ON',
 } as const satisfies Record<EdgeKind, string>;
 
 const optionalNodeFields = ['tier', 'vendor', 'host', 'ip', 'location', 'aliases', 'stub'] as const;

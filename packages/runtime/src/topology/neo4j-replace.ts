@@ -8,6 +8,7 @@ import {
   relationships,
   type StoredGraph,
 } from './neo4j-graph.ts';
+import { extendHistory } from './topology-history.ts';
 import { type CanonicalTopology, edgeIdentity } from './topology-version.ts';
 
 /** Rows per statement: large enough to be quick, small enough to keep the server's memory flat. */
@@ -18,6 +19,13 @@ export const constraintStatements = [labels.device, labels.service, 'AiopsTopolo
   (label) =>
     `CREATE CONSTRAINT aiops_${label.toLowerCase()}_id IF NOT EXISTS FOR (n:${label}) REQUIRE n.id IS UNIQUE`,
 );
+
+/** What the meta node says; null before the first replacement. */
+type Meta = {
+  version: string | null;
+  asOf: string | null;
+  history: readonly string[] | null;
+};
 
 interface Difference {
   readonly removedEdges: readonly string[];
@@ -35,11 +43,15 @@ export async function replaceGraph(
   transaction: ManagedTransaction,
   wanted: CanonicalTopology,
   asOf: string,
+  versions: number,
 ): Promise<boolean> {
-  const locked = await transaction.run<{ version: string | null }>(
-    "MERGE (m:AiopsTopology {id: 'topology'}) SET m.locked = true REMOVE m.locked RETURN m.version AS version",
+  const locked = await transaction.run<Meta>(
+    `MERGE (m:AiopsTopology {id: 'topology'}) SET m.locked = true REMOVE m.locked
+     RETURN m.version AS version, m.as_of AS asOf, m.history AS history`,
   );
-  const difference = compare(await readGraph(transaction), wanted);
+  const meta = locked.records[0]?.toObject();
+  const stored = await readGraph(transaction);
+  const difference = compare(stored, wanted);
   await inBatches(
     transaction,
     'MATCH ()-[r]->() WHERE elementId(r) = row.elementId SET r.last_seen = row.last_seen',
@@ -47,7 +59,7 @@ export async function replaceGraph(
   );
   const { removedEdges, removedNodes, nodes, edges } = difference;
   const same = removedEdges.length + removedNodes.length + nodes.length + edges.length === 0;
-  if (same && locked.records[0]?.get('version') === wanted.version) return false;
+  if (same && meta?.version === wanted.version) return false;
   await inBatches(transaction, 'MATCH ()-[r]->() WHERE elementId(r) = row DELETE r', removedEdges);
   for (const [kind, label] of Object.entries(labels)) {
     await inBatches(
@@ -59,10 +71,24 @@ export async function replaceGraph(
   await writeNodes(transaction, nodes);
   await writeEdges(transaction, edges, new Map(wanted.nodes.map((node) => [node.id, node.kind])));
   await transaction.run(
-    "MATCH (m:AiopsTopology {id: 'topology'}) SET m.version = $version, m.as_of = $asOf",
-    { version: wanted.version, asOf },
+    "MATCH (m:AiopsTopology {id: 'topology'}) SET m.version = $version, m.as_of = $asOf, m.history = $history",
+    { version: wanted.version, asOf, history: historyAfter(meta, stored, wanted, versions) },
   );
   return true;
+}
+
+/** The steps to keep, as the property of a node: null instead of none. */
+function historyAfter(
+  meta: Meta | undefined,
+  stored: StoredGraph,
+  wanted: CanonicalTopology,
+  versions: number,
+): readonly string[] | null {
+  if (meta?.version == null || meta.asOf === null) return null;
+  const edges = stored.edges.map(({ edge }) => edge);
+  const before = { version: meta.version, as_of: meta.asOf, nodes: stored.nodes, edges };
+  const steps = extendHistory(meta.history ?? [], before, wanted, versions);
+  return steps.length === 0 ? null : steps;
 }
 
 function compare(stored: StoredGraph, wanted: CanonicalTopology): Difference {

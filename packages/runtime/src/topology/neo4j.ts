@@ -4,18 +4,21 @@ import type { Logger } from '../telemetry/logger.ts';
 import { connectNeo4j, type Neo4jAddress, type Neo4jConnection } from './neo4j-connection.ts';
 import { readGraph, type StoredGraph } from './neo4j-graph.ts';
 import { constraintStatements, replaceGraph } from './neo4j-replace.ts';
-import type { TopologyStore } from './topology-store.ts';
+import type { TopologyStep } from './topology-history.ts';
+import { KEPT_VERSIONS, type TopologyStore } from './topology-store.ts';
 import { canonicalTopology } from './topology-version.ts';
 
 export interface Neo4jTopologyOptions extends Neo4jAddress {
   readonly logger?: Pick<Logger, 'info'>;
+  /** Former versions that are kept; {@link KEPT_VERSIONS} unless set. */
+  readonly versions?: number;
 }
 
 const SNAPSHOT_ATTEMPTS = 5;
 
 /**
- * The network map in Neo4j: `(:Device)`, `(:Service)`, `CONNECTS_TO`, `CALLS`, `RUNS_ON`, and one `(:AiopsTopology)` with
- * version and time. Only what it wrote itself (`aiops_managed: true`) is read, changed or removed; a node of ours that goes
+ * The network map in Neo4j: `(:Device)`, `(:Service)`, `CONNECTS_TO`, `CALLS`, `RUNS_ON`, `DEPENDS_ON`, and one `(:AiopsTopology)` with
+ * version, time and history. Only what it wrote itself (`aiops_managed: true`) is read, changed or removed; a node of ours that goes
  * takes the relationships with it that others tied to it. Rejects with `Unavailable` when Neo4j is not there at the start,
  * and per call, in bounded time, when it goes away later.
  */
@@ -32,7 +35,7 @@ export async function createNeo4jTopologyStore(options: Neo4jTopologyOptions): P
         throw error;
       });
       const changed = await connection.write('replacing the topology', (transaction) =>
-        replaceGraph(transaction, wanted, asOf),
+        replaceGraph(transaction, wanted, asOf, options.versions ?? KEPT_VERSIONS),
       );
       const { version } = wanted;
       if (changed)
@@ -43,6 +46,7 @@ export async function createNeo4jTopologyStore(options: Neo4jTopologyOptions): P
       return { version, changed };
     },
     snapshot: () => snapshot(connection),
+    history: () => readHistory(connection),
     close: () => connection.close(),
   };
 }
@@ -71,6 +75,16 @@ async function snapshot(connection: Neo4jConnection): Promise<Topology | undefin
     if (read.graph !== undefined) return { ...contentOf(read.graph), as_of: read.asOf };
   }
   throw new Unavailable('The topology in Neo4j keeps changing while it is read; try again.');
+}
+
+function readHistory(connection: Neo4jConnection): Promise<TopologyStep[]> {
+  return connection.read('reading the history of the topology', async (transaction) => {
+    const found = await transaction.run<{ history: readonly string[] | null }>(
+      'MATCH (m:AiopsTopology) WHERE m.version IS NOT NULL RETURN m.history AS history',
+    );
+    const steps = found.records[0]?.get('history') ?? [];
+    return steps.map((step) => JSON.parse(step) as TopologyStep);
+  });
 }
 
 /** The version is computed from what is there, so that a change by hand shows as another version. */

@@ -1,4 +1,8 @@
 import type { Topology, TopologyEdge, TopologyNode } from '@aiops/contracts';
+import type { TopologyStep } from './topology-history.ts';
+
+/** Former versions that a store keeps unless told otherwise. */
+export const KEPT_VERSIONS = 50;
 
 /** The network map. */
 export interface TopologyStore {
@@ -14,5 +18,7 @@ export interface TopologyStore {
   ): Promise<{ readonly version: string; readonly changed: boolean }>;
   /** The map as it is now, or undefined when nothing was ever stored. */
   snapshot(): Promise<Topology | undefined>;
+  /** What leads back from the map as it is now to the versions before it, newest first; at most as many as are kept. */
+  history(): Promise<readonly TopologyStep[]>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
-import { createEntityResolver, type EntityResolver, type Topology } from '@aiops/contracts';
+import { createEntityResolver, type EntityResolver, parseTimestamp, type Topology } from '@aiops/contracts';
 import type { Logger } from '../telemetry/logger.ts';
+import { type TopologyStep, versionsBack } from './topology-history.ts';
 import type { TopologyStore } from './topology-store.ts';
 
 export interface TopologyState {
@@ -11,6 +12,11 @@ export interface TopologyState {
 /** The topology as a service sees it: a snapshot in memory, read again every so often. */
 export interface TopologyView {
   current(): TopologyState;
+  /**
+   * The map as it was at a time (epoch ms): the last version that was effective then. For a time before all that is known it is the
+   * oldest one that is. Undefined when there is none.
+   */
+  at(time: number): Topology | undefined;
   resolver(): EntityResolver;
   refresh(): Promise<void>;
   stop(): void;
@@ -23,6 +29,7 @@ export async function startTopologyView(
   logger: Logger,
 ): Promise<TopologyView> {
   let state: TopologyState = { topology: undefined, status: 'unavailable' };
+  let past: TopologyView['at'] = () => undefined;
   let resolver = createEntityResolver([]);
   const outdated = (reason: string, error?: unknown) => {
     if (state.status === 'ok') logger.warn({ err: error }, `${reason}; the last snapshot stays in use.`);
@@ -33,6 +40,8 @@ export async function startTopologyView(
       const topology = await store.snapshot();
       if (topology === undefined)
         return outdated('The topology store is empty: run graph-builder to fill it');
+      const isNew = topology.version !== state.topology?.version || topology.as_of !== state.topology.as_of;
+      if (isNew) past = timeTravel(topology, await store.history());
       if (topology.version !== state.topology?.version) resolver = createEntityResolver(topology.nodes);
       state = { topology, status: 'ok' };
     } catch (error) {
@@ -43,8 +52,28 @@ export async function startTopologyView(
   const timer = setInterval(() => void refresh(), interval);
   return {
     current: () => state,
+    at: (time) => past(time),
     resolver: () => resolver,
     refresh,
     stop: () => clearInterval(timer),
+  };
+}
+
+/** Looks a time up among the versions, which are made when they are first asked for. */
+function timeTravel(current: Topology, steps: readonly TopologyStep[]): TopologyView['at'] {
+  const known = [current];
+  const older = versionsBack(current, steps);
+  const next = () => {
+    const { value, done } = older.next();
+    if (done === true) return undefined;
+    known.push(value);
+    return value;
+  };
+  return (time) => {
+    for (let place = 0; ; place += 1) {
+      const version = known[place] ?? next();
+      if (version === undefined) return known.at(-1);
+      if ((parseTimestamp(version.as_of) ?? 0) <= time) return version;
+    }
   };
 }

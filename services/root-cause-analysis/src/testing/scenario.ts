@@ -15,16 +15,20 @@ const ORIGINS = ['aiops.metrics/0', 'aiops.metrics/1', 'aiops.logs/0'];
 /** What a test may want to be different. */
 export interface World {
   readonly map?: Topology | 'none';
+  /** The map as it was at a time (epoch ms). */
+  readonly mapAt?: (time: number) => Topology;
   readonly origins?: readonly string[];
   readonly depth?: number;
 }
 
 /** The service over a map (the two racks unless given), expecting three origins. */
-export function driver({ map = topology, origins = ORIGINS, depth = 4 }: World = {}) {
+export function driver({ map = topology, mapAt, origins = ORIGINS, depth = 4 }: World = {}) {
   const service = createRootCauseAnalysis({
     config: { ...config, max_graph_depth: depth },
     topology: () =>
-      map === 'none' ? { topology: undefined, status: 'unavailable' } : { topology: map, status: 'ok' },
+      map === 'none'
+        ? { topology: undefined, status: 'unavailable' }
+        : { topology: map, status: 'ok', ...(mapAt === undefined ? {} : { at: mapAt }) },
     origins,
   });
   return testDriver(service);
