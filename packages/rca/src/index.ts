@@ -1,5 +1,13 @@
 export type { TopologyStatus } from './confidence.ts';
 export type { Space } from './correlate.ts';
+export {
+  analyseTopology,
+  type CriticalPath,
+  type CriticalStep,
+  type NodeFigures,
+  type SinglePointOfFailure,
+  type TopologyAnalysis,
+} from './graph/analyse-topology.ts';
 export { advance, type FoldContext, type Revision, take } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
 export { type Ranking, rank } from './rank.ts';

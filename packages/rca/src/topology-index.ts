@@ -41,6 +41,8 @@ export interface TopologyIndex {
   dependents(id: string): readonly Link[];
   /** Everything an entity depends on within `depth`, by id, nearest first. Never holds the entity itself. */
   upstream(id: string, depth: number): ReadonlyMap<string, Reach>;
+  /** Everything that depends on an entity within `depth`, by id, nearest first. Never holds the entity itself. */
+  downstream(id: string, depth: number): ReadonlyMap<string, Reach>;
   /** Shortest way along dependencies from an entity to what it depends on, both ends included; undefined beyond `depth`. */
   path(from: string, to: string, depth: number): readonly PathStep[] | undefined;
 }
@@ -69,7 +71,9 @@ export function createTopologyIndex(topology: Topology): TopologyIndex {
     return rows;
   };
   const upstream = (id: string, depth: number) =>
-    remembered(reaches, `${depth} ${id}`, () => reachable(id, depth, (at) => links(dependencies, at)));
+    remembered(reaches, `${depth} up ${id}`, () => reachable(id, depth, (at) => links(dependencies, at)));
+  const downstream = (id: string, depth: number) =>
+    remembered(reaches, `${depth} down ${id}`, () => reachable(id, depth, (at) => links(dependents, at)));
   return {
     version: topology.version,
     asOf: topology.as_of,
@@ -86,6 +90,7 @@ export function createTopologyIndex(topology: Topology): TopologyIndex {
     dependencies: (id) => links(dependencies, id),
     dependents: (id) => links(dependents, id),
     upstream,
+    downstream,
     path(from, to, depth) {
       if (from === to) return [{ id: from }];
       return pathTo(upstream(from, depth), from, to);
