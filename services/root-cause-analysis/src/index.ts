@@ -1,3 +1,4 @@
+export { analyseInThread } from './analysis/analyse-in-thread.ts';
 export { createRootCauseAnalysis, type RootCauseAnalysisOptions } from './service.ts';
 export { startRootCauseAnalysis } from './start.ts';
 export type { TopologySource } from './topology-view.ts';

@@ -1,30 +1,21 @@
 import type { BreadthFirst } from './breadth-first.ts';
-import type { Neighbours } from './neighbours.ts';
 
 /**
  * Adds, to the score of every node, the share of shortest ways from the start of a search to each other node that lead
  * through it: the accumulation of Brandes, A Faster Algorithm for Betweenness Centrality (Journal of Mathematical
- * Sociology 25, 2001). `dependency` is scratch space of one number for each node.
+ * Sociology 25, 2001). `shares` is scratch space of one number for each node: what it hands to each way that comes in.
  */
-export function addBetweenness(
-  { starts, ends }: Neighbours,
-  { order, distances, ways, incoming, reached }: BreadthFirst,
-  dependency: Float64Array,
-  scores: Float64Array,
-): void {
-  dependency.fill(0);
+export function addBetweenness(search: BreadthFirst, shares: Float64Array, scores: Float64Array): void {
+  const { order, ways, incoming, steps, firstSteps, reached } = search;
   for (let at = reached - 1; at > 0; at--) {
     const node = order[at] as number;
-    const own = dependency[node] as number;
-    const share = (1 + own) / (incoming[node] as number);
-    const before = (distances[node] as number) - 1;
-    const last = starts[node + 1] as number;
-    for (let arc = starts[node] as number; arc < last; arc++) {
-      const previous = ends[arc] as number;
-      if (distances[previous] === before)
-        dependency[previous] = (dependency[previous] as number) + (ways[previous] as number) * share;
-    }
-    scores[node] = (scores[node] as number) + own;
+    const last = firstSteps[at + 1] as number;
+    let sum = 0;
+    for (let step = firstSteps[at] as number; step < last; step++)
+      sum += shares[steps[step] as number] as number;
+    const through = sum * (ways[node] as number);
+    shares[node] = (1 + through) / (incoming[node] as number);
+    scores[node] = (scores[node] as number) + through;
   }
 }
 

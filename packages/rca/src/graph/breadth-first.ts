@@ -17,28 +17,38 @@ export interface BreadthFirst {
    */
   readonly ways: Float64Array;
   readonly incoming: Float64Array;
+  /**
+   * The steps of all shortest ways: `steps` from `firstSteps[at]` up to `firstSteps[at + 1]` are the nodes that `order[at]`
+   * leads on to.
+   */
+  readonly steps: Int32Array;
+  readonly firstSteps: Int32Array;
   /** Number of nodes reached, the start included. */
   reached: number;
 }
 
-export function createBreadthFirst(size: number): BreadthFirst {
+/** Room for the searches of one graph. */
+export function createBreadthFirst({ size, ends }: Neighbours): BreadthFirst {
   return {
     order: new Int32Array(size),
     distances: new Int32Array(size),
     ways: new Float64Array(size),
     incoming: new Float64Array(size),
+    steps: new Int32Array(ends.length),
+    firstSteps: new Int32Array(size + 1),
     reached: 0,
   };
 }
 
 /** Runs the search from `start`, level by level. */
 export function searchFrom({ starts, ends }: Neighbours, start: number, search: BreadthFirst): void {
-  const { order, distances, ways, incoming } = search;
+  const { order, distances, ways, incoming, steps, firstSteps } = search;
   distances.fill(-1);
   distances[start] = 0;
   incoming[start] = 1;
   order[0] = start;
   let reached = 1;
+  let stepped = 0;
   for (let from = 0, distance = 1; from < reached; distance++) {
     const level = reached;
     scaleWays(search, from, level);
@@ -54,7 +64,10 @@ export function searchFrom({ starts, ends }: Neighbours, start: number, search: 
           incoming[next] = count;
           order[reached++] = next;
         } else if (known === distance) incoming[next] = (incoming[next] as number) + count;
+        else continue;
+        steps[stepped++] = next;
       }
+      firstSteps[from + 1] = stepped;
     }
   }
   search.reached = reached;

@@ -15,14 +15,14 @@ export interface Centralities {
  */
 export function centralities(graph: Neighbours): Centralities {
   const { size } = graph;
-  const search = createBreadthFirst(size);
-  const dependency = new Float64Array(size);
+  const search = createBreadthFirst(graph);
+  const shares = new Float64Array(size);
   const closeness = new Float64Array(size);
   const betweenness = new Float64Array(size);
   for (let start = 0; start < size; start++) {
     searchFrom(graph, start, search);
     closeness[start] = closenessOf(search);
-    addBetweenness(graph, search, dependency, betweenness);
+    addBetweenness(search, shares, betweenness);
   }
   return { closeness, betweenness: betweenness.map((sum) => normalisedBetweenness(sum, size)) };
 }

@@ -45,4 +45,18 @@ describe('the topology as a service sees it', () => {
     await view.refresh();
     expect(view.current()).toMatchObject({ topology: { version: 'v2' }, status: 'ok' });
   });
+
+  test('tells who watches it what it knows and each other version, once', async () => {
+    snapshot.mockResolvedValue(map);
+    await started();
+    const told: string[] = [];
+    view.watch(({ version }) => told.push(version));
+    await view.refresh();
+    snapshot.mockRejectedValueOnce(new Error('gone'));
+    await view.refresh();
+    snapshot.mockResolvedValue({ ...map, version: 'v2' });
+    await view.refresh();
+    await view.refresh();
+    expect(told).toEqual(['v1', 'v2']);
+  });
 });

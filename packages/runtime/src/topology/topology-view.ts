@@ -12,6 +12,8 @@ export interface TopologyState {
 export interface TopologyView {
   current(): TopologyState;
   resolver(): EntityResolver;
+  /** Calls back with the topology that is known, if any, and then with every other version when it is read. */
+  watch(tell: (topology: Topology) => void): void;
   refresh(): Promise<void>;
   stop(): void;
 }
@@ -24,6 +26,7 @@ export async function startTopologyView(
 ): Promise<TopologyView> {
   let state: TopologyState = { topology: undefined, status: 'unavailable' };
   let resolver = createEntityResolver([]);
+  const watchers: ((topology: Topology) => void)[] = [];
   const outdated = (reason: string, error?: unknown) => {
     if (state.status === 'ok') logger.warn({ err: error }, `${reason}; the last snapshot stays in use.`);
     state = { ...state, status: state.topology === undefined ? 'unavailable' : 'stale' };
@@ -33,8 +36,10 @@ export async function startTopologyView(
       const topology = await store.snapshot();
       if (topology === undefined)
         return outdated('The topology store is empty: run graph-builder to fill it');
-      if (topology.version !== state.topology?.version) resolver = createEntityResolver(topology.nodes);
+      const changed = topology.version !== state.topology?.version;
+      if (changed) resolver = createEntityResolver(topology.nodes);
       state = { topology, status: 'ok' };
+      if (changed) for (const tell of watchers) tell(topology);
     } catch (error) {
       outdated('The topology cannot be read', error);
     }
@@ -44,6 +49,10 @@ export async function startTopologyView(
   return {
     current: () => state,
     resolver: () => resolver,
+    watch(tell) {
+      watchers.push(tell);
+      if (state.topology !== undefined) tell(state.topology);
+    },
     refresh,
     stop: () => clearInterval(timer),
   };
