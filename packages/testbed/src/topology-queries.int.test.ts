@@ -50,39 +50,36 @@ function edge(
  * two, a pair of parallel cables, something of unknown type and something that is joined to nothing.
  */
 function site(): Pick<Topology, 'nodes' | 'edges'> {
-  const [core1, core2] = ['core-1', 'core-2'].map((name) => node('router', name, { tier: 'core' }));
-  const [tor1, tor2, tor3] = ['tor-1', 'tor-2', 'tor-3'].map((name) => node('switch', name));
-  const servers = [1, 2, 3, 4, 5].map((place) => node('server', `srv-${place}`));
-  const [srv1, srv2, srv3, srv4, srv5] = servers;
-  const [web, api, db, cache] = ['web', 'api', 'db', 'cache'].map((name) => node('service', name));
-  const [stub, lonely] = [node('unknown', 'stub', { stub: true }), node('server', 'lonely')];
-  const cables: [TopologyNode?, TopologyNode?][] = [
-    [core1, core2],
-    [tor1, core1],
-    [core2, tor2],
-    [tor3, core2],
-    ...[srv1, srv2].flatMap((one): [TopologyNode?, TopologyNode?][] => [
-      [tor1, one],
-      [one, tor2],
-    ]),
-    [srv3, tor3],
-    [tor3, srv4],
-    [srv4, srv5],
-    [stub, tor3],
+  const nodes = [
+    ...['core-1', 'core-2'].map((name) => node('router', name, { tier: 'core' })),
+    ...['tor-1', 'tor-2', 'tor-3'].map((name) => node('switch', name)),
+    ...['srv-1', 'srv-2', 'srv-3', 'srv-4', 'srv-5', 'lonely'].map((name) => node('server', name)),
+    ...['web', 'api', 'db', 'cache'].map((name) => node('service', name)),
+    node('unknown', 'stub', { stub: true }),
   ];
+  const joined = (kind: EdgeKind, pair: string, more: Partial<TopologyEdge> = {}) => {
+    const [from, to] = pair.split(' ').map((name) => nodes.find((one) => one.name === name));
+    return edge(from!, to!, kind, more);
+  };
+  const racks = ['tor-1 srv-1', 'srv-1 tor-2', 'tor-1 srv-2', 'srv-2 tor-2', 'srv-3 tor-3', 'tor-3 srv-4'];
+  const cables = [
+    'core-1 core-2',
+    'tor-1 core-1',
+    'core-2 tor-2',
+    'tor-3 core-2',
+    'srv-4 srv-5',
+    'stub tor-3',
+  ];
+  const hostings = ['web srv-1', 'web srv-3', 'api srv-2', 'db srv-4', 'cache srv-4'];
   return {
-    nodes: [core1!, core2!, tor1!, tor2!, tor3!, ...servers, web!, api!, db!, cache!, stub, lonely],
+    nodes,
     edges: [
-      ...cables.map(([a, b]) => edge(a!, b!, 'connects_to')),
-      edge(core1!, core2!, 'connects_to', { source_port: 'second' }),
-      edge(web!, api!, 'calls', { criticality: 0.8 }),
-      edge(api!, db!, 'calls', { criticality: 0.9 }),
-      edge(api!, cache!, 'calls', { criticality: 0.3 }),
-      edge(web!, srv1!, 'runs_on'),
-      edge(web!, srv3!, 'runs_on'),
-      edge(api!, srv2!, 'runs_on'),
-      edge(db!, srv4!, 'runs_on'),
-      edge(cache!, srv4!, 'runs_on'),
+      ...[...cables, ...racks].map((pair) => joined('connects_to', pair)),
+      joined('connects_to', 'core-1 core-2', { source_port: 'second' }),
+      joined('calls', 'web api', { criticality: 0.8 }),
+      joined('calls', 'api db', { criticality: 0.9 }),
+      joined('calls', 'api cache', { criticality: 0.3 }),
+      ...hostings.map((pair) => joined('runs_on', pair)),
     ],
   };
 }
@@ -209,10 +206,9 @@ describe('docs/topology-queries.md answers as packages/rca does', () => {
     const words = [...map.matchAll(/(\w+): \d+/g)].map(([, word]) => word!);
     expect(words.length).toBeGreaterThan(5);
     const nodes = words.map((word) => node(word, `a-${word}`));
-    await fill({
-      nodes,
-      edges: nodes.flatMap((from, at) => nodes.slice(at + 1).map((to) => edge(from, to, 'connects_to'))),
-    });
+    // Each cabled to the next: in ascending order, that tells the order of all of them.
+    const edges = nodes.slice(1).map((next, at) => edge(nodes[at]!, next, 'connects_to'));
+    await fill({ nodes, edges });
     for (const name of names()) {
       const answer = (await ask('upstream', { name })).map(([other, , distance]) => [other, distance]);
       const expected = [...index.upstream(idOf(name), 5)].map(([id, { distance }]) => [nameOf(id), distance]);
