@@ -1,15 +1,13 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createEntityResolver } from '@aiops/contracts';
+import { createEntityResolver, type Topology } from '@aiops/contracts';
 import { createTopologyIndex, type TopologyAnalysis } from '@aiops/rca';
 import { analyseInThread } from '@aiops/root-cause-analysis';
 import { cpuMicros } from './cpu-time.ts';
 import { randomTopology } from './random-topology.ts';
+import { watchLoop } from './watch-loop.ts';
 
 const NODES = 10_000;
 const EDGES = 50_000;
-/** How often the loop is looked at (ms); a look that comes this late is no stall. */
-const RESOLUTION_MS = 5;
 /** For how long an idle loop is watched: how much of a stall is the machine's. */
 const IDLE_MS = 5_000;
 
@@ -18,14 +16,12 @@ const IDLE_MS = 5_000;
  * event loop meanwhile, beside that of a loop with nothing to do. Then what a new version costs on the loop itself, in ms of
  * CPU: the index and the resolver that are built for it, and the text of the answer to one request.
  */
-export async function graphAnalysis(): Promise<Record<string, number>> {
+export async function graphAnalysis(): Promise<Record<string, number | undefined>> {
   const topology = randomTopology(NODES, EDGES);
-  const { worstMs: idleStallMs } = await watched(() => delay(IDLE_MS));
+  const idle = await watchLoop(() => delay(IDLE_MS));
   const before = process.cpuUsage();
   const began = performance.now();
-  const { worstMs, value: analysis } = await watched(() =>
-    analyseInThread(topology, new AbortController().signal),
-  );
+  const analysed = await watchLoop(() => analyseInThread(topology, new AbortController().signal));
   const seconds = (performance.now() - began) / 1_000;
   const { user, system } = process.cpuUsage(before);
   return {
@@ -33,13 +29,15 @@ export async function graphAnalysis(): Promise<Record<string, number>> {
     edges: EDGES,
     analysis_s: rounded(seconds),
     analysis_cpu_s: rounded((user + system) / 1e6),
-    worst_stall_ms: rounded(worstMs),
-    worst_stall_idle_ms: rounded(idleStallMs),
-    ...onTheLoop(analysis, topology),
+    worst_stall_ms: rounded(analysed.worstStallMs),
+    worst_stall_idle_ms: rounded(idle.worstStallMs),
+    worst_turn_cpu_ms: analysed.worstTurnCpuMs && rounded(analysed.worstTurnCpuMs),
+    worst_turn_cpu_idle_ms: idle.worstTurnCpuMs && rounded(idle.worstTurnCpuMs),
+    ...onTheLoop(analysed.value, topology),
   };
 }
 
-function onTheLoop(analysis: TopologyAnalysis, topology: ReturnType<typeof randomTopology>) {
+function onTheLoop(analysis: TopologyAnalysis, topology: Topology): Record<string, number> {
   const cpuMs = (action: () => void) => rounded(cpuMicros(action) / 1_000);
   return {
     index_cpu_ms: cpuMs(() => createTopologyIndex(topology)),
@@ -47,17 +45,6 @@ function onTheLoop(analysis: TopologyAnalysis, topology: ReturnType<typeof rando
     answer_cpu_ms: cpuMs(() => JSON.stringify(analysis)),
     answer_mb: rounded(JSON.stringify(analysis).length / 1e6),
   };
-}
-
-/** Runs something while the loop is watched; the worst stall is how late a look came. */
-async function watched<T>(run: () => Promise<T>): Promise<{ value: T; worstMs: number }> {
-  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delays.enable();
-  const value = await run();
-  // The last stall is only seen by the look after it.
-  await delay(2 * RESOLUTION_MS);
-  delays.disable();
-  return { value, worstMs: Math.max(0, delays.max / 1e6 - RESOLUTION_MS) };
 }
 
 function rounded(value: number): number {

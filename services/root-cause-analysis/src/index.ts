@@ -1,4 +1,5 @@
 export { analyseInThread } from './analysis/analyse-in-thread.ts';
+export type { AnalysisAnswer } from './analysis/analysis-router.ts';
 export { createRootCauseAnalysis, type RootCauseAnalysisOptions } from './service.ts';
 export { startRootCauseAnalysis } from './start.ts';
 export type { TopologySource } from './topology-view.ts';

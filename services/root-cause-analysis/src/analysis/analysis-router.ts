@@ -1,3 +1,4 @@
+import type { TopologyAnalysis, TopologyStatus } from '@aiops/rca';
 import express, { type Response, type Router } from 'express';
 import type { TopologySource } from '../topology-view.ts';
 import type { AnalysisState } from './background-analysis.ts';
@@ -7,13 +8,17 @@ export interface AnalysisRouterOptions {
   readonly analysis: () => AnalysisState;
 }
 
+/** What `GET /v1/topology/analysis` answers when there is an analysis. */
+export interface AnalysisAnswer extends TopologyAnalysis {
+  readonly topology_status: TopologyStatus;
+  /** False while the topology in use is another version than the one that was analysed. */
+  readonly up_to_date: boolean;
+}
+
 /** Seconds after which an analysis that is not finished may be asked for again. */
 const RETRY_AFTER_S = 5;
 
-/**
- * `GET /v1/topology/analysis`: the newest finished analysis, `up_to_date: false` while the topology in use is another one, and
- * `topology_status` as in results. 503 with the reason while there is none.
- */
+/** `GET /v1/topology/analysis`: the newest finished analysis; 503 with the reason while there is none. */
 export function createAnalysisRouter({ topology: source, analysis }: AnalysisRouterOptions): Router {
   const router = express.Router();
   router.get('/v1/topology/analysis', (_request, response) => {
@@ -28,11 +33,12 @@ export function createAnalysisRouter({ topology: source, analysis }: AnalysisRou
       );
     if (finished === undefined)
       return refuse(response, `Version ${topology.version} is being analysed; ask again in some seconds.`);
-    response.json({
+    const answer: AnalysisAnswer = {
       topology_status: status,
       up_to_date: finished.version === topology.version,
       ...finished,
-    });
+    };
+    response.json(answer);
   });
   return router;
 }
