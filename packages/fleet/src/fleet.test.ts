@@ -50,6 +50,20 @@ describe('the fleet in memory', { timeout: 60_000 }, () => {
     );
   });
 
+  test('tells the switch of a rack as a single point of failure on /v1/topology/analysis', async () => {
+    const analysis = await until('the analysis of the topology', async () => {
+      const response = await fetch(`${running.fleet.apiUrl}/v1/topology/analysis`);
+      return response.status === 200 ? response.json() : undefined;
+    });
+    expect(analysis).toMatchObject({
+      topology_status: 'ok',
+      up_to_date: true,
+      single_points_of_failure: expect.arrayContaining([
+        expect.objectContaining({ id: expect.stringContaining('tor-r12'), articulation_point: true }),
+      ]),
+    });
+  });
+
   test('explains the simulated outage by the switch that failed, and labels it as simulated', async () => {
     const report = await until(
       'a report that names tor-r12',

@@ -3,6 +3,14 @@ export type { TopologyStatus } from './confidence.ts';
 export type { Space } from './correlate.ts';
 export { type Deviating, toDeviating } from './deviating.ts';
 export { fullRanking, type RankedEntity } from './full-ranking.ts';
+export {
+  analyseTopology,
+  type CriticalPath,
+  type CriticalStep,
+  type NodeFigures,
+  type SinglePointOfFailure,
+  type TopologyAnalysis,
+} from './graph/analyse-topology.ts';
 export { advance, type FoldContext, type Revision, take, takeDeviation } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
 export { type Ranking, rank } from './rank.ts';

@@ -63,6 +63,17 @@ describe('dependencies', () => {
     const [s, t] = [node('server', 's', { tier: 'access' }), node('switch', 't', { tier: 'access' })];
     expect(ids(createTopologyIndex(network([s, t], [edge(t, s)])).dependencies(s.id))).toEqual([t.id]);
   });
+  test('lead down as they lead up: what an entity depends on has it below itself, as far away', () => {
+    const names = topology.nodes.map(({ id }) => id);
+    const up = names.flatMap((id) =>
+      [...index.upstream(id, 5)].map(([to, reach]) => [id, to, reach.distance]),
+    );
+    const down = names.flatMap((id) =>
+      [...index.downstream(id, 5)].map(([from, reach]) => [from, id, reach.distance]),
+    );
+    expect(down.sort()).toEqual(up.sort());
+    expect([...index.downstream(core.id, 1).keys()]).toEqual([tor1.id, tor2.id]);
+  });
   test('end in a ring of calls', () => {
     const [a, b] = [node('service', 'a'), node('service', 'b')];
     const ring = createTopologyIndex(network([a, b], [edge(a, b, 'calls'), edge(b, a, 'calls')]));

@@ -1,6 +1,6 @@
 import type { EdgeKind, Topology, TopologyNode } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
-import { compareRank, deviceRank } from './device-rank.ts';
+import { compareRank, type DeviceRank, deviceRank } from './device-rank.ts';
 import { hopDistances, UNREACHED } from './hop-distances.ts';
 
 /** One dependency: the node at the other end, how they are joined, and how surely a failure is felt (0…1). */
@@ -41,6 +41,8 @@ export interface TopologyIndex {
   dependents(id: string): readonly Link[];
   /** Everything an entity depends on within `depth`, by id, nearest first. Never holds the entity itself. */
   upstream(id: string, depth: number): ReadonlyMap<string, Reach>;
+  /** Everything that depends on an entity within `depth`, by id, nearest first. Never holds the entity itself. */
+  downstream(id: string, depth: number): ReadonlyMap<string, Reach>;
   /** Shortest way along dependencies from an entity to what it depends on, both ends included; undefined beyond `depth`. */
   path(from: string, to: string, depth: number): readonly PathStep[] | undefined;
 }
@@ -69,7 +71,9 @@ export function createTopologyIndex(topology: Topology): TopologyIndex {
     return rows;
   };
   const upstream = (id: string, depth: number) =>
-    remembered(reaches, `${depth} ${id}`, () => reachable(id, depth, (at) => links(dependencies, at)));
+    remembered(reaches, `${depth} up ${id}`, () => reachable(id, depth, (at) => links(dependencies, at)));
+  const downstream = (id: string, depth: number) =>
+    remembered(reaches, `${depth} down ${id}`, () => reachable(id, depth, (at) => links(dependents, at)));
   return {
     version: topology.version,
     asOf: topology.as_of,
@@ -86,6 +90,7 @@ export function createTopologyIndex(topology: Topology): TopologyIndex {
     dependencies: (id) => links(dependencies, id),
     dependents: (id) => links(dependents, id),
     upstream,
+    downstream,
     path(from, to, depth) {
       if (from === to) return [{ id: from }];
       return pathTo(upstream(from, depth), from, to);
@@ -98,13 +103,17 @@ type Links = Map<string, Link[]>;
 function directed(topology: Topology, nodes: ReadonlyMap<string, TopologyNode>) {
   const dependencies: Links = new Map();
   const dependents: Links = new Map();
+  // Once for each node: reading a type takes longer than all else that is done with an edge.
+  const ranks = new Map([...nodes.values()].map((node) => [node, deviceRank(node)]));
+  const order = (from: TopologyNode, to: TopologyNode) =>
+    compareRank(ranks.get(from) as DeviceRank, ranks.get(to) as DeviceRank);
   for (const edge of topology.edges) {
     const from = nodes.get(edge.from);
     const to = nodes.get(edge.to);
     if (from === undefined || to === undefined || from === to) continue;
-    const order = edge.kind === 'connects_to' ? compareRank(deviceRank(from), deviceRank(to)) : 1;
-    if (order === 0) continue;
-    const [depends, on] = order > 0 ? [from, to] : [to, from];
+    const farther = edge.kind === 'connects_to' ? order(from, to) : 1;
+    if (farther === 0) continue;
+    const [depends, on] = farther > 0 ? [from, to] : [to, from];
     const { kind, criticality } = edge;
     push(dependencies, depends.id, { id: on.id, kind, criticality });
     push(dependents, on.id, { id: depends.id, kind, criticality });

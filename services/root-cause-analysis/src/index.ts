@@ -1,3 +1,5 @@
+export { analyseInThread } from './analysis/analyse-in-thread.ts';
+export type { AnalysisAnswer } from './analysis/analysis-router.ts';
 export { type LeadingIncident, leadingIncident } from './leading-incident.ts';
 export { createRootCauseAnalysis, type RootCauseAnalysisOptions } from './service.ts';
 export { startRootCauseAnalysis } from './start.ts';

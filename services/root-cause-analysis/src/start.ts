@@ -1,5 +1,14 @@
 import { topics } from '@aiops/contracts';
-import { type StartService, startStream, startTopology } from '@aiops/runtime';
+import {
+  type Lifecycle,
+  type ServiceContext,
+  type StartService,
+  startStream,
+  startTopology,
+} from '@aiops/runtime';
+import { analyseInThread } from './analysis/analyse-in-thread.ts';
+import { createAnalysisRouter } from './analysis/analysis-router.ts';
+import { type BackgroundAnalysis, createBackgroundAnalysis } from './analysis/background-analysis.ts';
 import { createRootCauseAnalysis } from './service.ts';
 
 /** The topics whose partitions give rise to anomalies. */
@@ -8,6 +17,8 @@ const ORIGIN_TOPICS = [topics.metrics, topics.logs, topics.traces];
 /** Runs root-cause-analysis on a context's adapters. */
 export const startRootCauseAnalysis: StartService = async (context, lifecycle) => {
   const view = await startTopology(context, lifecycle);
+  const analysis = await startAnalysis(context, lifecycle);
+  view.watch(analysis.take);
   const counts = await Promise.all(ORIGIN_TOPICS.map((topic) => context.bus.partitions(topic)));
   const origins = ORIGIN_TOPICS.flatMap((topic, i) =>
     Array.from({ length: counts[i] ?? 0 }, (_, partition) => `${topic}/${partition}`),
@@ -22,6 +33,26 @@ export const startRootCauseAnalysis: StartService = async (context, lifecycle) =
     health: () => ({
       loop: loop.healthy(),
       topology: { up: true, detail: view.current().status },
+      analysis: healthOf(analysis),
     }),
+    routers: [createAnalysisRouter({ topology: view.current, analysis: analysis.current })],
   };
 };
+
+function startAnalysis({ logger, now }: ServiceContext, lifecycle: Lifecycle): Promise<BackgroundAnalysis> {
+  return lifecycle.start(
+    'topology analysis',
+    async () => createBackgroundAnalysis({ analyse: analyseInThread, logger, now }),
+    (part) => part.stop(),
+  );
+}
+
+/** Incidents are explained without it. */
+function healthOf(analysis: BackgroundAnalysis) {
+  const { problem } = analysis.current();
+  return {
+    up: problem === undefined,
+    required: false,
+    ...(problem === undefined ? {} : { detail: problem }),
+  };
+}

@@ -26,6 +26,10 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: "create and list the fleet's topics",
     load: async () => (await import('./topics.ts')).topicsCommand,
   },
+  topology: {
+    summary: 'tell what the shape of the network says: single points of failure, critical path, centralities',
+    load: async () => (await import('./topology.ts')).topologyCommand,
+  },
   smoke: {
     summary: 'look whether the running system works as a whole',
     load: async () => (await import('./smoke.ts')).smoke,

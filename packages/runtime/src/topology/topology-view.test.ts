@@ -53,6 +53,20 @@ describe('the topology as a service sees it', () => {
     expect(view.current()).toMatchObject({ topology: { version: 'v2' }, status: 'ok' });
   });
 
+  test('tells who watches it what it knows and each other version, once', async () => {
+    snapshot.mockResolvedValue(map);
+    await started();
+    const told: string[] = [];
+    view.watch(({ version }) => told.push(version));
+    await view.refresh();
+    snapshot.mockRejectedValueOnce(new Error('gone'));
+    await view.refresh();
+    snapshot.mockResolvedValue({ ...map, version: 'v2' });
+    await view.refresh();
+    await view.refresh();
+    expect(told).toEqual(['v1', 'v2']);
+  });
+
   describe('as it was at a time', () => {
     const hour = (n: number) => Date.UTC(2026, 0, 1, n);
     const since = (n: number) => new Date(hour(n)).toISOString();

@@ -18,6 +18,8 @@ export interface TopologyView {
    */
   at(time: number): Topology | undefined;
   resolver(): EntityResolver;
+  /** Calls back with the topology that is known, if any, and then with every other version when it is read. */
+  watch(tell: (topology: Topology) => void): void;
   refresh(): Promise<void>;
   stop(): void;
 }
@@ -31,6 +33,7 @@ export async function startTopologyView(
   let state: TopologyState = { topology: undefined, status: 'unavailable' };
   let past: TopologyView['at'] = () => undefined;
   let resolver = createEntityResolver([]);
+  const watchers: ((topology: Topology) => void)[] = [];
   const outdated = (reason: string, error?: unknown) => {
     if (state.status === 'ok') logger.warn({ err: error }, `${reason}; the last snapshot stays in use.`);
     state = { ...state, status: state.topology === undefined ? 'unavailable' : 'stale' };
@@ -40,10 +43,12 @@ export async function startTopologyView(
       const topology = await store.snapshot();
       if (topology === undefined)
         return outdated('The topology store is empty: run graph-builder to fill it');
-      const isNew = topology.version !== state.topology?.version || topology.as_of !== state.topology.as_of;
-      if (isNew) past = timeTravel(topology, await store.history());
-      if (topology.version !== state.topology?.version) resolver = createEntityResolver(topology.nodes);
+      const changed = topology.version !== state.topology?.version;
+      if (changed || topology.as_of !== state.topology?.as_of)
+        past = timeTravel(topology, await store.history());
+      if (changed) resolver = createEntityResolver(topology.nodes);
       state = { topology, status: 'ok' };
+      if (changed) for (const tell of watchers) tell(topology);
     } catch (error) {
       outdated('The topology cannot be read', error);
     }
@@ -54,6 +59,10 @@ export async function startTopologyView(
     current: () => state,
     at: (time) => past(time),
     resolver: () => resolver,
+    watch(tell) {
+      watchers.push(tell);
+      if (state.topology !== undefined) tell(state.topology);
+    },
     refresh,
     stop: () => clearInterval(timer),
   };
