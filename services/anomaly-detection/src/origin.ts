@@ -21,9 +21,11 @@ const MAX_AHEAD_MS = 3_600_000;
 interface DomainRecord {
   readonly domain: string;
   watermark: number;
+  /** Anomalies and deviations so far. They travel in two topics, so each sort has numbers of its own. */
   emitted: number;
+  deviated: number;
   /** What the last watermark message said; null before the first. */
-  sent: { watermark: number; emitted: number } | null;
+  sent: { watermark: number; emitted: number; deviated: number } | null;
 }
 
 /** One input topic-partition: how far its event time has come in each correlation domain, and what it gave rise to. */
@@ -66,15 +68,15 @@ export function createOrigin(
   const maintenance = createKnownMaintenance(state, topic);
   const records = state.get<DomainRecord[]>(key) ?? [];
   const byDomain = new Map(records.map((record) => [record.domain, record]));
-  const nextNumber = (domain: string) => {
+  const nextNumber = (domain: string, sort: 'emitted' | 'deviated') => {
     const record = byDomain.get(domain);
     if (record === undefined)
       throw new Error(`${name} publishes for ${domain} before any event time was seen`);
-    record.emitted += 1;
+    record[sort] += 1;
     state.put(key, records);
     return {
       [headers.origin]: name,
-      [headers.originSeq]: String(record.emitted),
+      [headers.originSeq]: String(record[sort]),
       [headers.originWatermark]: String(record.watermark),
     };
   };
@@ -82,7 +84,7 @@ export function createOrigin(
     advance(domain, at) {
       const record = byDomain.get(domain);
       if (record === undefined) {
-        const first = { domain, watermark: at, emitted: 0, sent: null };
+        const first = { domain, watermark: at, emitted: 0, deviated: 0, sent: null };
         records.push(first);
         byDomain.set(domain, first);
         state.put(key, records);
@@ -103,7 +105,13 @@ export function createOrigin(
         return;
       }
       const id = `${anomaly.anomaly_id}.${anomaly.revision}`;
-      emit({ topic: topics.anomalies, key: domain, value: anomaly, id, headers: nextNumber(domain) });
+      emit({
+        topic: topics.anomalies,
+        key: domain,
+        value: anomaly,
+        id,
+        headers: nextNumber(domain, 'emitted'),
+      });
     },
     deviate(event, domain, emit) {
       emit({
@@ -111,14 +119,15 @@ export function createOrigin(
         key: domain,
         value: event,
         id: event.event_id,
-        headers: nextNumber(domain),
+        headers: nextNumber(domain, 'deviated'),
       });
     },
     announce(emit) {
       if (!records.some(hasNews)) return;
       const value = watermarkMessage(name, records);
       for (const record of records) {
-        record.sent = { watermark: record.watermark, emitted: record.emitted };
+        const { watermark, emitted, deviated } = record;
+        record.sent = { watermark, emitted, deviated };
       }
       state.put(key, records);
       for (let target = 0; target < partitions; target += 1) {
@@ -128,16 +137,17 @@ export function createOrigin(
   };
 }
 
-function hasNews({ watermark, emitted, sent }: DomainRecord): boolean {
-  return sent === null || emitted !== sent.emitted || watermark - sent.watermark >= ANNOUNCE_EVERY_MS;
+function hasNews({ watermark, emitted, deviated, sent }: DomainRecord): boolean {
+  if (sent === null || emitted !== sent.emitted || deviated !== sent.deviated) return true;
+  return watermark - sent.watermark >= ANNOUNCE_EVERY_MS;
 }
 
 function watermarkMessage(origin: string, records: readonly DomainRecord[]): WatermarkMessage {
   const newest = records.reduce((most, { watermark }) => Math.max(most, watermark), Number.NEGATIVE_INFINITY);
   const domains = Object.fromEntries(
-    records.map(({ domain, watermark, emitted }) => [
+    records.map(({ domain, watermark, emitted, deviated }) => [
       domain,
-      { watermark: formatTimestamp(watermark), emitted },
+      { watermark: formatTimestamp(watermark), emitted, deviated },
     ]),
   );
   return { origin, timestamp: formatTimestamp(newest), domains };

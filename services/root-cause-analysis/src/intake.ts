@@ -75,7 +75,13 @@ export function placeDeviation(record: EventRecord): Intake | undefined {
   const id = value.event_id ?? contentId('deviation', value.entity_id, deviating.metric, deviating.at);
   return {
     domain: record.key ?? siteOf(value.entity_id),
-    arrival: { id, revision: 1, stamp: Math.round(at), origin, value: { deviating } },
+    arrival: {
+      id,
+      revision: 1,
+      stamp: Math.round(at),
+      origin: { ...origin, sort: 'deviation' },
+      value: { deviating },
+    },
   };
 }
 

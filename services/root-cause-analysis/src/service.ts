@@ -105,11 +105,11 @@ function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place:
     });
   };
   const onWatermarks = ({ origin, domains }: WatermarkMessage, emit: Emit) => {
-    for (const [domain, { watermark, emitted }] of Object.entries(domains)) {
+    for (const [domain, { watermark, emitted, deviated }] of Object.entries(domains)) {
       const at = parseTimestamp(watermark);
       if (at === undefined || !isOurs(domain)) continue;
       change(domain, emit, ({ merge }) => {
-        if (announce(merge, origin, Math.floor(at), emitted)) idle.advanced(domain, origin);
+        if (announce(merge, origin, Math.floor(at), emitted, deviated)) idle.advanced(domain, origin);
       });
     }
   };

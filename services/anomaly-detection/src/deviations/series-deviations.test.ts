@@ -74,13 +74,12 @@ describe('a series', () => {
   });
 });
 
-test('deviations lie under the key of the domain and are numbered with the anomalies of their origin', () => {
-  // The same sample has opened an anomaly, which is number one.
+test('deviations lie under the key of the domain and are numbered by their origin', () => {
   const t = detectionDriver({});
   t.push('queue', {}, ...usual(60), [3600, 31]);
   const [message] = t.readMessages(topics.events);
   expect(message).toMatchObject({
     key: 'default',
-    headers: { 'aiops-origin': 'aiops.metrics/0', 'aiops-origin-seq': '2' },
+    headers: { 'aiops-origin': 'aiops.metrics/0', 'aiops-origin-seq': '1' },
   });
 });

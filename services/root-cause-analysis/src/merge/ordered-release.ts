@@ -1,5 +1,12 @@
 import { type Held, insertInOrder } from './held.ts';
-import { countAnnouncement, countMessage, noProgress, type OriginProgress } from './origin-progress.ts';
+import {
+  countAnnouncement,
+  countMessage,
+  noProgress,
+  type OriginProgress,
+  type Sort,
+  seenOf,
+} from './origin-progress.ts';
 import { forgetSeen, noteSeen, type Seen } from './seen.ts';
 
 /**
@@ -35,7 +42,13 @@ export interface Arrival<T> {
   /** Its own event time: onset, or end. */
   readonly stamp: number;
   /** Absent on what a person typed: its place is its own stamp, or the position when that has passed. */
-  readonly origin?: { readonly name: string; readonly seq: number; readonly watermark: number };
+  readonly origin?: {
+    readonly name: string;
+    readonly seq: number;
+    readonly watermark: number;
+    /** What the number counts; anomalies unless given. */
+    readonly sort?: Sort;
+  };
   readonly value: T;
 }
 
@@ -57,8 +70,9 @@ export function emptyMerge<T>(): MergeState<T> {
 export function admit<T>(state: MergeState<T>, arrival: Arrival<T>, options: MergeOptions): Admission {
   const { id, revision, origin, value } = arrival;
   const known = origin === undefined ? undefined : progressOf(state, origin.name);
-  const repeated = origin !== undefined && known !== undefined && origin.seq <= known.seq;
-  if (origin !== undefined && known !== undefined) countMessage(known, origin.seq);
+  const repeated =
+    origin !== undefined && known !== undefined && origin.seq <= seenOf(known, origin.sort ?? 'anomaly');
+  if (origin !== undefined && known !== undefined) countMessage(known, origin.seq, origin.sort);
   const own = placeOf(arrival, options);
   const position = state.position ?? Number.NEGATIVE_INFINITY;
   // Its (id, revision) may have been forgotten by now; its number in the origin tells that it was there.
@@ -91,10 +105,11 @@ export function announce<T>(
   origin: string,
   watermark: number,
   emitted: number,
+  deviated?: number,
 ): boolean {
   const progress = progressOf(state, origin);
   const before = highestOf(progress);
-  countAnnouncement(progress, watermark, emitted);
+  countAnnouncement(progress, watermark, emitted, deviated);
   state.highestWatermark = Math.max(state.highestWatermark ?? watermark, watermark);
   return highestOf(progress) > before;
 }

@@ -28,3 +28,14 @@ test('a watermark never goes back', () => {
   countMessage(progress, 1);
   expect(progress.watermark).toBe(9);
 });
+
+test('one that counts deviations waits for them, whichever topic is ahead', () => {
+  const progress = noProgress();
+  countAnnouncement(progress, 100, 1, 2);
+  countMessage(progress, 3);
+  expect(progress.watermark).toBeNull();
+  countMessage(progress, 1, 'deviation');
+  expect(progress.watermark).toBeNull();
+  countMessage(progress, 2, 'deviation');
+  expect(progress).toEqual({ seq: 3, deviations: 2, watermark: 100, announced: [] });
+});
