@@ -1,4 +1,4 @@
-export { backgroundOf } from './background-of.ts';
+export { backgroundOf, backgroundSince } from './background-of.ts';
 export type { TopologyStatus } from './confidence.ts';
 export type { Space } from './correlate.ts';
 export { type Deviating, toDeviating } from './deviating.ts';

@@ -38,7 +38,7 @@ export function correlateDomain(
     publish: (revision) => {
       const { incident, at } = revision;
       const onset = incident.members[0]?.startedAt ?? at;
-      const background = backgroundOf(state, { onset, counted: incident.counted }, at);
+      const background = backgroundOf(state, incident, at);
       // What has changed since, also in the course of the outage, explains nothing of how it began.
       const then = { ...space, index: topology.at(onset) };
       const result = toResult(revision, { domain, space: then, topologyStatus: topology.status, background });

@@ -36,11 +36,7 @@ export function leadingIncident(
   }
   const { incident, domain } = first;
   const { index, status } = topologyView(topology)();
-  const background = backgroundOf(
-    domain,
-    { onset: onsetOf(incident), counted: incident.counted },
-    domain.clock ?? 0,
-  );
+  const background = backgroundOf(domain, incident, domain.clock ?? 0);
   return {
     id: incident.id,
     members: incident.total,

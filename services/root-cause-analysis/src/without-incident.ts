@@ -1,5 +1,5 @@
 import type { Config } from '@aiops/config';
-import { backgroundOf, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
+import { backgroundSince, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
 import type { KeyedState } from '@aiops/runtime';
 import { type TopologySource, topologyView } from './topology-view.ts';
 
@@ -18,12 +18,7 @@ export function withoutIncident(
     .flatMap((key) => state.get<{ incidents: DomainState }>(key)?.incidents ?? [])
     .flatMap((domain) => {
       const members = domain.loose.filter(({ newsAt }) => newsAt >= since);
-      const background = backgroundOf(
-        domain,
-        { onset: since },
-
-        domain.clock ?? since,
-      );
+      const background = backgroundSince(domain, since, domain.clock ?? since);
       return fullRanking(members, index, config.max_graph_depth, status, background).ranking;
     })
     .sort((a, b) => b.score - a.score || (a.entity < b.entity ? -1 : 1));
