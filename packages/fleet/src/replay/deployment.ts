@@ -1,6 +1,5 @@
 import type { Config } from '@aiops/config';
 import { topics } from '@aiops/contracts';
-import { InvalidData } from '../backtest/invalid-data.ts';
 import { type CaseNetwork, caseNetwork } from './case-network.ts';
 import { createEventAnomalies, EVENT_ORIGIN, type EventAnomalies } from './event-anomalies.ts';
 import { keepMessages } from './kept-messages.ts';
@@ -15,6 +14,8 @@ export interface ReplayOptions {
   readonly keep: string | undefined;
   /** A clock in ms. */
   readonly now: () => number;
+  /** Told in words of records that could not be processed; the case goes on without them. */
+  readonly onRefused: (text: string) => void;
 }
 
 /** A fleet that lives through recorded cases, one after the other. */
@@ -49,12 +50,9 @@ export function createDeployment(options: ReplayOptions): Deployment {
   });
   const live = async (recorded: RecordedCase, placed: PlacedCase, { pipeline, events }: Running) => {
     const { config, keep, now } = options;
-    const lived = liveCase(placed, pipeline, events, config.root_cause_analysis, now);
-    const { verdicts, ...messages } = await lived.catch((error: Error) => {
-      throw error instanceof InvalidData
-        ? new InvalidData(`${recorded.file.folder}: ${error.message}`)
-        : error;
-    });
+    const lived = await liveCase(placed, pipeline, events, config.root_cause_analysis, now);
+    const { verdicts, refused, ...messages } = lived;
+    if (refused.length > 0) options.onRefused(refusal(recorded.file.folder, refused));
     if (keep !== undefined) await keepMessages(keep, recorded.file, messages);
     const told = (moment: Moment) => predictionOf(recorded.file, placed.network, verdicts[moment]);
     return { case: told('case'), detection: told('detection') };
@@ -113,4 +111,9 @@ function originsOf({ baseline, records }: RecordedCase): string[] {
     ...(kinds.has('spans') ? [`${topics.traces}/0`] : []),
     ...(kinds.has('events') ? [EVENT_ORIGIN] : []),
   ];
+}
+
+function refusal(folder: string, [first, ...others]: readonly string[]): string {
+  const more = others.length === 0 ? '' : `; so were ${others.length} more`;
+  return `${folder}: a record cannot be processed and was left out: ${first}${more}`;
 }

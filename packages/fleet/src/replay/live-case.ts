@@ -25,6 +25,8 @@ export interface LivedCase {
   /** Everything that was published, the baseline's among it. */
   readonly anomalies: readonly AnomalyMessage[];
   readonly events: readonly object[];
+  /** Why records could not be processed, one for each. */
+  readonly refused: readonly string[];
 }
 
 /** Event time between two looks of the fleet at its clock: while all is normal, and during the case. */
@@ -44,10 +46,12 @@ export async function liveCase(
   const { network, baseline, records } = placed;
   const anomalies: AnomalyMessage[] = [];
   const others: object[] = [];
+  const refused: string[] = [];
   const hear = async () => {
     const taken = await pipeline.taken();
     anomalies.push(...taken.anomalies);
     others.push(...taken.events);
+    refused.push(...taken.refused);
   };
   const telling: Telling = { network, events, roleOf: spanRoles([...baseline, ...records]) };
   /** Resolves to when the last slice began. */
@@ -77,7 +81,7 @@ export async function liveCase(
   const leading = pipeline.leading(since);
   await hear();
   const last = verdict(leading, split === records.length ? firstFrom : restFrom);
-  return { verdicts: { case: last, detection: detection ?? last }, anomalies, events: others };
+  return { verdicts: { case: last, detection: detection ?? last }, anomalies, events: others, refused };
 }
 
 /** Event time passes the last record by the time that the correlation waits: nothing is held back any more. */

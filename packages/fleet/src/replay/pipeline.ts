@@ -15,7 +15,6 @@ import {
   startStreamLoop,
   startTracing,
 } from '@aiops/runtime';
-import { InvalidData } from '../backtest/invalid-data.ts';
 import type { CaseNetwork } from './case-network.ts';
 import { type ObservedAnalysis, observedAnalysis } from './observed-analysis.ts';
 import { settlingBus } from './settling-bus.ts';
@@ -44,8 +43,12 @@ export interface Pipeline extends Pick<ObservedAnalysis, 'leading' | 'leadingSoo
   push(messages: readonly OutMessage[], now: number): Promise<void>;
   /** Lets time pass, as the clock of a live fleet does every second. */
   tick(now: number): Promise<void>;
-  /** Anomalies and events that were published since the last call. Rejects with {@link InvalidData} when a record could not be processed. */
-  taken(): Promise<{ readonly anomalies: readonly AnomalyMessage[]; readonly events: readonly object[] }>;
+  /** Anomalies and events that were published since the last call, and why records could not be processed. */
+  taken(): Promise<{
+    readonly anomalies: readonly AnomalyMessage[];
+    readonly events: readonly object[];
+    readonly refused: readonly string[];
+  }>;
   close(): Promise<void>;
 }
 
@@ -98,14 +101,12 @@ export async function startPipeline({ config, origins, network }: PipelineOption
       }
     },
     async taken() {
-      const [refused] = await deadLetters();
-      if (refused !== undefined)
-        throw new InvalidData(
-          `a record of ${refused.headers[headers.dlqTopic]} cannot be processed: ${refused.headers[headers.dlqError]}`,
-        );
       return {
         anomalies: (await anomalies()).map(({ value }) => JSON.parse(String(value))),
         events: (await events()).map(({ value }) => JSON.parse(String(value))),
+        refused: (await deadLetters()).map(
+          ({ headers: { [headers.dlqTopic]: topic, [headers.dlqError]: why } }) => `${topic}: ${why}`,
+        ),
       };
     },
     leading: analysis.leading,

@@ -14,5 +14,6 @@ export function loadReplayOptions({ configFile, keep }: ReplaySettings): ReplayO
     config: loadConfig({ env: process.env, ...(configFile === undefined ? {} : { file: configFile }) }),
     keep,
     now: () => performance.now(),
+    onRefused: (text) => void process.stderr.write(`${text}\n`),
   };
 }
