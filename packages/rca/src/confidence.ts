@@ -12,8 +12,13 @@ export interface Verdict {
   readonly reasons: readonly string[];
 }
 
-/** A lead over the second candidate at which the margin says all it can say. */
-const CLEAR_MARGIN = 0.25;
+/**
+ * How often the first candidate was the cause without any lead, in recorded outages; a lead adds as much as it is of the
+ * first one's score (`docs/root-cause-quality.md`).
+ */
+const WITHOUT_LEAD = 0.25;
+/** Least score that a lead is compared with. */
+const LEAST_SCORE = 0.2;
 /** A lead below which two candidates cannot be told apart. */
 const SMALL_MARGIN = 0.05;
 /** Distinct series that must speak for the first candidate when it shows no fault of its own. */
@@ -24,24 +29,20 @@ const SILENT_TRUST = 0.7;
 const CEILING = 0.97;
 
 /**
- * Confidence of the first candidate = 0.97 × (1 − 0.5^n) × (0.4 + 0.6 × min(1, margin / 0.25)) × trust, where n is the number of
- * distinct series that it shows or explains, margin its lead in score, and trust 1, or 0.85 with a stale topology, 0.5
- * without one, times 0.7 when it shows no anomaly itself. The others share what is left in proportion to their
- * scores, never more than that proportion of the first.
+ * Confidence of the first candidate = 0.97 × (1 − 0.5^n) × min(1, 0.25 + lead) × trust, where n is the number of distinct series and
+ * signs that it shows or explains, lead the share of its score by which it is ahead, and trust 1, or 0.85 with a stale
+ * topology, 0.5 without one, times 0.7 when it shows nothing itself. The others share what is left in proportion to
+ * their scores, never more than that proportion of the first.
  */
 export function judge(ranking: Ranking, status: TopologyStatus, coverage: number): Verdict {
   const [first, second] = ranking.ranked;
   if (first === undefined) return { confidences: [], conclusive: false, reasons: ['no anomalous entity'] };
   const margin = first.candidate.score - (second?.candidate.score ?? 0);
   const { supporting, explained } = support(ranking);
-  const silent = first.suspect.finding === undefined;
-  const confidence = round4(
-    CEILING *
-      (1 - 0.5 ** supporting) *
-      (0.4 + 0.6 * Math.min(1, Math.max(0, margin) / CLEAR_MARGIN)) *
-      TRUST[status] *
-      (silent ? SILENT_TRUST : 1),
-  );
+  const { entity, finding } = first.suspect;
+  const silent = finding === undefined && !ranking.signs.has(entity);
+  const trust = TRUST[status] * (silent ? SILENT_TRUST : 1);
+  const confidence = firstConfidence(first.candidate.score, margin, supporting) * trust;
   const reasons: string[] = [];
   if (status === 'unavailable')
     reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
@@ -54,7 +55,7 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
   }
   if (silent)
     reasons.push(`${first.suspect.name} shows no anomaly of its own; it is inferred from what depends on it`);
-  if (supporting < ENOUGH_SERIES && first.suspect.finding?.direct === undefined) {
+  if (supporting < ENOUGH_SERIES && finding?.direct === undefined) {
     reasons.push(
       `thin evidence: ${supporting} anomalous series ${supporting === 1 ? 'speaks' : 'speak'} for ${first.suspect.name}`,
     );
@@ -65,7 +66,12 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
       `${first.suspect.name} explains only ${explained} of the ${others} other anomalous entities`,
     );
   }
-  return { confidences: shares(ranking, confidence), conclusive: reasons.length === 0, reasons };
+  return { confidences: shares(ranking, round4(confidence)), conclusive: reasons.length === 0, reasons };
+}
+
+function firstConfidence(score: number, margin: number, supporting: number): number {
+  const lead = Math.max(0, margin) / Math.max(LEAST_SCORE, score);
+  return CEILING * (1 - 0.5 ** supporting) * Math.min(1, WITHOUT_LEAD + lead);
 }
 
 /** Distinct series that the first candidate shows or explains, and how many other anomalous entities it explains. */
@@ -73,7 +79,8 @@ function support(ranking: Ranking): { readonly supporting: number; readonly expl
   const first = ranking.ranked[0];
   if (first === undefined) return { supporting: 0, explained: 0 };
   const victims = ranking.map.anomalousDownstream(first.suspect.entity);
-  const own = first.suspect.finding?.series ?? 0;
+  const { entity, finding } = first.suspect;
+  const own = (finding?.series ?? 0) + (ranking.signs.get(entity)?.size ?? 0);
   const supporting = victims.reduce((total, [victim]) => total + victim.series, own);
   return { supporting, explained: victims.length };
 }
