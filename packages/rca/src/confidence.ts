@@ -1,4 +1,4 @@
-import type { Ranking } from './rank.ts';
+import type { Ranked, Ranking } from './rank.ts';
 import { round4 } from './rounding.ts';
 
 export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
@@ -48,11 +48,7 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
     reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
   else if (coverage < 0.5)
     reasons.push(`the topology knows only ${Math.round(coverage * 100)} % of the anomalous entities`);
-  if (second !== undefined && margin < SMALL_MARGIN) {
-    reasons.push(
-      `${first.suspect.name} (${score(first.candidate.score)}) and ${second.suspect.name} (${score(second.candidate.score)}) are too close to tell apart`,
-    );
-  }
+  if (second !== undefined && margin < SMALL_MARGIN) reasons.push(tooClose(first, second));
   if (silent)
     reasons.push(`${first.suspect.name} shows no anomaly of its own; it is inferred from what depends on it`);
   if (supporting < ENOUGH_SERIES && finding?.direct === undefined) {
@@ -67,6 +63,13 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
     );
   }
   return { confidences: shares(ranking, round4(confidence)), conclusive: reasons.length === 0, reasons };
+}
+
+function tooClose(first: Ranked, second: Ranked): string {
+  const [one, other] = [first, second].map(
+    ({ suspect, candidate }) => `${suspect.name} (${score(candidate.score)})`,
+  );
+  return `${one} and ${other} are too close to tell apart`;
 }
 
 function firstConfidence(score: number, margin: number, supporting: number): number {

@@ -3,10 +3,15 @@ import { stormStart } from './storm-start.ts';
 
 const at = (...onsets: number[]) => onsets.map((startedAt) => ({ startedAt }));
 
-test('a storm begins where most anomalies begin within the span, of equals the first', () => {
-  expect(stormStart(at(0, 40, 500, 510, 520, 900), 100)).toBe(500);
-  expect(stormStart(at(10, 20, 500, 510), 100)).toBe(10);
-  expect(stormStart(at(510, 0, 500, 520), 100)).toBe(500);
+test('the last storm counts, if it has half of the anomalies of the greatest', () => {
+  expect(stormStart(at(0, 40, 500, 510, 520), 100)).toBe(500);
+  expect(stormStart(at(0, 10, 20, 30, 500, 510), 100)).toBe(500);
+  expect(stormStart(at(0, 10, 20, 30, 40, 500, 510), 100)).toBe(0);
+  expect(stormStart(at(520, 0, 500, 40, 510), 100)).toBe(500);
+});
+
+test('what joins one by one afterwards is none', () => {
+  expect(stormStart(at(0, 5, 10, 20, 500, 900, 1300), 100)).toBe(0);
 });
 
 test('what fits into the span is one storm, one anomaly is one, none is none', () => {

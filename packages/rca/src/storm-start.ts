@@ -1,23 +1,23 @@
 import type { Sighting } from './sighting.ts';
 
+/** A storm has at least this share of the anomalies of the greatest one. */
+const SHARE = 0.5;
+
 /**
- * When the storm of an incident began: the onset from which on most anomalies began within `spanMs`, of equals the earliest. An
- * incident may have smouldered for hours before, which says little about what then happened. Undefined without members.
+ * When the last storm of an incident began: anomalies that begin within `spanMs`, at least half as many as in the greatest such
+ * span. An incident may have smouldered for hours before, which says little about what then happened; and what joins it one by
+ * one afterwards is no storm. Undefined without members.
  */
 export function stormStart(
   members: readonly Pick<Sighting, 'startedAt'>[],
   spanMs: number,
 ): number | undefined {
   const onsets = members.map(({ startedAt }) => startedAt).sort((a, b) => a - b);
-  let start: number | undefined;
-  let most = 0;
-  let end = 0;
-  onsets.forEach((onset, i) => {
-    while (end < onsets.length && (onsets[end] as number) - onset <= spanMs) end += 1;
-    if (end - i > most) {
-      most = end - i;
-      start = onset;
-    }
+  let first = 0;
+  const counts = onsets.map((onset, i) => {
+    while (onset - (onsets[first] as number) > spanMs) first += 1;
+    return { count: i - first + 1, start: onsets[first] as number };
   });
-  return start;
+  const most = Math.max(0, ...counts.map(({ count }) => count));
+  return counts.findLast(({ count }) => count >= SHARE * most)?.start;
 }
