@@ -3,11 +3,18 @@ import { stormStart } from './storm-start.ts';
 
 const at = (...onsets: number[]) => onsets.map((startedAt) => ({ startedAt }));
 
-test('the last storm counts, if it has half of the anomalies of the greatest', () => {
+const great = Array.from({ length: 20 }, (_, i) => i);
+
+test('the last storm counts, unless it is far smaller than the greatest', () => {
   expect(stormStart(at(0, 40, 500, 510, 520), 100)).toBe(500);
-  expect(stormStart(at(0, 10, 20, 30, 500, 510), 100)).toBe(500);
-  expect(stormStart(at(0, 10, 20, 30, 40, 500, 510), 100)).toBe(0);
+  expect(stormStart(at(...great, 500, 510, 520), 100)).toBe(500);
+  expect(stormStart(at(...great, ...great.map((i) => i + 20), 500, 510, 520), 100)).toBe(0);
   expect(stormStart(at(520, 0, 500, 40, 510), 100)).toBe(500);
+});
+
+test('two are no storm where there was one', () => {
+  expect(stormStart(at(0, 10, 20, 30, 500, 510), 100)).toBe(0);
+  expect(stormStart(at(0, 10, 500, 510), 100)).toBe(500);
 });
 
 test('what joins one by one afterwards is none', () => {

@@ -1,11 +1,12 @@
 import type { Sighting } from './sighting.ts';
 
-/** A storm has at least this share of the anomalies of the greatest one. */
-const SHARE = 0.5;
+/** A storm has at least this share of the anomalies of the greatest one, and so many, unless none has. */
+const SHARE = 0.15;
+const LEAST = 3;
 
 /**
- * When the last storm of an incident began: anomalies that begin within `spanMs`, at least half as many as in the greatest such
- * span. An incident may have smouldered for hours before, which says little about what then happened; and what joins it one by
+ * When the last storm of an incident began: several anomalies that begin within `spanMs`, and not far fewer than in the greatest
+ * such span. An incident may have smouldered for hours before, which says little about what then happened; and what joins it one by
  * one afterwards is no storm. Undefined without members.
  */
 export function stormStart(
@@ -19,5 +20,6 @@ export function stormStart(
     return { count: i - first + 1, start: onsets[first] as number };
   });
   const most = Math.max(0, ...counts.map(({ count }) => count));
-  return counts.findLast(({ count }) => count >= SHARE * most)?.start;
+  const enough = Math.min(most, Math.max(LEAST, SHARE * most));
+  return counts.findLast(({ count }) => count >= enough)?.start;
 }
