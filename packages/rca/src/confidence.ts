@@ -37,7 +37,7 @@ const CEILING = 0.97;
 export function judge(ranking: Ranking, status: TopologyStatus, coverage: number): Verdict {
   const [first, second] = ranking.ranked;
   if (first === undefined) return { confidences: [], conclusive: false, reasons: ['no anomalous entity'] };
-  const margin = first.candidate.score - (second?.candidate.score ?? 0);
+  const margin = leadOf(first, second);
   const { supporting, explained } = support(ranking);
   const { entity, finding } = first.suspect;
   const silent = finding === undefined && !ranking.signs.has(entity);
@@ -63,6 +63,10 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
     );
   }
   return { confidences: shares(ranking, round4(confidence)), conclusive: reasons.length === 0, reasons };
+}
+
+function leadOf(first: Ranked, second: Ranked | undefined): number {
+  return first.candidate.score - (second?.candidate.score ?? 0);
 }
 
 function tooClose(first: Ranked, second: Ranked): string {
