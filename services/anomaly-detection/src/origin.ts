@@ -147,7 +147,7 @@ function watermarkMessage(origin: string, records: readonly DomainRecord[]): Wat
   const domains = Object.fromEntries(
     records.map(({ domain, watermark, emitted, deviated }) => [
       domain,
-      { watermark: formatTimestamp(watermark), emitted, deviated },
+      { watermark: formatTimestamp(watermark), emitted, ...(deviated === 0 ? {} : { deviated }) },
     ]),
   );
   return { origin, timestamp: formatTimestamp(newest), domains };
