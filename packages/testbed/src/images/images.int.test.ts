@@ -233,16 +233,6 @@ describe('on real servers', () => {
     expect(nodes).toBeGreaterThan(5);
   });
 
-  test('root-cause-analysis analyses that topology in a thread of its own', async () => {
-    const env = await servers();
-    const container = await start('root-cause-analysis', env);
-    const url = `http://127.0.0.1:${env.HTTP_PORT}/v1/topology/analysis`;
-    await until('the analysis', container, async () => ((await statusOf(url)) === 200 ? true : undefined));
-    const analysis = (await (await fetch(url)).json()) as { nodes: unknown[] };
-    expect(analysis).toMatchObject({ topology_status: 'ok', up_to_date: true });
-    expect(analysis.nodes.length).toBeGreaterThan(5);
-  });
-
   test.each(STREAMS)(
     '%s becomes ready and healthy, as any user, and stops within 10 s of SIGTERM',
     async (name) => {
