@@ -11,17 +11,16 @@ const LOOK_BACK_MS = 30_000;
 /** Anomalies that begin within this time (ms) may be one storm. */
 const STORM_MS = 300_000;
 
-/** What a domain knows beside the members of an incident: deviations from the beginning of its storm up to `to` (epoch ms), and its history. */
+/** What a domain knows of the time from `since` up to `to` (epoch ms): the deviations in it, and its history. */
+export function backgroundSince({ deviations, history }: DomainState, since: number, to: number): Background {
+  return { deviations: deviationsBetween(deviations, since - LOOK_BACK_MS, to), history };
+}
+
+/** The same beside the members of an incident, from the beginning of its storm. */
 export function backgroundOf(
-  { deviations, history }: DomainState,
+  domain: DomainState,
   { members, counted }: Pick<Incident, 'members' | 'counted'>,
   to: number,
 ): Background {
-  const start = stormStart(members, STORM_MS) ?? to;
-  return { deviations: deviationsBetween(deviations, start - LOOK_BACK_MS, to), history, counted };
-}
-
-/** The same where nothing but the time is known from which on something is wrong. */
-export function backgroundSince({ deviations, history }: DomainState, since: number, to: number): Background {
-  return { deviations: deviationsBetween(deviations, since - LOOK_BACK_MS, to), history };
+  return { ...backgroundSince(domain, stormStart(members, STORM_MS) ?? to, to), counted };
 }

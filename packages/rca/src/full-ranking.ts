@@ -1,6 +1,6 @@
-import { judge, type TopologyStatus } from './confidence.ts';
+import type { TopologyStatus } from './confidence.ts';
 import type { Background } from './grounds.ts';
-import { rank } from './rank.ts';
+import { judgedRanking } from './judged-ranking.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
@@ -17,7 +17,7 @@ export interface FullRanking {
   readonly confidence: number;
 }
 
-/** What {@link rank} and the verdict on it say about the members of an incident, whatever its length. */
+/** What {@link judgedRanking} says about the members of an incident, whatever its length. */
 export function fullRanking(
   members: readonly Sighting[],
   index: TopologyIndex | undefined,
@@ -25,9 +25,7 @@ export function fullRanking(
   status: TopologyStatus,
   background?: Background,
 ): FullRanking {
-  const ranking = rank(members, index, depth, background);
-  const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
-  const verdict = judge(ranking, status, known / Math.max(1, ranking.findings.size));
+  const { ranking, verdict } = judgedRanking(members, index, depth, status, background);
   return {
     ranking: ranking.ranked.map(({ candidate }) => ({
       entity: candidate.entity_id,

@@ -1,13 +1,13 @@
 import { type AnomalyMessage, formatTimestamp, type RcaResult } from '@aiops/contracts';
-import { judge, type TopologyStatus } from './confidence.ts';
+import type { TopologyStatus } from './confidence.ts';
 import { closeness, type Space } from './correlate.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
 import type { Background } from './grounds.ts';
 import type { Revision } from './incident.ts';
 import type { Member } from './incident-state.ts';
+import { judgedRanking } from './judged-ranking.ts';
 import { propagation } from './propagation.ts';
-import { rank } from './rank.ts';
 import { round4 } from './rounding.ts';
 
 /** Names the way causes are found, in every result: the terms of `terms.ts` over the dependencies of the topology. */
@@ -30,10 +30,8 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
   const { index, depth } = context.space;
   const { members } = incident;
   const trigger = members.find(({ id }) => id === incident.triggerId) ?? (members[0] as Member);
-  const ranking = rank(members, index, depth, context.background);
-  const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
-  const coverage = round4(known / Math.max(1, ranking.findings.size));
-  const verdict = judge(ranking, context.topologyStatus, coverage);
+  const { topologyStatus: topology, background } = context;
+  const { ranking, verdict, coverage } = judgedRanking(members, index, depth, topology, background);
   const { summary, text } = explain(ranking, verdict);
   const cause = ranking.ranked[0];
   const spread = cause === undefined ? undefined : propagation(cause.suspect, ranking);

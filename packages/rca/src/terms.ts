@@ -13,6 +13,11 @@ export interface Suspect {
   readonly finding: Finding | undefined;
 }
 
+/** Share of a deviation that does not count where only callers see it. */
+const HEARSAY_DISCOUNT = 0.65;
+/** What a full deviation adds to the score, in hundredths. */
+const DEVIATION = 900;
+
 /** What a full value of each term adds to the score, in hundredths (whole numbers, so that sums are exact). */
 const WEIGHTS = {
   severity: 35,
@@ -26,14 +31,11 @@ const WEIGHTS = {
   rarity: 60,
   out_of_step: 10,
   just_before: 5,
-  deviation: 900,
-  passed_on: -900,
-  deviation_by_hearsay: -585,
+  deviation: DEVIATION,
+  passed_on: -DEVIATION,
+  deviation_by_hearsay: -DEVIATION * HEARSAY_DISCOUNT,
 } as const;
 type TermName = keyof typeof WEIGHTS;
-
-/** Share of a deviation that does not count where only callers see it: −585 of 900. */
-const HEARSAY_DISCOUNT = 0.65;
 
 /** Direct evidence from which on an entity is broken for sure: silence alone is not. */
 const BROKEN = 0.5;

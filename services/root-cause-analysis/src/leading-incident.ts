@@ -26,16 +26,18 @@ export function leadingIncident(
   since: number,
 ): LeadingIncident {
   const stored = [...state.keys()].flatMap((key) => state.get<{ incidents: DomainState }>(key) ?? []);
-  const [first] = stored
-    .flatMap(({ incidents }) => incidents.incidents.map((incident) => ({ incident, domain: incidents })))
+  const domains = stored.map(({ incidents }) => incidents);
+  const { index, status } = topologyView(topology)();
+  const [first] = domains
+    .flatMap((domain) => domain.incidents.map((incident) => ({ incident, domain })))
     .filter(({ incident: { phase, newsAt } }) => phase !== 'forming' && newsAt >= since)
     .sort(({ incident: a }, { incident: b }) => b.total - a.total || onsetOf(a) - onsetOf(b));
   if (first === undefined) {
-    const ranking = withoutIncident(state, config, topology, since);
+    const space = { index, depth: config.max_graph_depth };
+    const ranking = withoutIncident(domains, space, status, since);
     return { id: undefined, members: 0, ranking, confidence: 0 };
   }
   const { incident, domain } = first;
-  const { index, status } = topologyView(topology)();
   const background = backgroundOf(domain, incident, domain.clock ?? 0);
   return {
     id: incident.id,
