@@ -4,7 +4,6 @@ import { clip } from '../wording.ts';
 import { placeOf, templateOf } from './line-kind.ts';
 import type { KindShift } from './line-mix.ts';
 import type { LogState } from './log-state.ts';
-import { usualCounts } from './rate-shift.ts';
 import { textOf } from './template-finding.ts';
 
 const MAX_NAME = 200;
@@ -13,12 +12,11 @@ const MAX_NAME = 200;
 export function kindDeviation(
   state: LogState,
   metric: string,
-  { kind, direction, size, now, expected }: KindShift,
+  { kind, direction, size, now, usual }: KindShift,
   at: number,
 ): EventMessage & { event_id: string } {
   const { entity } = state;
   const labels = labelsOf(state, kind);
-  const usual = usualCounts(expected);
   return deviationEvent(
     { entity, metric, kind: 'log', labels, direction, size, value: now, ...usual, at },
     // Lines of traces and others may share a template, and with it all else that the id is made of.

@@ -4,18 +4,20 @@ import { isWorthTelling } from '../deviations/told-deviation.ts';
 import { createDueQueue, type DueQueue } from '../due-queue.ts';
 import type { Origin } from '../origin.ts';
 import { kindDeviation } from './kind-deviation.ts';
+import { lineHash } from './line-hash.ts';
 import { lineKind, templateOf } from './line-kind.ts';
 import {
   countKind,
+  dropTimed,
   type EntityMix,
   emptyEntityMix,
   learnMix,
   MIX_WINDOW_MS,
+  placeOfTrace,
   skipMix,
   worstShifts,
 } from './line-mix.ts';
 import type { LogState } from './log-state.ts';
-import { createWindowTraces } from './window-traces.ts';
 
 /** Windows in a row without a line after which an entity is not waited for any more. */
 const MAX_QUIET = 60;
@@ -42,8 +44,8 @@ const PARTS: readonly Part[] = ['errors', 'lines'];
 
 /**
  * Each entity is judged at the end of each window, when the watermark of its domain passes it, until it has been quiet for long. A window
- * of which only a part was seen (the first one of an entity, one before which the whole domain was silent), and one under a
- * mute, is neither judged nor learned. Keys that start with `prefix` hold entities.
+ * of which only a part was seen (the first one of an entity, one before which the whole domain was silent) says nothing about lines
+ * that come by time; one under a mute is neither judged nor learned. Keys that start with `prefix` hold entities.
  */
 export function createLineDeviations(
   state: KeyedState,
@@ -51,7 +53,6 @@ export function createLineDeviations(
   maxKinds: number,
   origin: Origin,
 ): LineDeviations {
-  const traces = createWindowTraces(state);
   const queues = new Map<string, DueQueue>();
 
   const schedule = (key: string, { domain, mix }: LogState) => {
@@ -65,19 +66,20 @@ export function createLineDeviations(
   const isMuted = ({ entity }: LogState, part: Part, at: number) =>
     origin.muteOf({ entity, metric: METRICS[part], labels: {} }, at) !== undefined;
 
-  const endPart = (entry: LogState, part: Part, { window, partial, [part]: mix }: EntityMix, emit: Emit) => {
+  const endPart = (entry: LogState, part: Part, ended: EntityMix, emit: Emit) => {
+    const { window, partial, traces, [part]: mix } = ended;
     const from = window * MIX_WINDOW_MS;
     const to = from + MIX_WINDOW_MS;
-    if (partial || mix.muted || isMuted(entry, part, from) || isMuted(entry, part, to - 1))
-      return skipMix(mix);
-    const count = traces.count(entry.domain, window);
-    for (const shift of worstShifts(mix, count)) {
+    if (mix.muted || isMuted(entry, part, from) || isMuted(entry, part, to - 1)) return skipMix(mix);
+    if (partial) dropTimed(mix);
+    const span = { traces: traces.length, seconds: partial ? 0 : MIX_WINDOW_MS / 1000 };
+    for (const shift of worstShifts(mix, span)) {
       const { direction, size } = shift;
       if (!isWorthTelling(mix.told[direction], size, to)) continue;
       mix.told[direction] = { size, at: to };
       origin.deviate(kindDeviation(entry, METRICS[part], shift, to), entry.domain, emit);
     }
-    learnMix(mix, count, maxKinds, (kind) => isKept(entry, kind));
+    learnMix(mix, span, maxKinds, (kind) => isKept(entry, kind));
   };
 
   const endWindow = (entry: LogState, mix: EntityMix, to: number, emit: Emit) => {
@@ -85,6 +87,7 @@ export function createLineDeviations(
     const next = Math.floor(to / MIX_WINDOW_MS);
     mix.partial = next > mix.window + 1;
     mix.window = next;
+    mix.traces = [];
     mix.quiet += 1;
   };
 
@@ -95,7 +98,7 @@ export function createLineDeviations(
       mix.quiet = 0;
       return mix;
     }
-    const begun = mix === undefined ? emptyEntityMix(window) : { ...mix, window, partial: true, quiet: 0 };
+    const begun = mix === undefined ? emptyEntityMix(window) : { ...mix, window, partial: true, quiet: 0, traces: [] };
     entry.mix = begun;
     schedule(key, entry);
     return begun;
@@ -110,10 +113,11 @@ export function createLineDeviations(
       const window = Math.floor(watermark / MIX_WINDOW_MS);
       const part = isError ? 'errors' : 'lines';
       const mix = awake(key, entry, window);
-      if (message.trace_id) traces.add(entry.domain, window, message.trace_id);
       if (mix[part].muted !== true && isMuted(entry, part, at)) mix[part].muted = true;
+      const place = message.trace_id ? placeOfTrace(mix, lineHash('', message.trace_id)) : undefined;
+      if (message.trace_id && place === undefined) return;
       const kind = lineKind(message, template);
-      if (kind !== undefined) countKind(mix[part], kind, maxKinds);
+      if (kind !== undefined) countKind(mix[part], kind, maxKinds, place);
     },
     drain(domain, to, emit) {
       queues.get(domain)?.drain(to, (key, due) => {

@@ -1,6 +1,7 @@
 import type { ToldDeviation } from '../deviations/told-deviation.ts';
 import { isOfTraces } from './line-kind.ts';
-import { type RateShift, rateShift } from './rate-shift.ts';
+import { rateShift, usualCounts } from './rate-shift.ts';
+import { shareShift, usualShare } from './share-shift.ts';
 
 /** Length of the windows in which kinds of lines are compared with what is usual. */
 export const MIX_WINDOW_MS = 60_000;
@@ -8,13 +9,17 @@ export const MIX_WINDOW_MS = 60_000;
 const MEMORY_WINDOWS = 1_440;
 /** Less than so many lines are forgotten: what is left of a single one after three days. */
 const FORGOTTEN = 0.05;
+/** Traces of an entity that are looked at in one window; of more, the first. */
+export const MAX_TRACES = 200;
 
-/** How often lines of one kind come. Plain JSON. */
+/** How often lines of one kind come: in how many traces of the entity, or, for lines of no trace, how many. Plain JSON. */
 interface KindCount {
-  /** Lines in all windows before the one under way, of which the older ones have faded. */
+  /** In all windows before the one under way, of which the older ones have faded. */
   usual: number;
-  /** Lines in the window under way. */
+  /** In the window under way. */
   now: number;
+  /** Which of the entity's traces in the window show it, by their place. */
+  in?: number[];
 }
 
 /** How often lines of each kind of an entity come, either of its error lines or of all others. Plain JSON, mutated in place. */
@@ -37,65 +42,110 @@ export interface EntityMix {
   partial: boolean;
   /** Windows that have ended since its last line. */
   quiet: number;
+  /** Fingerprints of the traces in the window under way to which lines of the entity belong. */
+  traces: number[];
   readonly errors: LineMix;
   readonly lines: LineMix;
 }
 
+/** What a window held: traces of the entity, and seconds of which all lines were seen. */
+export interface WindowSpan {
+  readonly traces: number;
+  readonly seconds: number;
+}
+
 /** The kind of line of a mix that differs most from what is usual, in one direction. */
-export interface KindShift extends RateShift {
+export interface KindShift {
   readonly kind: string;
+  readonly direction: 'up' | 'down';
+  /** 1 at the edge of what is usual. */
+  readonly size: number;
   readonly now: number;
+  readonly usual: { readonly lower: number; readonly upper: number };
 }
 
 /** The mix of an entity whose first line came in a window that was under way. */
 export function emptyEntityMix(window: number): EntityMix {
-  return { window, partial: true, quiet: 0, errors: emptyMix(), lines: emptyMix() };
+  return { window, partial: true, quiet: 0, traces: [], errors: emptyMix(), lines: emptyMix() };
 }
 
 function emptyMix(): LineMix {
   return { kinds: {}, traces: 0, seconds: 0, told: {} };
 }
 
-/** Counts a line. New kinds have room for as many as are kept; those of a window beyond that are not counted. */
-export function countKind(mix: LineMix, kind: string, maxKinds: number): void {
-  const count = mix.kinds[kind];
-  if (count !== undefined) count.now += 1;
-  else if (Object.keys(mix.kinds).length < 2 * maxKinds) mix.kinds[kind] = { usual: 0, now: 1 };
+/** The place of a trace among those of the window; undefined when there is no more room. */
+export function placeOfTrace({ traces }: EntityMix, fingerprint: number): number | undefined {
+  const known = traces.lastIndexOf(fingerprint);
+  if (known >= 0) return known;
+  return traces.length < MAX_TRACES ? traces.push(fingerprint) - 1 : undefined;
 }
 
 /**
- * The kinds that differ most in a window with so many traces, one for each direction. Lines of traces are compared per trace, others
- * by time; without traces, or before as many are known as the window has, nothing can be said.
+ * Counts a line, of the trace at `place` when it belongs to one. New kinds have room for as many as are kept; those of a window
+ * beyond that are not counted.
  */
-export function worstShifts(mix: LineMix, traces: number): KindShift[] {
+export function countKind(mix: LineMix, kind: string, maxKinds: number, place?: number): void {
+  const known = mix.kinds[kind];
+  if (known === undefined && Object.keys(mix.kinds).length >= 2 * maxKinds) return;
+  const count = known ?? { usual: 0, now: 0 };
+  mix.kinds[kind] = count;
+  if (place !== undefined) {
+    count.in ??= [];
+    if (count.in.includes(place)) return;
+    count.in.push(place);
+  }
+  count.now += 1;
+}
+
+/** Forgets what is counted by time in the window under way. */
+export function dropTimed(mix: LineMix): void {
+  for (const [kind, count] of Object.entries(mix.kinds)) if (!isOfTraces(kind)) count.now = 0;
+}
+
+/**
+ * The kinds that differ most in a window, one for each direction. Lines of traces are compared by the share of the entity's traces that
+ * show them, whatever brings more or fewer of these; others by time, once as much of it is known as the window has.
+ */
+export function worstShifts(mix: LineMix, { traces, seconds }: WindowSpan): KindShift[] {
   const worst: { up?: KindShift; down?: KindShift } = {};
-  const shares = { traces: shareOf(traces, mix.traces), seconds: shareOf(MIX_WINDOW_MS / 1000, mix.seconds) };
   for (const [kind, { usual, now }] of Object.entries(mix.kinds)) {
-    const share = isOfTraces(kind) ? shares.traces : shares.seconds;
-    const shift = share === undefined ? undefined : rateShift(now, usual, share);
+    const shift = isOfTraces(kind)
+      ? ofTraces(kind, { count: now, of: traces }, { count: usual, of: mix.traces })
+      : ofTime(kind, now, usual, seconds / mix.seconds);
     if (shift === undefined || shift.size <= (worst[shift.direction]?.size ?? 0)) continue;
-    worst[shift.direction] = { ...shift, kind, now };
+    worst[shift.direction] = shift;
   }
   return [worst.up, worst.down].filter((shift) => shift !== undefined);
 }
 
-function shareOf(now: number, usual: number): number | undefined {
-  return now > 0 && usual >= now ? now / usual : undefined;
+function ofTraces(kind: string, now: { count: number; of: number }, usual: { count: number; of: number }) {
+  const shift = shareShift(now, usual);
+  if (shift === undefined) return undefined;
+  const { direction, size } = shift;
+  return { kind, direction, size, now: now.count, usual: usualShare(now.of, usual) };
 }
 
-/** Ends a window with so many traces: it is learned, and what is usual fades. Kinds that are not `isKept` are forgotten. */
+function ofTime(kind: string, now: number, usual: number, share: number): KindShift | undefined {
+  const shift = share > 0 && share <= 1 ? rateShift(now, usual, share) : undefined;
+  if (shift === undefined) return undefined;
+  const { direction, size, expected } = shift;
+  return { kind, direction, size, now, usual: usualCounts(expected) };
+}
+
+/** Ends a window: it is learned, and what is usual fades. Kinds that are not `isKept` are forgotten. */
 export function learnMix(
   mix: LineMix,
-  traces: number,
+  { traces, seconds }: WindowSpan,
   maxKinds: number,
   isKept: (kind: string) => boolean,
 ): void {
   const fade = 1 - 1 / MEMORY_WINDOWS;
   mix.traces = fade * mix.traces + traces;
-  mix.seconds = fade * mix.seconds + MIX_WINDOW_MS / 1000;
+  mix.seconds = fade * mix.seconds + seconds;
   for (const [kind, count] of Object.entries(mix.kinds)) {
     count.usual = fade * count.usual + count.now;
     count.now = 0;
+    delete count.in;
     if (count.usual < FORGOTTEN || !isKept(kind)) delete mix.kinds[kind];
   }
   const kinds = Object.entries(mix.kinds);
@@ -109,6 +159,7 @@ export function skipMix(mix: LineMix): void {
   delete mix.muted;
   for (const [kind, count] of Object.entries(mix.kinds)) {
     count.now = 0;
+    delete count.in;
     if (count.usual === 0) delete mix.kinds[kind];
   }
 }
