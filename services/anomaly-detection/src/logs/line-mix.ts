@@ -1,7 +1,7 @@
+import { type Share, shareShift } from '../deviations/share-shift.ts';
 import type { ToldDeviation } from '../deviations/told-deviation.ts';
 import { isOfTraces } from './line-kind.ts';
 import { rateShift, usualCounts } from './rate-shift.ts';
-import { shareShift, usualShare } from './share-shift.ts';
 
 /** Length of the windows in which kinds of lines are compared with what is usual. */
 export const MIX_WINDOW_MS = 60_000;
@@ -110,7 +110,7 @@ export function worstShifts(mix: LineMix, { traces, seconds }: WindowSpan): Kind
   const worst: { up?: KindShift; down?: KindShift } = {};
   for (const [kind, { usual, now }] of Object.entries(mix.kinds)) {
     const shift = isOfTraces(kind)
-      ? ofTraces(kind, { count: now, of: traces }, { count: usual, of: mix.traces })
+      ? ofTraces(kind, { count: usual, of: mix.traces }, { count: now, of: traces })
       : ofTime(kind, now, usual, seconds / mix.seconds);
     if (shift === undefined || shift.size <= (worst[shift.direction]?.size ?? 0)) continue;
     worst[shift.direction] = shift;
@@ -118,11 +118,11 @@ export function worstShifts(mix: LineMix, { traces, seconds }: WindowSpan): Kind
   return [worst.up, worst.down].filter((shift) => shift !== undefined);
 }
 
-function ofTraces(kind: string, now: { count: number; of: number }, usual: { count: number; of: number }) {
-  const shift = shareShift(now, usual);
+function ofTraces(kind: string, usual: Share, now: Share): KindShift | undefined {
+  const shift = shareShift(usual, now);
   if (shift === undefined) return undefined;
-  const { direction, size } = shift;
-  return { kind, direction, size, now: now.count, usual: usualShare(now.of, usual) };
+  const { direction, size, lower, upper } = shift;
+  return { kind, direction, size, now: now.count, usual: { lower, upper } };
 }
 
 function ofTime(kind: string, now: number, usual: number, share: number): KindShift | undefined {

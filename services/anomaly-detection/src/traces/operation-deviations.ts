@@ -1,7 +1,7 @@
 import type { Labels } from '@aiops/contracts';
 import type { EntityRef } from '../subject.ts';
 import type { OperationProfile } from './operation-profile.ts';
-import { durationShift, type Shift, shareShift } from './shift.ts';
+import { durationShift, type Shift, spanShareShift } from './shift.ts';
 
 /** Figures of spans that can deviate: times in ms, shares between 0 and 1. */
 export const traceMetrics = {
@@ -39,7 +39,7 @@ export function operationDeviations(usual: OperationProfile, now: OperationProfi
     const { child, shift } = worst;
     found.push({ metric: traceMetrics.children, labels: { ...labels, child }, shift });
   }
-  const failed = shareShift({ count: usual.failed, of: usual.spans }, { count: now.failed, of: now.spans });
+  const failed = spanShareShift({ count: usual.failed, of: usual.spans }, { count: now.failed, of: now.spans });
   // Fewer failures than usual are how one ends.
   if (failed?.direction === 'up') found.push({ metric: traceMetrics.failed, labels, shift: failed });
   return found;
@@ -48,7 +48,7 @@ export function operationDeviations(usual: OperationProfile, now: OperationProfi
 function worstChild(usual: OperationProfile, now: OperationProfile) {
   let worst: { child: string; shift: Shift } | undefined;
   for (const child of new Set([...Object.keys(usual.children), ...Object.keys(now.children)])) {
-    const shift = shareShift(
+    const shift = spanShareShift(
       { count: usual.children[child]?.count ?? 0, of: usual.spans },
       { count: now.children[child]?.count ?? 0, of: now.spans },
     );
