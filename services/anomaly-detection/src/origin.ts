@@ -32,6 +32,8 @@ interface DomainRecord {
 export interface Origin {
   /** Takes a stamp into account and returns the watermark before it, −Infinity when there was none. */
   advance(domain: string, at: number): number;
+  /** How far the event time has come (epoch ms) in each domain. */
+  watermarks(): readonly { readonly domain: string; readonly watermark: number }[];
   /** Takes note of maintenance that was announced in this input. */
   announced(maintenance: Maintenance): void;
   /** The mute of the settings, or the maintenance announced so far, that is in effect for a subject at an event time. */
@@ -97,6 +99,7 @@ export function createOrigin(
       }
       return before;
     },
+    watermarks: () => records,
     announced: maintenance.take,
     muteOf: (subject, at) => mutes().find(subject, at) ?? maintenance.find(subject.entity.id, at),
     publish(anomaly, domain, emit) {

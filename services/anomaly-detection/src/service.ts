@@ -6,12 +6,18 @@ import { createMetricsFold } from './metrics/metrics-fold.ts';
 import { createOrigin, type Origin } from './origin.ts';
 import { ownedEntity } from './rekey.ts';
 import { type AnomalyDetectionOptions, prepare, type Setup } from './setup.ts';
+import { createSilence } from './silence.ts';
 import { createEdgesFold } from './traces/edges-fold.ts';
 import { createTraceDeviations } from './traces/trace-deviations.ts';
 import { createTracesFold } from './traces/traces-fold.ts';
 
 /** Raised when the state of series, logs or traces takes another shape. */
-const STATE_FORMAT = 3;
+const STATE_FORMAT = 4;
+/**
+ * When no line or span has come for so long (ms, wall clock), what is under way is judged as it is: the last minute before everything
+ * fell silent says most. Longer than pollers pause, shorter than the analysis of causes waits for an input.
+ */
+const SILENT_MS = 45_000;
 
 /**
  * The service that notices what is abnormal: samples, lines and spans in, anomalies, events and watermarks out.
@@ -59,13 +65,21 @@ function createTask(setup: Setup, state: KeyedState, partition: number, partitio
     if (entity === undefined || isAnnounced(origins.logs, message.value)) return;
     logs.onMessage(message, entity, emit);
   };
+  const silences = { logs: createSilence(SILENT_MS), traces: createSilence(SILENT_MS) };
   return {
     onMessage(message, emit) {
+      if (message.topic === topics.logs) silences.logs.heard();
+      else if (message.topic === topics.traces) silences.traces.heard();
       if (message.topic === topics.metrics) onSamples(message, emit);
       else if (message.topic === topics.logs) onLine(message, emit);
       else if (message.topic === topics.events) announceMaintenance(message.value, setup, partitions, emit);
       else if (message.topic === topics.traces && !isAnnounced(origins.traces, message.value))
         traces.onMessage(message, emit);
+    },
+    onTick(now, emit) {
+      if (silences.logs.tick(now)) logs.settle(emit);
+      if (silences.traces.tick(now)) deviations.settle(emit);
+      for (const origin of Object.values(origins)) origin.announce(emit);
     },
     onBatchEnd(emit) {
       for (const origin of Object.values(origins)) origin.announce(emit);

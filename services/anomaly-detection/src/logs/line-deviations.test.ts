@@ -168,6 +168,33 @@ describe('lines without traces', () => {
   });
 });
 
+describe('the last minute before nothing more comes', () => {
+  test('is judged after a while, by the traces that were seen of it', () => {
+    const t = detection();
+    for (let minute = 0; minute < 10; minute += 1) t.requests(minute, 20, CALL);
+    t.requests(10, 10, BROKEN);
+    t.told();
+    t.tick(0);
+    t.tick(45_000);
+    expect(t.told()).toMatchObject([
+      { timestamp: iso(660), details: { metric_name: 'log_errors', value: 10 } },
+      { timestamp: iso(660), details: { metric_name: 'log_lines', value: 0 } },
+    ]);
+  });
+
+  test('says nothing of what is counted by time, and neither does the one in which it goes on', () => {
+    const t = detection();
+    const lines = (from: number, to: number) => {
+      for (let second = from; second < to; second += 2) t.log(second, { text: 'worker 7 did its job' });
+    };
+    lines(0, 1_210);
+    t.tick(0);
+    t.tick(45_000);
+    lines(1_210, 1_400);
+    expect(t.told()).toEqual([]);
+  });
+});
+
 test('what comes under a mute is neither told nor learned', () => {
   const settings = { mutes: [muted(600, 660)] };
   const t = eleventh(BROKEN, 20, settings);

@@ -36,6 +36,8 @@ export interface LineDeviations {
   take(key: string, entry: LogState, line: CountedLine, at: number, watermark: number): void;
   /** To be called when the watermark of a domain came to `to`: tells what deviates in the windows that it ended. */
   drain(domain: string, to: number, emit: Emit): void;
+  /** Judges the window of a domain under way at its `watermark`: nothing has come for long. */
+  settle(domain: string, watermark: number, emit: Emit): void;
 }
 
 const METRICS = { errors: 'log_errors', lines: 'log_lines' } as const;
@@ -82,10 +84,12 @@ export function createLineDeviations(
     learnMix(mix, span, maxKinds, (kind) => isKept(entry, kind));
   };
 
-  const endWindow = (entry: LogState, mix: EntityMix, to: number, emit: Emit) => {
+  /** The rest of a window that ends `early` may yet come, and counts in the next one: of both only a part is seen. */
+  const endWindow = (entry: LogState, mix: EntityMix, to: number, early: boolean, emit: Emit) => {
+    mix.partial ||= early;
     for (const part of PARTS) endPart(entry, part, mix, emit);
     const next = Math.floor(to / MIX_WINDOW_MS);
-    mix.partial = next > mix.window + 1;
+    mix.partial = early || next > mix.window + 1;
     mix.window = next;
     mix.traces = [];
     mix.quiet += 1;
@@ -104,6 +108,17 @@ export function createLineDeviations(
     return begun;
   };
 
+  const drain = (domain: string, to: number, early: boolean, emit: Emit) => {
+    queues.get(domain)?.drain(to, (key, due) => {
+      const entry = state.get<LogState>(key);
+      const next = dueOf(entry?.mix);
+      if (entry?.mix === undefined || next === undefined || next > due) return next;
+      endWindow(entry, entry.mix, to, early, emit);
+      state.put(key, entry);
+      return dueOf(entry.mix);
+    });
+  };
+
   for (const key of state.keys()) {
     const entry = key.startsWith(prefix) ? state.get<LogState>(key) : undefined;
     if (entry !== undefined) schedule(key, entry);
@@ -119,15 +134,9 @@ export function createLineDeviations(
       const kind = lineKind(message, template);
       if (kind !== undefined) countKind(mix[part], kind, maxKinds, place);
     },
-    drain(domain, to, emit) {
-      queues.get(domain)?.drain(to, (key, due) => {
-        const entry = state.get<LogState>(key);
-        const next = dueOf(entry?.mix);
-        if (entry?.mix === undefined || next === undefined || next > due) return next;
-        endWindow(entry, entry.mix, to, emit);
-        state.put(key, entry);
-        return dueOf(entry.mix);
-      });
+    drain: (domain, to, emit) => drain(domain, to, false, emit),
+    settle(domain, watermark, emit) {
+      drain(domain, (Math.floor(watermark / MIX_WINDOW_MS) + 1) * MIX_WINDOW_MS, true, emit);
     },
   };
 }

@@ -22,6 +22,8 @@ const UNKNOWN = Number.MIN_SAFE_INTEGER;
 /** The fold over `aiops.logs`: lines of one partition in, anomalies and events out. */
 export interface LogsFold {
   onMessage(message: Message<typeof topics.logs>, entity: EntityRef, emit: Emit): void;
+  /** Judges what is under way: nothing has come for long. */
+  settle(emit: Emit): void;
 }
 
 /**
@@ -98,6 +100,9 @@ export function createLogsFold(setup: Setup, state: KeyedState, origin: Origin):
         publish(entry, anomaly, emit);
       ends.schedule(key, entry);
       state.put(key, entry);
+    },
+    settle(emit) {
+      for (const { domain, watermark } of origin.watermarks()) deviations.settle(domain, watermark, emit);
     },
   };
 }

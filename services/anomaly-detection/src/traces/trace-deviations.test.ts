@@ -75,6 +75,35 @@ describe('a minute that is unlike those before it', () => {
   });
 });
 
+describe('the last minute before nothing more comes', () => {
+  const untilTrouble = () => {
+    const t = traceDetection();
+    for (let minute = 0; minute < 10; minute += 1) t.play(shopTraces(minute, CALLS));
+    t.play(shopTraces(10, CALLS, { busyCart: 40 }));
+    t.tick(0);
+    return t;
+  };
+
+  test('is judged after a while, once', () => {
+    const t = untilTrouble();
+    t.tick(44_999);
+    expect(t.deviations()).toEqual([]);
+    t.tick(45_000);
+    expect(t.deviations().map(short)).toEqual(['span_self_time of cart GET /items up']);
+    t.tick(200_000);
+    expect(t.deviations()).toEqual([]);
+  });
+
+  test('is not lost when it goes on after all', () => {
+    const t = untilTrouble();
+    t.tick(45_000);
+    t.deviations();
+    for (let minute = 11; minute < 14; minute += 1) t.play(shopTraces(minute, CALLS, { failing: 0.8 }));
+    expect(t.deviations().map(short)).toEqual(['span_failed of cart GET /items up']);
+    expect(t.counts.late).toBe(0);
+  });
+});
+
 test('a deviation that lasts is told again after ten minutes, or when it has grown', () => {
   const t = afterUsual({ failing: 0.8 });
   expect(t.deviations()).toHaveLength(1);
@@ -113,7 +142,7 @@ describe('under a mute', () => {
     t.play(shopTraces(21, CALLS));
     const [failed] = t.deviations();
     expect(failed?.details).toMatchObject({ metric_name: 'span_failed', usual: { lower: 0 } });
-    expect(Number((failed?.details as unknown as Details | undefined)?.size)).toBeGreaterThan(10);
+    expect(Number((failed?.details as unknown as Details | undefined)?.size)).toBeGreaterThan(9);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Setup } from '../setup.ts';
 import type { EntityRef } from '../subject.ts';
 import { type OperationDeviation, operationDeviations, traceMetrics } from './operation-deviations.ts';
 import type { OperationProfile } from './operation-profile.ts';
-import { createTraceAssembly } from './trace-assembly.ts';
+import { createTraceAssembly, TRACE_HOLD_MS } from './trace-assembly.ts';
 import { traceFigures } from './trace-figures.ts';
 import { endOf, type TraceSpan } from './trace-span.ts';
 import { createTraceWindows, TRACE_WINDOW_MS } from './trace-windows.ts';
@@ -19,6 +19,8 @@ const METRICS = Object.values(traceMetrics);
 export interface TraceDeviations {
   /** Takes the spans of one message, whose domains the origin knows. */
   take(traceId: string, spans: readonly TraceSpan[], emit: Emit): void;
+  /** Takes the traces that are waited for as whole and judges the window under way: nothing has come for long. */
+  settle(emit: Emit): void;
 }
 
 /** What each partition finds is in the traces that it sees; `seen` tells its deviations from those of others. */
@@ -78,18 +80,25 @@ export function createTraceDeviations(
     return !METRICS.some((metric) => isMuted(entity, metric, labels, from));
   };
 
+  const close = (at: number, emit: Emit) =>
+    windows.close(at, (entity, usual, now, from) => compare(entity, usual, now, from, emit));
+  const drain = (clock: number, emit: Emit) => {
+    traces.drain(clock, (whole, due) => {
+      close(due, emit);
+      windows.add(traceFigures(whole), latestEnd(whole));
+    });
+  };
   return {
     take(traceId, spans, emit) {
       if (spans.length === 0) return;
-      const close = (at: number) =>
-        windows.close(at, (entity, usual, now, from) => compare(entity, usual, now, from, emit));
       traces.add(traceId, spans, windows.clock);
       windows.move(latestEnd(spans));
-      traces.drain(windows.clock, (whole, due) => {
-        close(due);
-        windows.add(traceFigures(whole), latestEnd(whole));
-      });
-      close(windows.clock);
+      drain(windows.clock, emit);
+      close(windows.clock, emit);
+    },
+    settle(emit) {
+      drain(windows.clock + TRACE_HOLD_MS, emit);
+      close(windows.clock + TRACE_HOLD_MS + TRACE_WINDOW_MS, emit);
     },
   };
 }
