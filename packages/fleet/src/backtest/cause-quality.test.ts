@@ -27,7 +27,11 @@ test('an entity that is named twice counts with its better score', () => {
 
 test('figures are shares of all cases, also of those of which nothing was said', () => {
   const places = [1, 1, 2, 3, 5, 6, undefined, undefined];
-  const cases = places.map((place, index) => ({ place, ms: index === 7 ? null : 10 * index }));
+  const cases = places.map((place, index) => ({
+    place,
+    confidence: 0.25,
+    ms: index === 7 ? null : 10 * index,
+  }));
   expect(causeQuality('shop', cases)).toEqual({
     dataset: 'shop',
     cases: 8,
@@ -38,6 +42,8 @@ test('figures are shares of all cases, also of those of which nothing was said',
     ac1Bounds: [expect.closeTo(0.0715, 4), expect.closeTo(0.5907, 4)],
     avg5: expect.closeTo((2 + 3 + 4 + 4 + 5) / 8 / 5, 12),
     mrr: expect.closeTo((1 + 1 + 1 / 2 + 1 / 3 + 1 / 5 + 1 / 6) / 8, 12),
+    // 2 of 8 are right, which is what was said.
+    reliability: { error: 0, bins: expect.arrayContaining([]) },
     ms: { p50: 30, p99: 60 },
   });
   expect(causeQuality('none', [])).toMatchObject({

@@ -1,3 +1,5 @@
+import { type Reliability, reliabilityOf, type StatedConfidence } from './reliability.ts';
+
 /** How well the causes of the cases of a data set were named. */
 export interface CauseQuality {
   readonly dataset: string;
@@ -14,13 +16,19 @@ export interface CauseQuality {
   readonly avg5: number;
   /** Mean of 1 / place. */
   readonly mrr: number;
+  /** Of the confidence in the first place. */
+  readonly reliability: Reliability;
   /** Median and 99th percentile of the milliseconds to a verdict; undefined where there was none. */
   readonly ms: { readonly p50: number; readonly p99: number } | undefined;
 }
 
-/** What came of a case: the place of its cause (undefined: not named), and what the verdict took; null where there is none. */
+/**
+ * What came of a case: the place of its cause (undefined: not named), the confidence in the first place, and what the verdict took;
+ * null where there is none.
+ */
 export interface JudgedCase {
   readonly place: number | undefined;
+  readonly confidence: number;
   readonly ms: number | null;
 }
 
@@ -43,8 +51,14 @@ export function causeQuality(dataset: string, cases: readonly JudgedCase[]): Cau
     ac1Bounds: wilson(ac1, cases.length),
     avg5: shares.reduce((sum, one) => sum + one, 0) / shares.length,
     mrr: inverse / Math.max(1, cases.length),
+    reliability: reliabilityOf(cases.map(statedConfidence)),
     ms: percentiles(cases.flatMap(({ ms }) => ms ?? [])),
   };
+}
+
+/** Whether the first place was right, and how surely it was said to be. */
+export function statedConfidence({ place, confidence }: JudgedCase): StatedConfidence {
+  return { confidence, isRight: place === 1 };
 }
 
 /** The interval of E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927). */

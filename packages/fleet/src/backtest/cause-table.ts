@@ -1,6 +1,7 @@
 import type { Moment } from '../replay/prediction.ts';
 import type { CauseQuality } from './cause-quality.ts';
 import { printable } from './printable.ts';
+import { textTable } from './text-table.ts';
 
 const HEADER = [
   'data set',
@@ -13,6 +14,7 @@ const HEADER = [
   'AC@5',
   'Avg@5',
   'MRR',
+  'ECE',
   'ms p50',
   'p99',
   's/case',
@@ -26,19 +28,11 @@ export interface MomentQuality extends CauseQuality {
 
 /** The figures of the data sets as a table for people, one line for each moment. */
 export function causeTable(qualities: readonly MomentQuality[]): string {
-  const rows = [HEADER, ...qualities.map(cellsOf)];
-  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lineOf = (row: readonly string[]) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ');
-  return rows.map((row) => `${lineOf(row)}\n`).join('');
+  return textTable([HEADER, ...qualities.map(cellsOf)]);
 }
 
 function cellsOf(quality: MomentQuality): string[] {
-  const { dataset, at, cases, missing, ac1, ac1Bounds, ac3, ac5, avg5, mrr, ms } = quality;
+  const { dataset, at, cases, missing, ac1, ac1Bounds, ac3, ac5, avg5, mrr, reliability, ms } = quality;
   return [
     printable(dataset),
     at,
@@ -46,7 +40,7 @@ function cellsOf(quality: MomentQuality): string[] {
     String(missing),
     ac1.toFixed(3),
     `${ac1Bounds[0].toFixed(2)}–${ac1Bounds[1].toFixed(2)}`,
-    ...[ac3, ac5, avg5, mrr].map((share) => share.toFixed(3)),
+    ...[ac3, ac5, avg5, mrr, reliability.error].map((share) => share.toFixed(3)),
     ms?.p50.toFixed(1) ?? '–',
     ms?.p99.toFixed(1) ?? '–',
     quality.secondsPerCase.toFixed(2),

@@ -52,8 +52,9 @@ describe('aiops backtest rca', () => {
     expect(named(one).sort()).toEqual(['cache', 'cart', 'db', 'web']);
     expect(one.confidence).toBeGreaterThan(0);
     expect(output).toMatch(
-      /^data set {9}at {2}cases {2}missing {3}AC@1 .*\nshop {11}case {6}2 {8}0 {2}1\.000 {2}0\.34–1\.00 {2}1\.000 .*\nshop {6}detection {6}2 {8}0 {2}0\.000 .*\n2 cases, /,
+      /^data set {9}at {2}cases {2}missing {3}AC@1 .*\nshop {11}case {6}2 {8}0 {2}1\.000 {2}0\.34–1\.00 {2}1\.000 .*\nshop {6}detection {6}2 {8}0 {2}0\.000 .*\n\nconfidence +cases +stated +right\n0\.0–0\.1 /,
     );
+    expect(output).toMatch(/\nexpected calibration error 0\.\d{3}\n\n2 cases, /);
     expect(errors).toMatch(/^shop\/one: 1,000 records {2}\(1 of 2 cases, /);
     expect((await readdir(join(root, 'kept/shop'))).sort()).toEqual(
       ['one', 'two'].flatMap((name) => [`${name}.anomalies.jsonl`, `${name}.events.jsonl`]),

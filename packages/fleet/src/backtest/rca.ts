@@ -14,6 +14,8 @@ import { causeTable, type MomentQuality } from './cause-table.ts';
 import { folderAndOut } from './folder-and-out.ts';
 import { type ListedCase, listCases } from './list-cases.ts';
 import { createProgress } from './progress.ts';
+import { pooledReliability } from './reliability.ts';
+import { reliabilityTable } from './reliability-table.ts';
 import { scoreCauses } from './score-causes.ts';
 
 const help = `Usage: aiops backtest rca FOLDER --out FILE [--at case|detection] [--jobs N] [--keep FOLDER] [--json]
@@ -23,7 +25,8 @@ Replays recorded cases through the whole pipeline, each with its own fleet on a 
 causes of each as one JSON line: {"dataset", "case", "ranking": [{"entity", "score"}], "ms", "confidence"}. FOLDER holds data
 sets with cases, or is one. Where truth.json in a case tells the cause, a table tells how often it was named first (AC@1) or
 among the first three or five, the mean of that over one to five (Avg@5), and the mean of 1/place (MRR): after all records of
-a case, and when somebody noticed, as far as the cases tell. docs/backtest.md tells more.
+a case, and when somebody noticed, as far as the cases tell. A second table compares the stated confidence with how often
+the first one was right, by tenths (ECE: the expected calibration error). docs/backtest.md tells more.
 
   --out FILE     where the causes go
   --at MOMENT    which causes are written: case: after all records (default); detection: when somebody noticed
@@ -60,7 +63,7 @@ export const backtestRca: Command = {
       process.stdout.write(
         values.json
           ? `${JSON.stringify({ cases: done.length, datasets })}\n`
-          : `${causeTable(datasets)}${summary(done)}`,
+          : `${causeTable(datasets)}${reliabilityReport(datasets)}${summary(done)}`,
       );
       return 0;
     }),
@@ -118,6 +121,14 @@ async function qualities(
   };
   const also = files.filter(({ dataset }) => withDetection.has(dataset));
   return [...(await of('case', files)), ...(await of('detection', also))];
+}
+
+/** How the confidence after all records compares with what came true, all data sets together; nothing where no cause is known. */
+function reliabilityReport(qualities: readonly MomentQuality[]): string {
+  const last = qualities.filter(({ at }) => at === 'case');
+  return last.length === 0
+    ? ''
+    : `\n${reliabilityTable(pooledReliability(last.map(({ reliability }) => reliability)))}\n`;
 }
 
 function compareText(a: string, b: string): number {

@@ -27,7 +27,10 @@ export async function scoreCauses(
     if (causes === undefined) continue;
     const prediction = said.get(idOf(dataset, name));
     const place = prediction === undefined ? undefined : causeRank(prediction.ranking, causes);
-    judged.set(dataset, [...(judged.get(dataset) ?? []), { place, ms: prediction?.ms ?? null }]);
+    judged.set(dataset, [
+      ...(judged.get(dataset) ?? []),
+      { place, confidence: prediction?.confidence ?? 0, ms: prediction?.ms ?? null },
+    ]);
   }
   return [...judged].map(([dataset, all]) => causeQuality(dataset, all));
 }

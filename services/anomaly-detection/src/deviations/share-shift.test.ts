@@ -40,7 +40,9 @@ test('between the edges nothing is unusual, beyond them everything is', () => {
     { count: 2_000, of: 5_000 },
   ]) {
     const of = 200;
-    const worst = [0, of].map((count) => shareShift(usual, { count, of })).find((shift) => shift !== undefined);
+    const worst = [0, of]
+      .map((count) => shareShift(usual, { count, of }))
+      .find((shift) => shift !== undefined);
     if (worst === undefined) throw new Error('neither none nor all is unusual');
     const { lower, upper } = worst;
     for (const count of [lower, upper]) expect(shareShift(usual, { count, of })).toBeUndefined();

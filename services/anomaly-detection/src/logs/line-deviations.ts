@@ -1,23 +1,12 @@
 import type { LogMessage } from '@aiops/contracts';
 import type { Emit, KeyedState } from '@aiops/runtime';
-import { isWorthTelling } from '../deviations/told-deviation.ts';
 import { createDueQueue, type DueQueue } from '../due-queue.ts';
 import type { Origin } from '../origin.ts';
-import { kindDeviation } from './kind-deviation.ts';
 import { lineHash } from './line-hash.ts';
-import { lineKind, templateOf } from './line-kind.ts';
-import {
-  countKind,
-  dropTimed,
-  type EntityMix,
-  emptyEntityMix,
-  learnMix,
-  MIX_WINDOW_MS,
-  placeOfTrace,
-  skipMix,
-  worstShifts,
-} from './line-mix.ts';
+import { lineKind } from './line-kind.ts';
+import { countKind, type EntityMix, emptyEntityMix, MIX_WINDOW_MS, placeOfTrace } from './line-mix.ts';
 import type { LogState } from './log-state.ts';
+import { createWindowEnd } from './window-end.ts';
 
 /** Windows in a row without a line after which an entity is not waited for any more. */
 const MAX_QUIET = 60;
@@ -40,10 +29,6 @@ export interface LineDeviations {
   settle(domain: string, watermark: number, emit: Emit): void;
 }
 
-const METRICS = { errors: 'log_errors', lines: 'log_lines' } as const;
-type Part = keyof typeof METRICS;
-const PARTS: readonly Part[] = ['errors', 'lines'];
-
 /**
  * Each entity is judged at the end of each window, when the watermark of its domain passes it, until it has been quiet for long. A window
  * of which only a part was seen (the first one of an entity, one before which the whole domain was silent) says nothing about lines
@@ -56,6 +41,7 @@ export function createLineDeviations(
   origin: Origin,
 ): LineDeviations {
   const queues = new Map<string, DueQueue>();
+  const { isMuted, endWindow } = createWindowEnd(maxKinds, origin);
 
   const schedule = (key: string, { domain, mix }: LogState) => {
     const due = dueOf(mix);
@@ -65,36 +51,6 @@ export function createLineDeviations(
     queue.schedule(key, due);
   };
 
-  const isMuted = ({ entity }: LogState, part: Part, at: number) =>
-    origin.muteOf({ entity, metric: METRICS[part], labels: {} }, at) !== undefined;
-
-  const endPart = (entry: LogState, part: Part, ended: EntityMix, emit: Emit) => {
-    const { window, partial, traces, [part]: mix } = ended;
-    const from = window * MIX_WINDOW_MS;
-    const to = from + MIX_WINDOW_MS;
-    if (mix.muted || isMuted(entry, part, from) || isMuted(entry, part, to - 1)) return skipMix(mix);
-    if (partial) dropTimed(mix);
-    const span = { traces: traces.length, seconds: partial ? 0 : MIX_WINDOW_MS / 1000 };
-    for (const shift of worstShifts(mix, span)) {
-      const { direction, size } = shift;
-      if (!isWorthTelling(mix.told[direction], size, to)) continue;
-      mix.told[direction] = { size, at: to };
-      origin.deviate(kindDeviation(entry, METRICS[part], shift, to), entry.domain, emit);
-    }
-    learnMix(mix, span, maxKinds, (kind) => isKept(entry, kind));
-  };
-
-  /** The rest of a window that ends `early` may yet come, and counts in the next one: of both only a part is seen. */
-  const endWindow = (entry: LogState, mix: EntityMix, to: number, early: boolean, emit: Emit) => {
-    mix.partial ||= early;
-    for (const part of PARTS) endPart(entry, part, mix, emit);
-    const next = Math.floor(to / MIX_WINDOW_MS);
-    mix.partial = early || next > mix.window + 1;
-    mix.window = next;
-    mix.traces = [];
-    mix.quiet += 1;
-  };
-
   /** The mix of an entity that logs now. One that is new, or that nobody waited for any more, begins with a part of a window. */
   const awake = (key: string, entry: LogState, window: number) => {
     const { mix } = entry;
@@ -102,7 +58,8 @@ export function createLineDeviations(
       mix.quiet = 0;
       return mix;
     }
-    const begun = mix === undefined ? emptyEntityMix(window) : { ...mix, window, partial: true, quiet: 0, traces: [] };
+    const begun =
+      mix === undefined ? emptyEntityMix(window) : { ...mix, window, partial: true, quiet: 0, traces: [] };
     entry.mix = begun;
     schedule(key, entry);
     return begun;
@@ -144,10 +101,4 @@ export function createLineDeviations(
 /** Event time at which the window of an entity ends; undefined when nobody waits for that. */
 function dueOf(mix: EntityMix | undefined): number | undefined {
   return mix === undefined || mix.quiet > MAX_QUIET ? undefined : (mix.window + 1) * MIX_WINDOW_MS;
-}
-
-/** A kind whose template had to leave will never come again under its id. */
-function isKept({ templates }: LogState, kind: string): boolean {
-  const template = templateOf(kind);
-  return template === undefined || templates?.habits[template] !== undefined;
 }

@@ -39,7 +39,10 @@ export function operationDeviations(usual: OperationProfile, now: OperationProfi
     const { child, shift } = worst;
     found.push({ metric: traceMetrics.children, labels: { ...labels, child }, shift });
   }
-  const failed = spanShareShift({ count: usual.failed, of: usual.spans }, { count: now.failed, of: now.spans });
+  const failed = spanShareShift(
+    { count: usual.failed, of: usual.spans },
+    { count: now.failed, of: now.spans },
+  );
   // Fewer failures than usual are how one ends.
   if (failed?.direction === 'up') found.push({ metric: traceMetrics.failed, labels, shift: failed });
   return found;
