@@ -13,14 +13,14 @@ const HOUR = 3_600_000;
 const [a, b] = [node('service', 'a'), node('service', '__proto__')];
 const all = (memory: DeviationMemory) => deviationsBetween(memory, 0, START + 10 * HOUR);
 
-test('of one series and direction the largest is kept, with the time at which it began', () => {
+test('of one series and direction the largest is kept, with the time at which it was told', () => {
   const memory: DeviationMemory = {};
   noteDeviation(memory, deviating(a, 'cpu', 2), HOUR);
   noteDeviation(memory, deviating(a, 'cpu', 5, { at: 60 }), HOUR);
   noteDeviation(memory, deviating(a, 'cpu', 3, { at: 90 }), HOUR);
   noteDeviation(memory, deviating(a, 'cpu', 4, { direction: 'down' }), HOUR);
   expect(all(memory).get(a.id)).toMatchObject([
-    { size: 5, at: START, direction: 'up' },
+    { size: 5, at: START + 60_000, direction: 'up' },
     { size: 4, direction: 'down' },
   ]);
 });

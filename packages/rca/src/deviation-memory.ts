@@ -8,14 +8,14 @@ export type DeviationMemory = Record<string, Deviating[]>;
 const KEPT = 100;
 const ENTITIES = 10_000;
 
-/** Notes a deviation: of one series and direction the largest is kept, with the time at which it began. */
+/** Notes a deviation: of one series and direction the largest is kept; one that grows is news. */
 export function noteDeviation(memory: DeviationMemory, deviating: Deviating, keptMs: number): void {
   const key = `#${deviating.entity}`;
   const known = (memory[key] ?? []).filter(({ at }) => at >= deviating.at - keptMs);
   const place = known.findIndex((other) => isSame(other, deviating));
   const same = known[place];
   if (same === undefined) known.push(deviating);
-  else if (deviating.size > same.size) known[place] = { ...deviating, at: same.at };
+  else if (deviating.size > same.size) known[place] = deviating;
   if (known.length > KEPT) known.splice(smallest(known), 1);
   memory[key] = known;
 }

@@ -25,20 +25,25 @@ export interface OwnDeviation {
 
 /** Size that counts as 1. */
 const LARGEST = 10_000;
-/** What of a sign goes to those that depend on it: what is an entity's own does not. */
+/** What of a sign goes to those that depend on it: what is an entity's own does not, and what it logs and calls is its own code. */
 const PASSED_ON: Partial<Readonly<Record<Symptom, number>>> = {
   resource: 0,
   own_time: 0,
   path: 0,
   hardware: 0,
+  calls: 0,
+  log: 0,
 };
 const USUALLY_PASSED_ON = 0.8;
 /**
  * What a kind of trouble counts: failures more than waiting, changes of traffic and of what has no meaning to us half, because
- * causes and victims have them alike; which calls are made changes with what is asked for.
+ * causes and victims have them alike; which calls are made changes with what is asked for. Lines that came or vanished count double: they are
+ * counted in traces, whose number bounds how large they can be. In the time of its own a service may wait for what has no span.
  */
 const WEIGHT: Partial<Readonly<Record<Symptom, number>>> = {
+  log: 2,
   errors: 1.5,
+  own_time: 0.8,
   calls: 0.6,
   traffic: 0.5,
   other: 0.5,
