@@ -1,5 +1,6 @@
-import type { Ranked, Ranking } from './rank.ts';
+import type { Ranked, Ranking, ScoredCandidate } from './rank.ts';
 import { round4 } from './rounding.ts';
+import { isSeenAtFault } from './terms.ts';
 
 export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
 
@@ -12,11 +13,11 @@ export interface Verdict {
   readonly reasons: readonly string[];
 }
 
-/**
- * How often the first candidate was the cause without any lead, in recorded outages; a lead adds as much as it is of the
- * first one's score (`docs/root-cause-quality.md`).
- */
-const WITHOUT_LEAD = 0.25;
+/** How often the first candidate was the cause without any lead, in recorded outages (`docs/root-cause-quality.md`). */
+const WITHOUT_LEAD = 0.2;
+/** The same where it is seen to be at fault itself; and the lead after which 1/e of that doubt is left. */
+const SEEN_WITHOUT_LEAD = 0.45;
+const TELLING_LEAD = 0.25;
 /** Least score that a lead is compared with. */
 const LEAST_SCORE = 0.2;
 /** A lead below which two candidates cannot be told apart. */
@@ -29,10 +30,11 @@ const SILENT_TRUST = 0.7;
 const CEILING = 0.97;
 
 /**
- * Confidence of the first candidate = 0.97 × (1 − 0.5^n) × min(1, 0.25 + lead) × trust, where n is the number of distinct series and
- * signs that it shows or explains, lead the share of its score by which it is ahead, and trust 1, or 0.85 with a stale
- * topology, 0.5 without one, times 0.7 when it shows nothing itself. The others share what is left in proportion to
- * their scores, never more than that proportion of the first.
+ * Confidence of the first candidate = 0.97 × c × trust, where c is 1 − 0.55 × exp(−lead / 0.25) when it is seen to be at fault
+ * itself, and else (1 − 0.5^n) × min(1, 0.2 + lead): n is the number of distinct series and signs that it shows or
+ * explains, lead the share of its score by which it is ahead, and trust 1, or 0.85 with a stale topology, 0.5 without one, times
+ * 0.7 when it shows nothing itself. The others share what is left in proportion to their scores, never more than that
+ * proportion of the first.
  */
 export function judge(ranking: Ranking, status: TopologyStatus, coverage: number): Verdict {
   const [first, second] = ranking.ranked;
@@ -42,7 +44,7 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
   const { entity, finding } = first.suspect;
   const silent = finding === undefined && !ranking.signs.has(entity);
   const trust = TRUST[status] * (silent ? SILENT_TRUST : 1);
-  const confidence = firstConfidence(first.candidate.score, margin, supporting) * trust;
+  const confidence = CEILING * certainty(first.candidate, margin, supporting) * trust;
   const reasons: string[] = [];
   if (status === 'unavailable')
     reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
@@ -76,9 +78,10 @@ function tooClose(first: Ranked, second: Ranked): string {
   return `${one} and ${other} are too close to tell apart`;
 }
 
-function firstConfidence(score: number, margin: number, supporting: number): number {
+function certainty({ score, terms }: ScoredCandidate, margin: number, supporting: number): number {
   const lead = Math.max(0, margin) / Math.max(LEAST_SCORE, score);
-  return CEILING * (1 - 0.5 ** supporting) * Math.min(1, WITHOUT_LEAD + lead);
+  if (isSeenAtFault(terms)) return 1 - (1 - SEEN_WITHOUT_LEAD) * Math.exp(-lead / TELLING_LEAD);
+  return (1 - 0.5 ** supporting) * Math.min(1, WITHOUT_LEAD + lead);
 }
 
 /** Distinct series that the first candidate shows or explains, and how many other anomalous entities it explains. */

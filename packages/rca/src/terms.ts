@@ -37,6 +37,8 @@ const WEIGHTS = {
 } as const;
 type TermName = keyof typeof WEIGHTS;
 
+const DEVIATION_TERMS: readonly string[] = ['deviation', 'passed_on', 'deviation_by_hearsay'];
+
 /** Direct evidence from which on an entity is broken for sure: silence alone is not. */
 const BROKEN = 0.5;
 
@@ -118,6 +120,12 @@ export function sumOf(terms: readonly Term[]): number {
   let millionths = 0;
   for (const { value, weight } of terms) millionths += Math.round(value * 1e4) * Math.round(weight * 1e2);
   return millionths / 1e6;
+}
+
+/** Whether a candidate is seen to be at fault itself: it is broken, or deviates by more than others pass on and hearsay takes away. */
+export function isSeenAtFault(terms: readonly Term[]): boolean {
+  const isBroken = terms.some(({ name, value }) => name === 'direct_evidence' && value >= BROKEN);
+  return isBroken || sumOf(terms.filter(({ name }) => DEVIATION_TERMS.includes(name))) > 0;
 }
 
 /** The strongest anomalous dependency that began no later, or too little later to tell. */
