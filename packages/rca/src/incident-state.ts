@@ -1,4 +1,5 @@
 import type { AlertHistory } from './alert-history.ts';
+import type { DelayHistory } from './delay-history.ts';
 import type { DeviationMemory } from './deviation-memory.ts';
 import type { Flapping } from './flapping.ts';
 import type { Sighting } from './sighting.ts';
@@ -49,6 +50,8 @@ export interface DomainState {
   incidents: Incident[];
   /** What incidents before looked like; absent before the first has settled. */
   history?: AlertHistory;
+  /** How long after each other neighbours failed in them. */
+  delays?: DelayHistory;
   /** What lay outside its usual range of late. */
   deviations: DeviationMemory;
   /** Event time at which old ones were forgotten last; null before the first. */

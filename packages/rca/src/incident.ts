@@ -36,7 +36,7 @@ type Join = { readonly incident: Incident; readonly reason: string };
  */
 export function take(state: DomainState, sighting: Sighting, at: number, context: FoldContext): void {
   advance(state, at, context);
-  countSettled(state, at, context.options.windowMs);
+  countSettled(state, at, context.space);
   state.loose = state.loose.filter(({ newsAt }) => newsAt + 2 * context.options.windowMs >= at);
   if (reviseKnown(state, sighting, at, context)) return;
   // The end of something that has been forgotten is no news.
@@ -73,7 +73,7 @@ export function advance(state: DomainState, to: number, context: FoldContext): v
 }
 
 function fire(state: DomainState, { at, kind, incident }: Timer, context: FoldContext): void {
-  countSettled(state, at, context.options.windowMs);
+  countSettled(state, at, context.space);
   if (kind === 'open') open(incident, at, context);
   else if (kind === 'update') publish(incident, 'updated', at, context);
   else if (kind === 'resolve') resolve(incident, at, context);
