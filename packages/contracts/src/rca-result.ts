@@ -73,6 +73,13 @@ export const rcaResultSchema = z.looseObject({
       coverage: z.number().min(0).max(1).describe('share of the anomalous entities that the topology knows'),
     })
     .optional(),
+  flapping: z
+    .looseObject({
+      times: z.number().int().min(1).describe('how often it came back'),
+      since: timestampSchema.describe('when it first did'),
+    })
+    .optional()
+    .describe('it ends and comes back again and again: it stays open until it was quiet for longer'),
   conclusive: z.boolean().optional(),
   inconclusive_reasons: z.array(z.string()).optional(),
 });

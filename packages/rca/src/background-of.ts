@@ -11,9 +11,13 @@ const LOOK_BACK_MS = 30_000;
 /** Anomalies that begin within this time (ms) may be one storm. */
 const STORM_MS = 300_000;
 
-/** What a domain knows of the time from `since` up to `to` (epoch ms): the deviations in it, and its history. */
-export function backgroundSince({ deviations, history }: DomainState, since: number, to: number): Background {
-  return { deviations: deviationsBetween(deviations, since - LOOK_BACK_MS, to), history };
+/** What a domain knows of the time from `since` up to `to` (epoch ms): the deviations in it, and its histories. */
+export function backgroundSince(
+  { deviations, history, delays }: DomainState,
+  since: number,
+  to: number,
+): Background {
+  return { deviations: deviationsBetween(deviations, since - LOOK_BACK_MS, to), history, delays };
 }
 
 /** The same beside the members of an incident, from the beginning of its storm. */

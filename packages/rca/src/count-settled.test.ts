@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { backgroundSince } from './background-of.ts';
 import { advance, type FoldContext, take } from './incident.ts';
 import { type DomainState, emptyDomain } from './incident-state.ts';
 import { START, sighting } from './testing/anomaly.ts';
@@ -79,6 +80,16 @@ describe('the history counts an incident', () => {
     f.at(tor, 3 * HOUR);
     expect(f.known.filter((revision) => revision.startsWith('open'))).toHaveLength(2);
     expect(f.state().history).toMatchObject({ incidents: 1, involvements: 2 });
+  });
+  test('and so does that of the delays between neighbours', () => {
+    const f = fold();
+    for (let day = 0; day < 6; day++) {
+      f.at(tor, day * 24 * HOUR);
+      f.at(server, day * 24 * HOUR + 10);
+    }
+    const [known] = Object.values(f.state().delays!);
+    expect(known!.delays).toEqual([10_000, 10_000, 10_000, 10_000, 10_000]);
+    expect(backgroundSince(f.state(), 0, 0).delays).toBe(f.state().delays);
   });
   test('never, when it was not published', () => {
     const f = fold();

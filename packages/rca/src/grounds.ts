@@ -1,5 +1,6 @@
 import { type AlarmEvidence, alarmEvidence } from './alarm-evidence.ts';
 import { type AlertHistory, emptyAlertHistory } from './alert-history.ts';
+import { type DelayHistory, type DelayOf, delaysIn } from './delay-history.ts';
 import { type DependencyMap, dependencyMap } from './dependency-map.ts';
 import type { Deviating } from './deviating.ts';
 import { type Signs, signsOf } from './deviation-terms.ts';
@@ -16,6 +17,8 @@ export interface Background {
   readonly deviations?: Deviations | undefined;
   /** Earlier incidents of the domain. */
   readonly history?: AlertHistory | undefined;
+  /** How long after each other neighbours failed in them. */
+  readonly delays?: DelayHistory | undefined;
   /** Whether the history knows this incident, too. */
   readonly counted?: boolean | undefined;
 }
@@ -28,6 +31,7 @@ export interface Grounds {
   readonly others: readonly Finding[];
   readonly signs: Signs;
   readonly rarityOf: (entity: string) => Rarity;
+  readonly delayOf: DelayOf;
   /** Undefined where no alarm is to be explained. */
   readonly alarms: ((entity: string) => AlarmEvidence) | undefined;
 }
@@ -37,7 +41,7 @@ export function groundsOf(
   members: readonly Sighting[],
   index: TopologyIndex | undefined,
   depth: number,
-  { deviations, history = emptyAlertHistory(), counted }: Background,
+  { deviations, history = emptyAlertHistory(), delays, counted }: Background,
 ): Grounds {
   const findings = findingsOf(members, index);
   const rarities = raritiesOf(members, history, counted);
@@ -49,6 +53,7 @@ export function groundsOf(
     others: [...findings.values()],
     signs: signsOf(deviations ?? new Map(), index),
     rarityOf: (entity) => rarities.get(entity) ?? silent,
+    delayOf: delaysIn(delays),
     alarms: alarmEvidence(findings, index, depth),
   };
 }

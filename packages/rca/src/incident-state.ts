@@ -1,5 +1,7 @@
 import type { AlertHistory } from './alert-history.ts';
+import type { DelayHistory } from './delay-history.ts';
 import type { DeviationMemory } from './deviation-memory.ts';
+import type { Flapping } from './flapping.ts';
 import type { Sighting } from './sighting.ts';
 
 /** One anomaly of an incident and why it belongs there. */
@@ -33,6 +35,10 @@ export interface Incident {
   resolvedAt: number | null;
   /** Whether the history has counted it. */
   counted?: boolean;
+  /** Event times at which it came back last, within the span that counts; absent when it never did. */
+  returns?: number[];
+  /** How often it came back, and since when. */
+  flapping?: Flapping;
 }
 
 /** Everything remembered of one correlation domain. Plain JSON. */
@@ -44,6 +50,8 @@ export interface DomainState {
   incidents: Incident[];
   /** What incidents before looked like; absent before the first has settled. */
   history?: AlertHistory;
+  /** How long after each other neighbours failed in them. */
+  delays?: DelayHistory;
   /** What lay outside its usual range of late. */
   deviations: DeviationMemory;
   /** Event time at which old ones were forgotten last; null before the first. */

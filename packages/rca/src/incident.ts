@@ -1,9 +1,10 @@
-import { type IncidentStatus, incidentId } from '@aiops/contracts';
+import { type IncidentStatus, incidentId, severityRank } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { nearness, reasonOf, relate, type Space } from './correlate.ts';
 import { countSettled } from './count-settled.ts';
 import type { Deviating } from './deviating.ts';
 import { forgetDeviations, noteDeviation } from './deviation-memory.ts';
+import { noteHeldReturn, noteReturn, quietTime } from './flapping.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
 import { nextTimer, type Timer } from './incident-timers.ts';
 import { distinctSeries, endOf, enter, moveMembers } from './membership.ts';
@@ -35,7 +36,7 @@ type Join = { readonly incident: Incident; readonly reason: string };
  */
 export function take(state: DomainState, sighting: Sighting, at: number, context: FoldContext): void {
   advance(state, at, context);
-  countSettled(state, at, context.options.windowMs);
+  countSettled(state, at, context.space);
   state.loose = state.loose.filter(({ newsAt }) => newsAt + 2 * context.options.windowMs >= at);
   if (reviseKnown(state, sighting, at, context)) return;
   // The end of something that has been forgotten is no news.
@@ -72,7 +73,7 @@ export function advance(state: DomainState, to: number, context: FoldContext): v
 }
 
 function fire(state: DomainState, { at, kind, incident }: Timer, context: FoldContext): void {
-  countSettled(state, at, context.options.windowMs);
+  countSettled(state, at, context.space);
   if (kind === 'open') open(incident, at, context);
   else if (kind === 'update') publish(incident, 'updated', at, context);
   else if (kind === 'resolve') resolve(incident, at, context);
@@ -84,9 +85,10 @@ function reviseKnown(state: DomainState, later: Sighting, at: number, context: F
     const member = incident.members.find(({ id }) => id === later.id);
     if (member === undefined) continue;
     if (later.revision <= member.revision) return true;
+    if (later.endedAt === null) noteHeldReturn(incident, at, context.options);
     const worse = revise(member, later);
     incident.newsAt = at;
-    if (incident.phase !== 'resolved') touched(incident, worse, at, context);
+    if (incident.phase !== 'resolved') touched(incident, worse && tellsMore(incident, [member]), at, context);
     else if (worse && later.endedAt === null) reopen(incident, at, context);
     return true;
   }
@@ -103,6 +105,7 @@ function join(state: DomainState, sighting: Sighting, at: number, context: FoldC
   const [target] = live.length > 0 ? live : ended;
   if (target !== undefined) {
     const isNews = tellsMore(target.incident, [sighting, ...companions]) || live.length > 1;
+    noteHeldReturn(target.incident, at, context.options);
     enter(target.incident, sighting, target.reason);
     enterAll(state, target.incident, companions, sighting, context);
     for (const { incident } of live.slice(1)) merge(state, incident, target.incident, at, context);
@@ -116,11 +119,17 @@ function join(state: DomainState, sighting: Sighting, at: number, context: FoldC
   }
 }
 
-/** The same series again, no worse than before (the next window of failing calls), is no reason for an update. */
+/** The same series again, no worse than ever (the next window of failing calls, a flap), is no reason for an update. */
 function tellsMore(incident: Incident, sightings: readonly Sighting[]): boolean {
   return sightings.some(
-    ({ series, score }) =>
-      !incident.members.some((member) => member.series === series && member.score >= score),
+    ({ id, series, score, severity }) =>
+      !incident.members.some(
+        (member) =>
+          member.id !== id &&
+          member.series === series &&
+          member.score >= score &&
+          severityRank(member.severity) >= severityRank(severity),
+      ),
   );
 }
 
@@ -191,7 +200,7 @@ function touched(incident: Incident, worthTelling: boolean, at: number, { option
     incident.openAt = Math.max(first + options.waitMs, at);
     return;
   }
-  incident.resolveAt = Math.max(endOf(incident, options.resolveAfterMs), at);
+  settle(incident, at, options);
   if (worthTelling) incident.updateAt ??= Math.max(at, incident.publishedAt + options.updateEveryMs);
 }
 
@@ -203,7 +212,12 @@ function open(incident: Incident, at: number, context: FoldContext): void {
   incident.id = incidentId(trigger.id);
   incident.openAt = null;
   publish(incident, 'open', at, context);
-  incident.resolveAt = Math.max(endOf(incident, context.options.resolveAfterMs), at);
+  settle(incident, at, context.options);
+}
+
+/** Sets the time at which an open incident is over if nothing more is heard. */
+function settle(incident: Incident, at: number, options: LifecycleOptions): void {
+  incident.resolveAt = Math.max(endOf(incident, quietTime(incident, at, options)), at);
 }
 
 function resolve(incident: Incident, at: number, context: FoldContext, note?: string): void {
@@ -215,11 +229,12 @@ function resolve(incident: Incident, at: number, context: FoldContext, note?: st
 }
 
 function reopen(incident: Incident, at: number, context: FoldContext): void {
+  noteReturn(incident, at, context.options);
   incident.phase = 'open';
   incident.resolvedAt = null;
   incident.forgetAt = null;
   publish(incident, 'reopened', at, context);
-  incident.resolveAt = Math.max(endOf(incident, context.options.resolveAfterMs), at);
+  settle(incident, at, context.options);
 }
 
 /** Joins the younger incident to the older. One that was never published goes without a word. */

@@ -72,7 +72,7 @@ function isNear(entity: string, others: readonly Finding[], { index, depth }: De
 }
 
 function judged(suspect: Suspect, grounds: Grounds): Ranked {
-  const { map, others, signs } = grounds;
+  const { map, signs } = grounds;
   const terms = termsOf(suspect, grounds);
   const candidate = {
     device: suspect.name,
@@ -80,7 +80,7 @@ function judged(suspect: Suspect, grounds: Grounds): Ranked {
     score: sumOf(terms),
     terms,
     evidence: evidenceFor(suspect, map, signs),
-    against: against(suspect, map, others),
+    against: against(suspect, grounds),
   };
   return { suspect, candidate };
 }
@@ -104,10 +104,10 @@ function evidenceFor(suspect: Suspect, map: DependencyMap, signs: Signs): Eviden
   return [...distinct.slice(0, SHOWN_EVIDENCE - dependents.length), ...dependents];
 }
 
-function against(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): string[] {
+function against(suspect: Suspect, { map, others, delayOf }: Grounds): string[] {
   const { finding } = suspect;
   const texts: string[] = [];
-  const explanation = strongestExplanation(suspect, map);
+  const explanation = strongestExplanation(suspect, map, delayOf);
   if (explanation !== undefined && finding !== undefined) {
     const ahead = (finding.onset - explanation.cause.onset) / 1000;
     const seconds = Math.round(Math.abs(ahead));

@@ -3,6 +3,7 @@ import type { TopologyStatus } from './confidence.ts';
 import { closeness, type Space } from './correlate.ts';
 import { explain } from './explain.ts';
 import type { Finding } from './finding.ts';
+import { flappingField, flappingTexts } from './flapping.ts';
 import type { Background } from './grounds.ts';
 import type { Revision } from './incident.ts';
 import type { Member } from './incident-state.ts';
@@ -64,12 +65,13 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
       })),
       method: index === undefined ? METHOD_WITHOUT_TOPOLOGY : METHOD,
     },
-    rca_summary: summary,
+    rca_summary: [summary, ...flappingTexts(incident)].join(' '),
     topology: {
       status: context.topologyStatus,
       ...(index === undefined ? {} : { version: index.version, as_of: index.asOf }),
       coverage,
     },
+    ...flappingField(incident),
     conclusive: verdict.conclusive,
     inconclusive_reasons: reasons,
   };

@@ -1,8 +1,10 @@
 import type { Term } from '@aiops/contracts';
+import type { DelayOf, LearnedDelay } from './delay-history.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import { netOf, ownDeviation } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
+import { orderCredit, precedence, usualText } from './onset-order.ts';
 import { round4 } from './rounding.ts';
 import type { Reach } from './topology-index.ts';
 
@@ -44,11 +46,7 @@ const BROKEN = 0.5;
 
 /** What is left of an explanation for each further hop between cause and victim. */
 const DAMPING = 0.85;
-/** Onsets closer than this cannot be told apart: metrics are sampled, logs are counted in windows. */
-const ONSET_TOLERANCE_MS = 60_000;
-/** What is left of the discount when the dependency began later, but within the tolerance. */
-const UNSURE_ORDER = 0.6;
-/** What is left of it when the trouble is the entity's own: a full disk is not the database's fault. */
+/** What is left of the discount when the trouble is the entity's own: a full disk is not the database's fault. */
 const OWN_TROUBLE = 0.5;
 
 /** The addends of a suspect's score. Values have four decimals. */
@@ -70,12 +68,12 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
 }
 
 /** Who depends on whom among the anomalous entities. What is out of the ordinary is explained less by others. */
-function dependencyTerms(suspect: Suspect, { map, others, rarityOf }: Grounds): Term[] {
+function dependencyTerms(suspect: Suspect, { map, others, rarityOf, delayOf }: Grounds): Term[] {
   const { standing, excusable } = rarityOf(suspect.entity);
   return [
     explains(suspect, map, standing),
-    explainedBy(suspect, map, excusable),
-    onset(suspect, map, others),
+    explainedBy(suspect, map, excusable, delayOf),
+    onset(suspect, map, others, delayOf),
   ];
 }
 
@@ -128,23 +126,30 @@ export function isSeenAtFault(terms: readonly Term[]): boolean {
   return isBroken || sumOf(terms.filter(({ name }) => DEVIATION_TERMS.includes(name))) > 0;
 }
 
-/** The strongest anomalous dependency that began no later, or too little later to tell. */
+/** What explains a suspect, how well (0…1), and the delay that is usual between the two, where it is known. */
+export interface Explaining {
+  readonly cause: Finding;
+  readonly value: number;
+  readonly usual: LearnedDelay | undefined;
+}
+
+/** The strongest anomalous dependency that began no later, or too little later to tell, or as much later as is usual. */
 export function strongestExplanation(
   suspect: Suspect,
   map: DependencyMap,
-): { readonly cause: Finding; readonly value: number } | undefined {
+  delayOf: DelayOf,
+): Explaining | undefined {
   const { finding } = suspect;
   if (finding === undefined) return undefined;
-  let best: { cause: Finding; value: number } | undefined;
+  let best: Explaining | undefined;
   for (const [cause, reach] of map.anomalousUpstream(suspect.entity)) {
-    const later = cause.onset - finding.onset;
-    if (later > ONSET_TOLERANCE_MS) continue;
+    const usual = reach.distance === 1 ? delayOf(cause.entity, suspect.entity) : undefined;
     const value =
       cause.severity *
       damped(reach) *
-      (later > 0 ? UNSURE_ORDER : 1) *
+      orderCredit(finding.onset - cause.onset, usual) *
       (finding.ownTrouble ? OWN_TROUBLE : 1);
-    if (value > (best?.value ?? 0)) best = { cause, value };
+    if (value > (best?.value ?? 0)) best = { cause, value, usual };
   }
   return best;
 }
@@ -164,8 +169,8 @@ function explains(suspect: Suspect, map: DependencyMap, standing: number): Term 
   return term('explains', (standing * sum) / (sum + 1), why);
 }
 
-function explainedBy(suspect: Suspect, map: DependencyMap, share: number): Term {
-  const best = strongestExplanation(suspect, map);
+function explainedBy(suspect: Suspect, map: DependencyMap, share: number, delayOf: DelayOf): Term {
+  const best = strongestExplanation(suspect, map, delayOf);
   if (best === undefined) return term('explained_by', 0, 'no dependency of it failed before it');
   const ahead = Math.round(((suspect.finding?.onset ?? 0) - best.cause.onset) / 1000);
   const when =
@@ -174,24 +179,49 @@ function explainedBy(suspect: Suspect, map: DependencyMap, share: number): Term 
       : ahead > 0
         ? `${ahead} s earlier`
         : `${-ahead} s later, too close to tell`;
-  return term('explained_by', best.value * share, `it depends on ${best.cause.name}, which failed ${when}`);
+  const why = `it depends on ${best.cause.name}, which failed ${when}${usualText(best.usual)}`;
+  return term('explained_by', best.value * share, why);
 }
 
 /** Share of the anomalous entities it is tied to that began later. A tie-break: real onsets order badly. */
-function onset(suspect: Suspect, map: DependencyMap, others: readonly Finding[]): Term {
-  const { finding } = suspect;
+function onset(suspect: Suspect, map: DependencyMap, others: readonly Finding[], delayOf: DelayOf): Term {
+  const { finding, entity } = suspect;
   if (finding === undefined) return term('onset', 0, 'it shows no onset');
-  const tied =
-    map.index === undefined
-      ? others.filter(({ entity }) => entity !== suspect.entity)
-      : [...map.anomalousUpstream(suspect.entity), ...map.anomalousDownstream(suspect.entity)].map(
-          ([tie]) => tie,
-        );
-  if (tied.length === 0) return term('onset', 0.5, 'nothing it is tied to is anomalous');
-  const later = tied.filter((tie) => tie.onset > finding.onset).length;
-  const same = tied.filter((tie) => tie.onset === finding.onset).length;
-  const why = `${later} of ${tied.length} anomalous entities it is tied to began after it`;
-  return term('onset', (later + same / 2) / tied.length, why);
+  const ties = tiesOf(entity, map, others, delayOf);
+  if (ties.length === 0) return term('onset', 0.5, 'nothing it is tied to is anomalous');
+  const later = ties.filter(({ tie }) => tie.onset > finding.onset).length;
+  const first = ties.reduce(
+    (sum, { tie, isDependent, usual }) => sum + precedence(tie.onset - finding.onset, isDependent, usual),
+    0,
+  );
+  const known = ties.filter(({ usual }) => usual !== undefined).length;
+  const judged = known === 0 ? '' : `; of ${known} of them the usual order is known`;
+  const why = `${later} of ${ties.length} anomalous entities it is tied to began after it${judged}`;
+  return term('onset', first / ties.length, why);
+}
+
+/** Something anomalous that a suspect is tied to, and the usual delay between neighbours, where it is known. */
+interface Tie {
+  readonly tie: Finding;
+  readonly isDependent: boolean;
+  readonly usual: LearnedDelay | undefined;
+}
+
+function tiesOf(entity: string, map: DependencyMap, others: readonly Finding[], delayOf: DelayOf): Tie[] {
+  if (map.index === undefined) {
+    const rest = others.filter((other) => other.entity !== entity);
+    return rest.map((tie) => ({ tie, isDependent: true, usual: undefined }));
+  }
+  const known = ({ distance }: Reach, cause: string, dependent: string) =>
+    distance === 1 ? delayOf(cause, dependent) : undefined;
+  return [
+    ...map.anomalousUpstream(entity).map(([tie, reach]) => {
+      return { tie, isDependent: false, usual: known(reach, tie.entity, entity) };
+    }),
+    ...map.anomalousDownstream(entity).map(([tie, reach]) => {
+      return { tie, isDependent: true, usual: known(reach, entity, tie.entity) };
+    }),
+  ];
 }
 
 /** How much of the network hangs directly on it, on a logarithmic scale; 1,000 dependents and more count 1. */
