@@ -1,3 +1,4 @@
+import type { ConfidenceInputs } from '@aiops/contracts';
 import type { Ranked, Ranking } from './rank.ts';
 import { round4 } from './rounding.ts';
 
@@ -7,6 +8,8 @@ export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
 export interface Verdict {
   /** By rank, each 0…1. */
   readonly confidences: readonly number[];
+  /** What they were made from, beside the scores and the state of the topology. */
+  readonly inputs: ConfidenceInputs;
   readonly conclusive: boolean;
   /** Why it is not conclusive; empty when it is. */
   readonly reasons: readonly string[];
@@ -36,13 +39,16 @@ const CEILING = 0.97;
  */
 export function judge(ranking: Ranking, status: TopologyStatus, coverage: number): Verdict {
   const [first, second] = ranking.ranked;
-  if (first === undefined) return { confidences: [], conclusive: false, reasons: ['no anomalous entity'] };
+  if (first === undefined) {
+    const inputs = { supporting: 0, silent: true, others: 0 };
+    return { confidences: [], inputs, conclusive: false, reasons: ['no anomalous entity'] };
+  }
   const margin = leadOf(first, second);
   const { supporting, explained } = support(ranking);
   const { entity, finding } = first.suspect;
   const silent = finding === undefined && !ranking.signs.has(entity);
-  const trust = TRUST[status] * (silent ? SILENT_TRUST : 1);
-  const confidence = firstConfidence(first.candidate.score, margin, supporting) * trust;
+  const scores = ranking.ranked.map(({ candidate }) => candidate.score);
+  const inputs = { supporting, silent, others: positive(scores.slice(1)) };
   const reasons: string[] = [];
   if (status === 'unavailable')
     reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
@@ -62,7 +68,20 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
       `${first.suspect.name} explains only ${explained} of the ${others} other anomalous entities`,
     );
   }
-  return { confidences: shares(ranking, round4(confidence)), conclusive: reasons.length === 0, reasons };
+  const confidences = confidencesOf(scores, inputs, status);
+  return { confidences, inputs, conclusive: reasons.length === 0, reasons };
+}
+
+/** The confidences of candidates with these scores, best first, see {@link judge}; those that stand last may be left out. */
+export function confidencesOf(
+  scores: readonly number[],
+  inputs: ConfidenceInputs,
+  status: TopologyStatus,
+): number[] {
+  const [first = 0, second = 0] = scores;
+  const trust = TRUST[status] * (inputs.silent ? SILENT_TRUST : 1);
+  const confidence = firstConfidence(first, first - second, inputs.supporting) * trust;
+  return shares(scores, inputs.others, round4(confidence));
 }
 
 function leadOf(first: Ranked, second: Ranked | undefined): number {
@@ -92,12 +111,15 @@ function support(ranking: Ranking): { readonly supporting: number; readonly expl
   return { supporting, explained: victims.length };
 }
 
-function shares(ranking: Ranking, first: number): number[] {
-  const scores = ranking.ranked.map(({ candidate }) => Math.max(0, candidate.score));
-  const top = scores[0] ?? 0;
-  const rest = scores.slice(1).reduce((total, value) => total + value, 0);
-  return scores.map((value, index) => {
+function positive(scores: readonly number[]): number {
+  return scores.reduce((total, value) => total + Math.max(0, value), 0);
+}
+
+function shares(scores: readonly number[], rest: number, first: number): number[] {
+  const top = Math.max(0, scores[0] ?? 0);
+  return scores.map((score, index) => {
     if (index === 0) return first;
+    const value = Math.max(0, score);
     if (rest === 0 || top === 0) return 0;
     return round4(Math.min(first * (value / top), (1 - first) * (value / rest)));
   });
