@@ -8,6 +8,12 @@ export const termSchema = z.looseObject({
   value: z.number(),
   weight: z.number(),
   why: z.string(),
+  inputs: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe(
+      'what the value was made from: numbers, times in milliseconds, entities and anomalies of this result by their ids, dependencies as [dependent, on, kind]; the value follows from it alone',
+    ),
 });
 export type Term = z.infer<typeof termSchema>;
 
@@ -21,6 +27,21 @@ export const candidateSchema = z.looseObject({
   against: z.array(z.string()),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
+
+export const confidenceInputsSchema = z.looseObject({
+  supporting: z
+    .number()
+    .int()
+    .min(0)
+    .describe('distinct series and signs that the first candidate shows or explains'),
+  silent: z.boolean().describe('whether the first candidate shows nothing itself'),
+  others: z
+    .number()
+    .min(0)
+    .describe('sum of the positive scores of all candidates but the first, also of those that are not shown'),
+});
+/** What the confidences were made from, beside the scores and the state of the topology. */
+export type ConfidenceInputs = z.infer<typeof confidenceInputsSchema>;
 
 export const correlatedAnomalySchema = z.looseObject({
   event: anomalyMessageSchema,
@@ -58,6 +79,7 @@ export const rcaResultSchema = z.looseObject({
     root_cause_device: z.string().nullable(),
     root_cause_anomaly: anomalyMessageSchema.nullable(),
     confidence: z.number().min(0).max(1),
+    confidence_inputs: confidenceInputsSchema.optional(),
     path_score: z.number(),
     propagation_path: z.array(propagationStepSchema),
     explanation: z.string(),

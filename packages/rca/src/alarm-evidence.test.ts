@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alarmEvidence } from './alarm-evidence.ts';
 import { findingsOf } from './finding.ts';
+import { termValue } from './term-values.ts';
 import { type AnomalySpec, START, sighting } from './testing/anomaly.ts';
 import { edge, network, node } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';
@@ -22,8 +23,14 @@ const turned = (about: typeof alarm, at: number, ended: number | undefined) => (
   ...sighting(about, { metric: 'state', at }),
   endedAt: ended === undefined ? null : START + ended * 1000,
 });
-const evidence = (...members: readonly ReturnType<typeof turned>[]) =>
-  alarmEvidence(findingsOf(members, index), index, 5)!;
+const evidence = (...members: readonly ReturnType<typeof turned>[]) => {
+  const of = alarmEvidence(findingsOf(members, index), index, 5)!;
+  return (entity: string) => ({
+    explains: termValue('explains', { standing: 1, ...of(entity).explains }),
+    outOfStep: termValue('out_of_step', of(entity).outOfStep),
+    justBefore: termValue('just_before', of(entity).justBefore),
+  });
+};
 const alarmed = turned(alarm, 100, undefined);
 
 test('without an alarm or without a topology there is none', () => {

@@ -1,20 +1,18 @@
+import { citedVictims, LISTED_ENTITIES } from './cited-victims.ts';
 import type { Finding } from './finding.ts';
-import { round4 } from './rounding.ts';
-import type { TopologyIndex } from './topology-index.ts';
+import type { CitedVictims, TermInputs } from './term-inputs.ts';
+import type { Reach, TopologyIndex } from './topology-index.ts';
 
-/** What the alarms of a machine say about one of its parts; each value 0…1. */
+/** What the alarms of a machine say about one of its parts. */
 export interface AlarmEvidence {
-  /** Σ / (Σ + 1) over the alarms that depend on it, each damped by distance. */
-  readonly explains: number;
+  /** The alarms that depend on it, nearest first. */
+  readonly explains: CitedVictims;
   /** How far it changed more or less often than any part that it depends on: d / (d + 1) for a difference of d. */
-  readonly outOfStep: number;
+  readonly outOfStep: TermInputs['out_of_step'];
   /** How closely a change of it came before an alarm that depends on it directly: one half at ten seconds. */
-  readonly justBefore: number;
+  readonly justBefore: TermInputs['just_before'];
 }
 
-/** What is left of an alarm for each further hop. */
-const DAMPING = 0.85;
-const HALF_BEFORE_MS = 10_000;
 /** Changes this much later than the alarm may be the reason all the same: a machine reports in cycles. */
 const CYCLE_MS = 500;
 
@@ -42,25 +40,40 @@ function isAlarm(entity: string, index: TopologyIndex): boolean {
   return index.node(entity)?.type.toLowerCase() === 'alarm';
 }
 
-function explains(entity: string, alarms: readonly Finding[], index: TopologyIndex, depth: number): number {
-  let sum = 0;
-  for (const alarm of alarms) {
+function explains(
+  entity: string,
+  alarms: readonly Finding[],
+  index: TopologyIndex,
+  depth: number,
+): CitedVictims {
+  const victims = alarms.flatMap((alarm): (readonly [Finding, Reach])[] => {
     const reach = index.upstream(alarm.entity, depth).get(entity);
-    if (reach !== undefined) sum += reach.strength * DAMPING ** (reach.distance - 1);
-  }
-  return round4(sum / (sum + 1));
+    return reach === undefined ? [] : [[alarm, reach]];
+  });
+  victims.sort(([, a], [, b]) => a.distance - b.distance);
+  return citedVictims(entity, victims);
 }
 
-function outOfStep(entity: string, findings: ReadonlyMap<string, Finding>, index: TopologyIndex): number {
-  const own = turnsOf(findings.get(entity)).length;
-  const parts = index.dependencies(entity).filter(({ id }) => !isAlarm(id, index));
-  if (own === 0 || parts.length === 0) return 0;
-  const differences = parts.map(({ id }) => Math.abs(own - turnsOf(findings.get(id)).length));
-  const least = Math.min(...differences);
-  return round4(least / (least + 1));
+/** The nearest part comes first, so that it is among the listed ones. */
+function outOfStep(
+  entity: string,
+  findings: ReadonlyMap<string, Finding>,
+  index: TopologyIndex,
+): TermInputs['out_of_step'] {
+  const turns = turnsOf(findings.get(entity)).length;
+  const parts = index
+    .dependencies(entity)
+    .filter(({ id }) => !isAlarm(id, index))
+    .map(({ id }) => ({ entity: id, turns: turnsOf(findings.get(id)).length }))
+    .sort((a, b) => Math.abs(turns - a.turns) - Math.abs(turns - b.turns));
+  return { turns, parts: parts.slice(0, LISTED_ENTITIES) };
 }
 
-function justBefore(entity: string, findings: ReadonlyMap<string, Finding>, index: TopologyIndex): number {
+function justBefore(
+  entity: string,
+  findings: ReadonlyMap<string, Finding>,
+  index: TopologyIndex,
+): TermInputs['just_before'] {
   const turns = turnsOf(findings.get(entity));
   let closest = Number.POSITIVE_INFINITY;
   for (const { id } of index.dependents(entity)) {
@@ -71,7 +84,7 @@ function justBefore(entity: string, findings: ReadonlyMap<string, Finding>, inde
         if (ahead >= -CYCLE_MS) closest = Math.min(closest, Math.max(0, ahead));
       }
   }
-  return round4(HALF_BEFORE_MS / (HALF_BEFORE_MS + closest));
+  return { ahead_ms: Number.isFinite(closest) ? closest : null };
 }
 
 /** When an entity changed: the beginnings and the ends of its anomalies. */

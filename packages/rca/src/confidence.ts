@@ -1,6 +1,7 @@
-import type { Ranked, Ranking, ScoredCandidate } from './rank.ts';
+import type { ConfidenceInputs, Term } from '@aiops/contracts';
+import type { Ranked, Ranking } from './rank.ts';
 import { round4 } from './rounding.ts';
-import { isSeenAtFault } from './terms.ts';
+import { isSeenAtFault } from './seen-at-fault.ts';
 
 export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
 
@@ -8,6 +9,8 @@ export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
 export interface Verdict {
   /** By rank, each 0…1. */
   readonly confidences: readonly number[];
+  /** What they were made from, beside the scores and the state of the topology. */
+  readonly inputs: ConfidenceInputs;
   readonly conclusive: boolean;
   /** Why it is not conclusive; empty when it is. */
   readonly reasons: readonly string[];
@@ -38,13 +41,16 @@ const CEILING = 0.97;
  */
 export function judge(ranking: Ranking, status: TopologyStatus, coverage: number): Verdict {
   const [first, second] = ranking.ranked;
-  if (first === undefined) return { confidences: [], conclusive: false, reasons: ['no anomalous entity'] };
+  if (first === undefined) {
+    const inputs = { supporting: 0, silent: true, others: 0 };
+    return { confidences: [], inputs, conclusive: false, reasons: ['no anomalous entity'] };
+  }
   const margin = leadOf(first, second);
   const { supporting, explained } = support(ranking);
   const { entity, finding } = first.suspect;
   const silent = finding === undefined && !ranking.signs.has(entity);
-  const trust = TRUST[status] * (silent ? SILENT_TRUST : 1);
-  const confidence = CEILING * certainty(first.candidate, margin, supporting) * trust;
+  const candidates = ranking.ranked.map(({ candidate }) => candidate);
+  const inputs = { supporting, silent, others: positive(candidates.slice(1)) };
   const reasons: string[] = [];
   if (status === 'unavailable')
     reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
@@ -64,7 +70,24 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
       `${first.suspect.name} explains only ${explained} of the ${others} other anomalous entities`,
     );
   }
-  return { confidences: shares(ranking, round4(confidence)), conclusive: reasons.length === 0, reasons };
+  const confidences = confidencesOf(candidates, inputs, status);
+  return { confidences, inputs, conclusive: reasons.length === 0, reasons };
+}
+
+/** What confidence looks at of a candidate. */
+type Scored = { readonly score: number; readonly terms: readonly Pick<Term, 'name' | 'value' | 'weight'>[] };
+
+/** The confidences of candidates, best first, see {@link judge}; those that stand last may be left out. */
+export function confidencesOf(
+  candidates: readonly Scored[],
+  inputs: ConfidenceInputs,
+  status: TopologyStatus,
+): number[] {
+  const [first, second] = candidates;
+  if (first === undefined) return [];
+  const trust = TRUST[status] * (inputs.silent ? SILENT_TRUST : 1);
+  const confidence = CEILING * certainty(first, second?.score ?? 0, inputs.supporting) * trust;
+  return shares(candidates, inputs.others, round4(confidence));
 }
 
 function leadOf(first: Ranked, second: Ranked | undefined): number {
@@ -78,8 +101,8 @@ function tooClose(first: Ranked, second: Ranked): string {
   return `${one} and ${other} are too close to tell apart`;
 }
 
-function certainty({ score, terms }: ScoredCandidate, margin: number, supporting: number): number {
-  const lead = Math.max(0, margin) / Math.max(LEAST_SCORE, score);
+function certainty({ score, terms }: Scored, next: number, supporting: number): number {
+  const lead = Math.max(0, score - next) / Math.max(LEAST_SCORE, score);
   if (isSeenAtFault(terms)) return 1 - (1 - SEEN_WITHOUT_LEAD) * Math.exp(-lead / TELLING_LEAD);
   return (1 - 0.5 ** supporting) * Math.min(1, WITHOUT_LEAD + lead);
 }
@@ -95,12 +118,15 @@ function support(ranking: Ranking): { readonly supporting: number; readonly expl
   return { supporting, explained: victims.length };
 }
 
-function shares(ranking: Ranking, first: number): number[] {
-  const scores = ranking.ranked.map(({ candidate }) => Math.max(0, candidate.score));
-  const top = scores[0] ?? 0;
-  const rest = scores.slice(1).reduce((total, value) => total + value, 0);
-  return scores.map((value, index) => {
+function positive(candidates: readonly Pick<Scored, 'score'>[]): number {
+  return candidates.reduce((total, { score }) => total + Math.max(0, score), 0);
+}
+
+function shares(candidates: readonly Scored[], rest: number, first: number): number[] {
+  const top = Math.max(0, candidates[0]?.score ?? 0);
+  return candidates.map(({ score }, index) => {
     if (index === 0) return first;
+    const value = Math.max(0, score);
     if (rest === 0 || top === 0) return 0;
     return round4(Math.min(first * (value / top), (1 - first) * (value / rest)));
   });

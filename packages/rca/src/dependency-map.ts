@@ -12,8 +12,8 @@ export interface DependencyMap {
   anomalousDownstream(entity: string): readonly (readonly [Finding, Reach])[];
   /** Entities without an anomaly that at least two anomalous ones depend on, by id. */
   readonly silent: readonly string[];
-  /** Share (0…1) of what directly depends on an entity that is anomalous or leads to something anomalous. */
-  affectedShare(entity: string): number;
+  /** What directly depends on an entity, and how many of that are anomalous or lead to something anomalous. */
+  affectedDependents(entity: string): { readonly dependents: number; readonly affected: number };
 }
 
 /** Looks up the dependencies between the anomalous entities, within `depth`. */
@@ -44,9 +44,9 @@ export function dependencyMap(
       .filter(([id, victims]) => !findings.has(id) && victims.length >= 2)
       .map(([id]) => id)
       .sort(compareText),
-    affectedShare(entity) {
+    affectedDependents(entity) {
       const direct = new Set(index?.dependents(entity).map(({ id }) => id));
-      return direct.size === 0 ? 0 : [...direct].filter(affected).length / direct.size;
+      return { dependents: direct.size, affected: [...direct].filter(affected).length };
     },
   };
 }

@@ -2,6 +2,7 @@ import { compareText } from './compare-text.ts';
 import { type Deviating, symptomOfDeviation } from './deviating.ts';
 import { round4 } from './rounding.ts';
 import { isWorse, type Symptom } from './symptom.ts';
+import type { PassedOnInputs, SignInputs } from './term-inputs.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
 /** How strongly an entity shows a kind of trouble, and what shows it most. */
@@ -9,6 +10,8 @@ export interface Sign {
   readonly symptom: Symptom;
   /** 0…1 on a logarithmic scale, see {@link strengthOf}. */
   readonly strength: number;
+  /** What of it is not its own, on the same scale. */
+  readonly less: number;
   readonly deviating: Deviating;
 }
 
@@ -20,6 +23,7 @@ export interface OwnDeviation {
   readonly sign: Sign;
   /** Strength that is passed on, 0…strength, and by whom, in words. */
   readonly passedOn: number;
+  readonly from: PassedOnInputs['from'] | undefined;
   readonly why: string | undefined;
 }
 
@@ -99,13 +103,32 @@ function addSeen(signs: MutableSigns, caller: string, all: readonly Deviating[],
 function add(signs: MutableSigns, entity: string, deviating: Deviating, less: number): void {
   const symptom = symptomOfDeviation(deviating);
   if (!isWorse(deviating.metric, symptom, deviating.direction)) return;
-  const weight = (WEIGHT[symptom] ?? 1) * KIND_WEIGHT[deviating.kind];
-  const strength = Math.min(1, Math.max(0, strengthOf(deviating.size) * weight - less));
+  const strength = signStrength({ symptom, kind: deviating.kind, size: deviating.size, less });
   if (strength === 0) return;
   const own = signs.get(entity) ?? new Map<Symptom, Sign>();
   signs.set(entity, own);
   const known = own.get(symptom);
-  if (known === undefined || strength > known.strength) own.set(symptom, { symptom, strength, deviating });
+  if (known === undefined || strength > known.strength)
+    own.set(symptom, { symptom, strength, less, deviating });
+}
+
+/** How strongly a deviation of this size shows its kind of trouble, 0…1. */
+export function signStrength({ symptom, kind, size, less }: SignInputs): number {
+  const weight = (WEIGHT[symptom] ?? 1) * KIND_WEIGHT[kind];
+  return Math.min(1, Math.max(0, strengthOf(size) * weight - less));
+}
+
+/** How much of a deviation comes from a dependency, 0…strength. */
+export function passedOnOf(inputs: PassedOnInputs): number {
+  return Math.min(inputs.strength, reaching(inputs));
+}
+
+/** What reaches a dependent from a dependency with the same sign, or from one that is broken. */
+function reaching({ symptom, strength, from }: PassedOnInputs): number {
+  const share = PASSED_ON[symptom] ?? USUALLY_PASSED_ON;
+  if (share === 0) return 0;
+  const reached = DAMPING ** (from.distance - 1) * from.trust;
+  return (from.broken ? strength : share) * reached * from.strength;
 }
 
 /** Where own deviations are looked for. */
@@ -124,34 +147,38 @@ export function ownDeviation(entity: string, view: DeviationView): OwnDeviation 
   let best: OwnDeviation | undefined;
   for (const sign of view.signs.get(entity)?.values() ?? []) {
     const from = strongestUpstream(entity, sign, view);
-    const own = { sign, passedOn: round4(Math.min(sign.strength, from?.value ?? 0)), why: from?.why };
+    const { symptom, strength } = sign;
+    const passedOn = from === undefined ? 0 : round4(passedOnOf({ symptom, strength, from: from.from }));
+    const own = { sign, passedOn, from: from?.from, why: from?.why };
     if (best === undefined || netOf(own) > netOf(best)) best = own;
   }
   return best;
 }
 
 /** What is left of a sign. */
-export function netOf({ sign, passedOn }: OwnDeviation): number {
+function netOf({ sign, passedOn }: OwnDeviation): number {
   return sign.strength - passedOn;
 }
 
 function strongestUpstream(entity: string, { symptom, strength }: Sign, view: DeviationView) {
   const { signs, index, depth, trustIn, brokenOf } = view;
-  const share = PASSED_ON[symptom] ?? USUALLY_PASSED_ON;
-  if (share === 0) return undefined;
-  let best: { readonly value: number; readonly why: string } | undefined;
-  const offer = (value: number, why: string) => {
-    if (value > (best?.value ?? 0)) best = { value, why };
+  let best:
+    | { readonly value: number; readonly from: PassedOnInputs['from']; readonly why: string }
+    | undefined;
+  const offer = (from: PassedOnInputs['from'], why: string) => {
+    const value = reaching({ symptom, strength, from });
+    if (value > (best?.value ?? 0)) best = { value, from, why };
   };
   for (const [id, { distance }] of index?.upstream(entity, depth) ?? []) {
-    const reached = DAMPING ** (distance - 1) * trustIn(id);
+    const way = { entity: id, distance, trust: trustIn(id) };
     const sign = signs.get(id)?.get(symptom);
     if (sign !== undefined) {
       const { name, summary } = sign.deviating;
-      offer(share * reached * sign.strength, `${name}, which it depends on, shows the same: ${summary}`);
+      const why = `${name}, which it depends on, shows the same: ${summary}`;
+      offer({ ...way, strength: sign.strength, broken: false }, why);
     }
     const broken = brokenOf(id);
-    if (broken !== undefined) offer(reached * strength * broken.strength, broken.why);
+    if (broken !== undefined) offer({ ...way, strength: broken.strength, broken: true }, broken.why);
   }
   return best;
 }

@@ -3,12 +3,13 @@ import { type Symptom, symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
 export interface DirectEvidence {
-  /** 0…1 */
+  readonly symptom: Symptom;
+  /** {@link directStrength} of the symptom. */
   readonly strength: number;
   readonly sighting: Sighting;
 }
 
-/** How much a symptom alone proves that the device itself is broken, rather than suffering from another. */
+/** What proves that the device itself is broken, rather than suffering from another. */
 const STRENGTH: Partial<Readonly<Record<Symptom, number>>> = { hardware: 1, link: 1, silence: 0.3 };
 /** What a network device writes about its own ports; on a server the same words may be hearsay. */
 const LINK_DOWN = /\b(up)?link\b.{0,40}\b(down|lost|fail)|\b(line protocol|port|interface)\b.{0,40}\bdown\b/i;
@@ -24,8 +25,9 @@ export function directEvidence(
 ): DirectEvidence | undefined {
   let best: DirectEvidence | undefined;
   for (const sighting of anomalies) {
-    const strength = strengthOf(sighting, index);
-    if (strength > (best?.strength ?? 0)) best = { strength, sighting };
+    const symptom = saysLinkDown(sighting, index) ? 'link' : symptomOf(sighting.message);
+    const strength = directStrength(symptom);
+    if (strength > (best?.strength ?? 0)) best = { symptom, strength, sighting };
   }
   return best;
 }
@@ -41,6 +43,7 @@ export function saysLinkDown(sighting: Sighting, index: TopologyIndex | undefine
   );
 }
 
-function strengthOf(sighting: Sighting, index: TopologyIndex | undefined): number {
-  return saysLinkDown(sighting, index) ? 1 : (STRENGTH[symptomOf(sighting.message)] ?? 0);
+/** How much a symptom alone proves that the device itself is broken, 0…1. */
+export function directStrength(symptom: Symptom | undefined): number {
+  return (symptom === undefined ? undefined : STRENGTH[symptom]) ?? 0;
 }

@@ -3,7 +3,7 @@ import type { Verdict } from './confidence.ts';
 import type { Finding } from './finding.ts';
 import { counted, deed, deeds } from './phrases.ts';
 import type { Ranked, Ranking } from './rank.ts';
-import type { Suspect } from './terms.ts';
+import type { Suspect } from './suspect.ts';
 
 export interface Explanation {
   /** One or two sentences: what happened, cause first. */

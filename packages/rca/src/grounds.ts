@@ -32,6 +32,8 @@ export interface Grounds {
   readonly signs: Signs;
   readonly rarityOf: (entity: string) => Rarity;
   readonly delayOf: DelayOf;
+  /** Earlier incidents that rarity was told by. */
+  readonly incidents: number;
   /** Undefined where no alarm is to be explained. */
   readonly alarms: ((entity: string) => AlarmEvidence) | undefined;
 }
@@ -46,7 +48,8 @@ export function groundsOf(
   const findings = findingsOf(members, index);
   const rarities = raritiesOf(members, history, counted);
   const trust = trustIn(history);
-  const silent: Rarity = { share: 0, trust, standing: 1 - trust, excusable: 1, why: 'it shows no alert' };
+  const nothing = { share: 0, surprise: 0, most: 0, why: 'it shows no alert' };
+  const silent: Rarity = { ...nothing, trust, standing: 1 - trust, excusable: 1 };
   return {
     findings,
     map: dependencyMap(findings, index, depth),
@@ -54,6 +57,7 @@ export function groundsOf(
     signs: signsOf(deviations ?? new Map(), index),
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     delayOf: delaysIn(delays),
+    incidents: history.incidents,
     alarms: alarmEvidence(findings, index, depth),
   };
 }

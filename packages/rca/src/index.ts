@@ -14,6 +14,7 @@ export {
 export { advance, type FoldContext, type Revision, take, takeDeviation } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
 export { type Ranking, rank } from './rank.ts';
+export { type Recomputed, type RecomputedCandidate, recompute } from './recompute.ts';
 export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
 export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';
 export { createTopologyIndex, type TopologyIndex } from './topology-index.ts';

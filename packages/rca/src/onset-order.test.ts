@@ -11,7 +11,7 @@ const { tors, servers, topology } = twoRacks();
 const tor = tors[0]!;
 const server = servers[0]![0]!;
 const index = createTopologyIndex(topology);
-const usual = (seconds: number) => ({ count: 5, usual: seconds * 1000, tolerance: 15_000 });
+const usual = (seconds: number) => ({ count: 5, usual_ms: seconds * 1000, tolerance_ms: 15_000 });
 
 describe('what an order of onsets is worth', () => {
   test('without a usual one: all, unless the cause began later; nothing a minute later', () => {

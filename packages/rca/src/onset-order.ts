@@ -1,4 +1,4 @@
-import type { LearnedDelay } from './delay-history.ts';
+import type { CitedDelay } from './term-inputs.ts';
 
 /** Onsets closer than this cannot be told apart: metrics are sampled, logs are counted in windows. */
 const ONSET_TOLERANCE_MS = 60_000;
@@ -9,7 +9,7 @@ const UNSURE_ORDER = 0.6;
  * How far (0…1) the onsets of a dependency and what depends on it let the one explain the other, `delay` (ms) being that of the dependent
  * after the cause. Fully in the usual order, when that is known, else when the cause began no later.
  */
-export function orderCredit(delay: number, learned: LearnedDelay | undefined): number {
+export function orderCredit(delay: number, learned: CitedDelay | undefined): number {
   if (learned !== undefined && isUsual(delay, learned)) return 1;
   if (delay < -ONSET_TOLERANCE_MS) return 0;
   return delay < 0 || learned !== undefined ? UNSURE_ORDER : 1;
@@ -19,7 +19,7 @@ export function orderCredit(delay: number, learned: LearnedDelay | undefined): n
  * How far (0…1) a suspect came before something that it is tied to, which began `lead` (ms) after it and depends on it, or it on that. In
  * the usual order the dependency did, whatever the clocks say; in an order that contradicts it, it is less sure.
  */
-export function precedence(lead: number, isDependent: boolean, learned: LearnedDelay | undefined): number {
+export function precedence(lead: number, isDependent: boolean, learned: CitedDelay | undefined): number {
   const before = lead === 0 ? 0.5 : Number(lead > 0);
   if (learned === undefined) return before;
   if (isUsual(isDependent ? lead : -lead, learned)) return Number(isDependent);
@@ -27,14 +27,14 @@ export function precedence(lead: number, isDependent: boolean, learned: LearnedD
 }
 
 /** What is usual, in words that go on after what happened; empty where nothing is known. */
-export function usualText(learned: LearnedDelay | undefined): string {
+export function usualText(learned: CitedDelay | undefined): string {
   if (learned === undefined) return '';
-  const seconds = Math.round(learned.usual / 1000);
+  const seconds = Math.round(learned.usual_ms / 1000);
   const when =
     seconds === 0 ? 'at the same time' : `${Math.abs(seconds)} s ${seconds > 0 ? 'later' : 'earlier'}`;
   return `; its own failure is usually ${when}`;
 }
 
-function isUsual(delay: number, { usual, tolerance }: LearnedDelay): boolean {
-  return Math.abs(delay - usual) <= tolerance;
+function isUsual(delay: number, { usual_ms, tolerance_ms }: CitedDelay): boolean {
+  return Math.abs(delay - usual_ms) <= tolerance_ms;
 }

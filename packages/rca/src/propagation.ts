@@ -1,7 +1,7 @@
 import { formatTimestamp, nameOf } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import type { Ranking } from './rank.ts';
-import type { Suspect } from './terms.ts';
+import type { Suspect } from './suspect.ts';
 import type { PathStep } from './topology-index.ts';
 
 /** One device on the way from the cause to its victims. */

@@ -1,11 +1,14 @@
 import { type Evidence, nameOf, type Term } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import type { DependencyMap } from './dependency-map.ts';
+import { strongestExplanation } from './dependency-terms.ts';
 import type { Signs } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import { type Background, type Grounds, groundsOf } from './grounds.ts';
 import type { Sighting } from './sighting.ts';
-import { type Suspect, strongestExplanation, sumOf, termsOf } from './terms.ts';
+import type { Suspect } from './suspect.ts';
+import { sumOf } from './term.ts';
+import { termsOf } from './terms.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
 /** A candidate of the contract, before its confidence is known. */

@@ -7,6 +7,9 @@ import { symptomOf } from './symptom.ts';
 export interface Rarity {
   /** 0…1: its surprise as a share of that of the most surprising entity of the incident. */
   readonly share: number;
+  /** The surprise itself, and that of the most surprising entity. */
+  readonly surprise: number;
+  readonly most: number;
   /** 0…1: how far the history can be believed; 0 while no incident is known. */
   readonly trust: number;
   /** What is left of its explaining others: 1 while nothing is known, later `share`. The usual explains nothing unusual. */
@@ -25,7 +28,7 @@ const OWN_SHORTAGE = 2;
 const SHARED_CALL = 0.5;
 
 /** How far a history can be believed, 0…1. */
-export function trustIn({ incidents }: AlertHistory): number {
+export function trustIn({ incidents }: Pick<AlertHistory, 'incidents'>): number {
   return round4(incidents / (incidents + HALF_TRUST));
 }
 
@@ -75,6 +78,8 @@ function rarity({ sum, worst }: Surprise, most: number, trust: number): Rarity {
   const share = most === 0 ? 0 : sum / most;
   return {
     share: round4(share),
+    surprise: sum,
+    most,
     trust,
     standing: round4(1 - trust * (1 - share)),
     excusable: round4(1 - trust * share),

@@ -10,6 +10,7 @@ import type { Member } from './incident-state.ts';
 import { judgedRanking } from './judged-ranking.ts';
 import { propagation } from './propagation.ts';
 import { round4 } from './rounding.ts';
+import type { Sighting } from './sighting.ts';
 
 /** Names the way causes are found, in every result: the terms of `terms.ts` over the dependencies of the topology. */
 export const METHOD = 'topology-evidence-ranking';
@@ -47,7 +48,7 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
     timestamp: formatTimestamp(at),
     started_at: formatTimestamp(members[0]?.startedAt ?? at),
     ...(status === 'resolved' ? { ended_at: formatTimestamp(Math.max(incident.newsAt, ...ends)) } : {}),
-    trigger_anomaly: trigger.message,
+    trigger_anomaly: anomalyOf(trigger),
     correlated_anomalies: correlated(members, trigger, context.space),
     correlated_total: incident.total - 1,
     propagation_source: cause?.suspect.name ?? null,
@@ -56,6 +57,7 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
       root_cause_entity_id: cause?.suspect.entity ?? null,
       root_cause_anomaly: tellingAnomaly(cause?.suspect.finding),
       confidence: verdict.confidences[0] ?? 0,
+      confidence_inputs: verdict.inputs,
       path_score: round4(spread?.strength ?? 0),
       propagation_path: (spread?.steps ?? []).map((step) => ({ ...step })),
       explanation: text,
@@ -82,11 +84,16 @@ function correlated(members: readonly Member[], trigger: Member, space: Space) {
   return members
     .filter((member) => member !== trigger)
     .map((member) => ({
-      event: withoutSamples(member.message),
+      event: withoutSamples(anomalyOf(member)),
       score: round4(closeness(member, trigger, space)),
       time_diff: (member.startedAt - trigger.startedAt) / 1000,
       reason: member.reason,
     }));
+}
+
+/** The message with what the ranking knows of it at its worst, so that the result says what its terms are made from. */
+function anomalyOf({ id, entity, score, severity, message }: Sighting): AnomalyMessage {
+  return { ...message, anomaly_id: id, entity_id: entity, score, severity };
 }
 
 /** Samples are for drawing the trigger and the cause; two hundred series of them would fill the message. */
@@ -99,5 +106,5 @@ function withoutSamples(message: AnomalyMessage): AnomalyMessage {
 function tellingAnomaly(finding: Finding | undefined): AnomalyMessage | null {
   if (finding === undefined) return null;
   const worst = finding.anomalies.reduce((a, b) => (b.score > a.score ? b : a));
-  return (finding.direct?.sighting ?? worst).message;
+  return anomalyOf(finding.direct?.sighting ?? worst);
 }

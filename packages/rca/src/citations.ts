@@ -1,0 +1,51 @@
+import type { AnomalyMessage, Candidate, RcaResult, Term } from '@aiops/contracts';
+import type { CitedAnomaly } from './term-inputs.ts';
+
+/**
+ * Where the terms of a result cite an anomaly that the result does not hold, holds of another entity or with another score, or an
+ * entity as anomalous that shows nothing there; in words.
+ */
+export function misquotes(result: RcaResult): string[] {
+  const all = [result.trigger_anomaly, ...result.correlated_anomalies.map(({ event }) => event)];
+  const anomalies = new Map(all.map((anomaly) => [anomaly.anomaly_id, anomaly]));
+  const entities = new Set<unknown>(all.map(({ entity_id }) => entity_id));
+  return result.root_cause.candidates.flatMap((candidate) =>
+    candidate.terms.flatMap((term) => [
+      ...citedAnomalies(term).flatMap((cited) =>
+        wrongly(cited, candidate, anomalies.get(cited.anomaly_id)).map((what) => `${term.name} ${what}`),
+      ),
+      ...citedEntities(term)
+        .filter((entity) => !entities.has(entity))
+        .map((entity) => `${term.name} of ${candidate.device} cites ${entity}, which shows no anomaly`),
+    ]),
+  );
+}
+
+type Cited = Pick<CitedAnomaly, 'anomaly_id'> & Partial<CitedAnomaly>;
+
+function wrongly(cited: Cited, { device, entity_id }: Candidate, held: AnomalyMessage | undefined): string[] {
+  const what = `of ${device} cites anomaly ${cited.anomaly_id}`;
+  if (held === undefined) return [`${what}, which the result does not hold`];
+  if (held.entity_id !== entity_id) return [`${what}, which is one of ${held.entity_id}`];
+  const { score = held.score, severity = held.severity } = cited;
+  if (score === held.score && severity === held.severity) return [];
+  return [`${what} with score ${score} (${severity}); the result has ${held.score} (${held.severity})`];
+}
+
+function citedAnomalies({ name, inputs = {} }: Term): Cited[] {
+  if (name === 'severity') return listOf(inputs.anomalies) as Cited[];
+  if (name === 'direct_evidence' && typeof inputs.anomaly_id === 'string')
+    return [{ anomaly_id: inputs.anomaly_id }];
+  return [];
+}
+
+function citedEntities({ inputs = {} }: Term): unknown[] {
+  const ways = [...listOf(inputs.victims), ...listOf(inputs.ties), ...listOf([inputs.cause])];
+  return ways.map((way) => way.entity);
+}
+
+/** The objects of a list; what is no list, and what in it is no object, counts as nothing. */
+function listOf(value: unknown): Record<string, unknown>[] {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  return items.filter((item) => item !== null && typeof item === 'object') as Record<string, unknown>[];
+}

@@ -1,0 +1,8 @@
+import type { Finding } from './finding.ts';
+
+/** A possible cause: an anomalous entity, or one without data that anomalous ones depend on. */
+export interface Suspect {
+  readonly entity: string;
+  readonly name: string;
+  readonly finding: Finding | undefined;
+}
