@@ -30,6 +30,9 @@ describe('what an order of onsets is worth', () => {
     expect([stands(-20, true), stands(20, false)]).toEqual([1, 0]);
     expect([stands(40, true), stands(-40, false)]).toEqual([0.8, 0.2]);
   });
+  test('neighbours that usually fail at the same time tell no order', () => {
+    expect([5, 0, -5].map((lead) => precedence(lead * 1000, true, usual(3)))).toEqual([1, 0.5, 0]);
+  });
   test('is put in words', () => {
     expect([40, 0, -12].map((seconds) => usualText(usual(seconds)))).toEqual([
       '; its own failure is usually 40 s later',

@@ -22,7 +22,7 @@ export function orderCredit(delay: number, learned: CitedDelay | undefined): num
 export function precedence(lead: number, isDependent: boolean, learned: CitedDelay | undefined): number {
   const before = lead === 0 ? 0.5 : Number(lead > 0);
   if (learned === undefined) return before;
-  if (isUsual(isDependent ? lead : -lead, learned)) return Number(isDependent);
+  if (isUsual(isDependent ? lead : -lead, learned)) return hasOrder(learned) ? Number(isDependent) : before;
   return 0.5 + UNSURE_ORDER * (before - 0.5);
 }
 
@@ -33,6 +33,11 @@ export function usualText(learned: CitedDelay | undefined): string {
   const when =
     seconds === 0 ? 'at the same time' : `${Math.abs(seconds)} s ${seconds > 0 ? 'later' : 'earlier'}`;
   return `; its own failure is usually ${when}`;
+}
+
+/** Whether the usual delay is more than what it varies by: neighbours that usually fail at the same time tell no order. */
+function hasOrder({ usual_ms, tolerance_ms }: CitedDelay): boolean {
+  return Math.abs(usual_ms) > tolerance_ms;
 }
 
 function isUsual(delay: number, { usual_ms, tolerance_ms }: CitedDelay): boolean {
