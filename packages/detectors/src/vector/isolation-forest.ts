@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { depthIn, growTree, type IsolationTree, meanDepth } from './isolation-tree.ts';
 import { emptyRawTail, learnRaw, type RawTail, rawTailReady, scoreOfRaw } from './raw-tail.ts';
 import { nextRandom } from './seeded-random.ts';
-import { type StoredRow, storedRow, type VectorDetector } from './vector-detector.ts';
+import { learnedRow, type StoredRow, storedRow } from './stored-row.ts';
+import type { VectorDetector } from './vector-detector.ts';
 
 const optionsSchema = z.strictObject({
   trees: z.number().int().min(5).max(200).default(25).describe('Trees that vote'),
@@ -58,7 +59,7 @@ export const isolationForest: VectorDetector<IsolationForestOptions, FittedFores
     gather(gathered, vector, options);
     const period = fitted.trees.length < options.trees ? options.sample : options.period;
     if (gathered.seen < period) return false;
-    fitted.trees.push(growTree(gathered.rows, gathered));
+    fitted.trees.push(growTree(gathered.rows.map(learnedRow), gathered));
     if (fitted.trees.length > options.trees) fitted.trees.shift();
     gathered.seen = 0;
     gathered.rows = [];

@@ -1,5 +1,6 @@
 import { nextRandom, type RandomState } from './seeded-random.ts';
-import { rounded, type StoredRow } from './vector-detector.ts';
+import type { LearnedRow } from './stored-row.ts';
+import { rounded } from './vector-detector.ts';
 
 /**
  * One tree as a flat list. A split is [place, threshold, lowest, highest, second], followed by the subtree of the rows below the
@@ -20,13 +21,18 @@ export function meanDepth(size: number): number {
 }
 
 /** Grows a tree over rows, up to the depth at which they would be single on average. */
-export function growTree(rows: readonly StoredRow[], random: RandomState): IsolationTree {
+export function growTree(rows: readonly LearnedRow[], random: RandomState): IsolationTree {
   const tree: IsolationTree = [];
   grow(tree, rows, Math.ceil(Math.log2(Math.max(2, rows.length))), random);
   return tree;
 }
 
-function grow(tree: IsolationTree, rows: readonly StoredRow[], depthLeft: number, random: RandomState): void {
+function grow(
+  tree: IsolationTree,
+  rows: readonly LearnedRow[],
+  depthLeft: number,
+  random: RandomState,
+): void {
   const split = depthLeft > 0 && rows.length > 1 ? drawSplit(rows, random) : undefined;
   if (split === undefined) {
     tree.push(LEAF, rounded(meanDepth(rows.length)));
@@ -52,7 +58,7 @@ interface Split {
 }
 
 /** A random place in which rows differ, and a random threshold that divides them; undefined where no place does. */
-function drawSplit(rows: readonly StoredRow[], random: RandomState): Split | undefined {
+function drawSplit(rows: readonly LearnedRow[], random: RandomState): Split | undefined {
   let width = 0;
   for (const row of rows) width = Math.max(width, row.length);
   const places = Array.from({ length: width }, (_, place) => place);

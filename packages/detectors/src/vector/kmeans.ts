@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { medianOf } from './median.ts';
 import { emptyRawTail, learnRaw, type RawTail, rawTailReady, scoreOfRaw } from './raw-tail.ts';
 import { fitRows, type RowGeometry, standardised } from './row-geometry.ts';
-import { rounded, type StoredRow, storedRow, type VectorDetector } from './vector-detector.ts';
+import { type LearnedRow, learnedRow, type StoredRow, storedRow } from './stored-row.ts';
+import { rounded, type VectorDetector } from './vector-detector.ts';
 
 const optionsSchema = z.strictObject({
   clusters: z.number().int().min(1).max(16).default(4).describe('Clusters of usual rows, at most'),
@@ -35,7 +36,7 @@ interface Cluster {
 }
 
 export interface FittedClusters {
-  rows: StoredRow[];
+  rows: LearnedRow[];
   geometry: RowGeometry | null;
   clusters: Cluster[];
 }
@@ -73,7 +74,7 @@ export const kmeans: VectorDetector<KmeansOptions, FittedClusters, GatheredRows>
     if (raw > 0) learnRaw(gathered.tail, raw);
     gathered.rows.push(storedRow(vector));
     if (gathered.rows.length < options.refit) return false;
-    fitted.rows = [...fitted.rows, ...gathered.rows].slice(-options.window);
+    fitted.rows = [...fitted.rows, ...gathered.rows.map(learnedRow)].slice(-options.window);
     gathered.rows = [];
     if (fitted.rows.length >= options.window / 2) refit(fitted, options);
     return true;

@@ -1,5 +1,6 @@
 import { medianDeviation, medianOf } from './median.ts';
-import { bounded, type StoredRow } from './vector-detector.ts';
+import type { LearnedRow } from './stored-row.ts';
+import { bounded } from './vector-detector.ts';
 
 /** Rows further out than this share of them are not learned from. */
 const KEPT = 0.8;
@@ -30,7 +31,7 @@ interface FittedRows {
  * determinant (Rousseeuw and Van Driessen 1999), begun at medians. The covariance is shrunk towards independent places
  * by more the fewer rows there are. A place that is missing in a row counts as its median there.
  */
-export function fitRows(rows: readonly StoredRow[], width: number, floors: Floors): FittedRows {
+export function fitRows(rows: readonly LearnedRow[], width: number, floors: Floors): FittedRows {
   const middle: number[] = [];
   const scale: number[] = [];
   for (let place = 0; place < width; place += 1) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rounded, storedRow } from './vector-detector.ts';
+import { rounded } from './vector-detector.ts';
 
 const byText = (value: number) => Number(value.toPrecision(4));
 
@@ -38,9 +38,5 @@ describe('a number of a row as it is kept', () => {
 
   test.each([0, 1, -1, 10, 99.995, 999.95, 0.1, 0.01, 0.99995, 1e60, -1e-300])('of %d', (value) => {
     expect(rounded(value)).toBe(byText(value));
-  });
-
-  test('is null where it is missing, and never too large to be squared', () => {
-    expect(storedRow([Number.NaN, 1.23456, 1e300])).toEqual([null, 1.235, 1e60]);
   });
 });

@@ -54,16 +54,8 @@ export interface VectorDetector<Options, Fitted, Gathered> {
   ) => boolean;
 }
 
-/** A row as state keeps it: four digits are enough to learn from, and what is missing is null, as JSON has no NaN. */
-export type StoredRow = (number | null)[];
-
 /** Largest size of a number of a row, so that sums of squares stay finite. */
 const MAX_SIZE = 1e60;
-
-/** A row to be kept. */
-export function storedRow(vector: readonly number[]): StoredRow {
-  return vector.map((value) => (Number.isNaN(value) ? null : rounded(bounded(value))));
-}
 
 /** A number of a row within the range in which it can be squared; NaN stays NaN. */
 export function bounded(value: number): number {
