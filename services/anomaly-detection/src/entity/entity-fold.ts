@@ -28,11 +28,21 @@ export interface EntityFold {
 
 export function createEntityFold(setup: Setup, state: KeyedState, origin: Origin): EntityFold {
   const entities = createEntityJudge(setup, state, origin);
+  // Samples of an entity come one after the other: its key is put together, and hashed, for the first of them.
+  let lastId = '';
+  let lastKey = PREFIX;
+  const keyOf = (id: string) => {
+    if (id !== lastId) {
+      lastId = id;
+      lastKey = PREFIX + id;
+    }
+    return lastKey;
+  };
   return {
     observe(series, at, value, emit) {
       if (setup.vectors.kinds.length === 0) return;
       const { entity: ref, domain } = series.subject;
-      const key = PREFIX + ref.id;
+      const key = keyOf(ref.id);
       const entity = state.get<EntityState>(key) ?? emptyEntity(ref, domain);
       const place = placeOf(entity, series, at, emit);
       if (place !== undefined) {
@@ -76,7 +86,10 @@ function updated(known: EntityMetric | null, series: SeriesState, at: number, va
   const unit = unitOf(series);
   if (known !== null && (known.unit ?? '') === unit) {
     followBand(known, metric, value);
-    return Object.assign(known, { at, value, usual });
+    known.at = at;
+    known.value = value;
+    known.usual = usual;
+    return known;
   }
   const query = promQuery(metric, labels);
   return {

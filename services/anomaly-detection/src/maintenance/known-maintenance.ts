@@ -45,7 +45,9 @@ export function createKnownMaintenance(state: KeyedState, topic: string): KnownM
     },
     find(entityId, at) {
       let found: Mute | undefined;
-      for (const { from, until, reason } of byEntity.get(entityId) ?? []) {
+      const spans = byEntity.get(entityId);
+      if (spans === undefined) return found;
+      for (const { from, until, reason } of spans) {
         if (at < from || at >= until || until <= (found?.until ?? at)) continue;
         found = { name: NAME, reason, until };
       }

@@ -53,6 +53,13 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
   const general = bindAll(enabled, undefined, problems);
   const verdicts = general.map(({ kind }) => ({ kind, verdict: emptyVerdict() }));
   const out: EnsembleVerdict = { score: 0, strength: 0, verdicts };
+  // States of the sample that was scored last, which nearly always is the one to be learned: found by name once.
+  const current: unknown[] = [];
+  let currentOf: DetectorStates | undefined;
+  const find = (states: DetectorStates, detectors: readonly BoundDetector[]) => {
+    for (let i = 0; i < detectors.length; i += 1) current[i] = stateOf(states, detectors[i] as BoundDetector);
+    currentOf = states;
+  };
   const byMetric = new Map<string, readonly BoundDetector[]>();
   const detectorsOf = (metric: string) => {
     const floor = scaleFloor(metric);
@@ -68,12 +75,13 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
     kinds: general.map(({ kind }) => kind),
     score(states, metric, value, at) {
       const detectors = detectorsOf(metric);
+      find(states, detectors);
       out.score = 0;
       out.strength = 0;
       for (let i = 0; i < detectors.length; i += 1) {
         const detector = detectors[i] as BoundDetector;
         const { verdict } = verdicts[i] as { verdict: Verdict };
-        detector.score(stateOf(states, detector), value, at, verdict);
+        detector.score(current[i], value, at, verdict);
         if (verdict.score > out.score) out.score = verdict.score;
         if (verdict.excess > 0) out.strength += verdict.excess / (verdict.excess + HALF);
       }
@@ -88,10 +96,11 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
     },
     learn(states, metric, value, at) {
       const detectors = detectorsOf(metric);
+      if (states !== currentOf) find(states, detectors);
       for (let i = 0; i < detectors.length; i += 1) {
         const detector = detectors[i] as BoundDetector;
         const { verdict } = verdicts[i] as { verdict: Verdict };
-        detector.learn(stateOf(states, detector), value, at, verdict);
+        detector.learn(current[i], value, at, verdict);
       }
     },
   };

@@ -41,6 +41,23 @@ describe('the key that is remembered of a series', () => {
     }
   });
 
+  test.each<[string, [string, string, Labels], [string, string, Labels]]>([
+    ['another value', ['e', 'm', { a: 'x' }], ['e', 'm', { a: 'y' }]],
+    ['another entity', ['e', 'm', { a: 'x' }], ['f', 'm', { a: 'x' }]],
+    ['another metric', ['e', 'm', { a: 'x' }], ['e', 'n', { a: 'x' }]],
+    ['a label more', ['e', 'm', { a: 'x' }], ['e', 'm', { a: 'x', b: 'x' }]],
+    ['a label less', ['e', 'm', { a: 'x', b: 'x' }], ['e', 'm', { a: 'x' }]],
+  ])(
+    'is right when a series is not followed by the one of the last time, but by one with %s',
+    (_what, usual, other) => {
+      const keyOf = createSeriesKeys('');
+      const leader = ['e', 'leader', {}] as const;
+      for (const given of [leader, usual, leader, other, leader, other, leader, usual]) {
+        expect(keyOf(...given)).toBe(seriesKey(...given));
+      }
+    },
+  );
+
   test('is the same text each time, and stays right for labels of any length', () => {
     const keyOf = createSeriesKeys('');
     const long = { a: 'x'.repeat(1_000_000) };

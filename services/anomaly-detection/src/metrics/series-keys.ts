@@ -8,10 +8,12 @@ const MAX_LENGTH = 1_000;
 interface Known {
   readonly entityId: string;
   readonly metric: string;
-  readonly labels: Labels;
-  /** Number of labels. */
-  readonly size: number;
+  /** Names and values of the labels, in the order in which they come. */
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
   readonly key: string;
+  /** The series that followed the last time. */
+  next: Known | undefined;
 }
 
 /** Gives the key of a series, as {@link seriesKey} does, behind a prefix. */
@@ -19,33 +21,48 @@ export type SeriesKeys = (entityId: string, metric: string, labels: Labels) => s
 
 /**
  * Remembers keys by what a message says literally, which nearly always is what the last message of the series said: to sort and
- * quote labels costs much more than to compare them. It is no part of the state and cannot be seen from outside.
+ * quote labels costs much more than to compare them. Nearly always, too, series follow each other as they did the last time,
+ * and then none has to be looked for. It is no part of the state and cannot be seen from outside.
  */
 export function createSeriesKeys(prefix: string): SeriesKeys {
   const known = new Map<string, Known>();
-  return (entityId, metric, labels) => {
+  let last: Known | undefined;
+  const lookUp = (entityId: string, metric: string, labels: Labels): Known => {
     // Two series may have the same text, for a label can hold anything: so what is found is compared.
     let text = `${entityId}\n${metric}`;
-    let size = 0;
-    for (const name in labels) {
-      text += `\n${labels[name]}`;
-      size += 1;
-    }
-    if (text.length > MAX_LENGTH) return prefix + seriesKey(entityId, metric, labels);
+    for (const name in labels) text += `\n${labels[name]}`;
     const found = known.get(text);
-    if (found?.size === size && isSame(found, entityId, metric, labels)) return found.key;
+    if (found !== undefined && isSame(found, entityId, metric, labels)) return found;
+    const names = Object.keys(labels);
+    const values = names.map((name) => labels[name]);
     const key = prefix + seriesKey(entityId, metric, labels);
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(text, { entityId, metric, labels, size, key });
-    return key;
+    const made: Known = { entityId, metric, names, values, key, next: undefined };
+    if (text.length > MAX_LENGTH) return made;
+    if (known.size >= MAX_KNOWN) {
+      known.clear();
+      last = undefined;
+    }
+    known.set(text, made);
+    return made;
+  };
+  return (entityId, metric, labels) => {
+    const guess = last?.next;
+    const isRight = guess !== undefined && isSame(guess, entityId, metric, labels);
+    const series = isRight ? guess : lookUp(entityId, metric, labels);
+    if (last !== undefined) last.next = series;
+    last = series;
+    return series.key;
   };
 }
 
-/** Whether the labels, of which there are as many as are known, are those, and the rest is the same too. */
+/** Whether a message says literally what is known. */
 function isSame(known: Known, entityId: string, metric: string, labels: Labels): boolean {
-  if (known.entityId !== entityId || known.metric !== metric) return false;
+  if (known.metric !== metric || known.entityId !== entityId) return false;
+  const { names, values } = known;
+  let place = 0;
   for (const name in labels) {
-    if (!Object.hasOwn(known.labels, name) || known.labels[name] !== labels[name]) return false;
+    if (name !== names[place] || labels[name] !== values[place]) return false;
+    place += 1;
   }
-  return true;
+  return place === names.length;
 }
