@@ -51,7 +51,7 @@ describe('the key that is remembered of a series', () => {
     'is right when a series is not followed by the one of the last time, but by one with %s',
     (_what, usual, other) => {
       const keyOf = createSeriesKeys('');
-      const leader = ['e', 'leader', {}] as const;
+      const leader: typeof usual = ['e', 'leader', {}];
       for (const given of [leader, usual, leader, other, leader, other, leader, usual]) {
         expect(keyOf(...given)).toBe(seriesKey(...given));
       }
