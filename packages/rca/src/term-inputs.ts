@@ -69,6 +69,14 @@ export type TermInputs = {
   readonly centrality: { readonly dependents: number };
   readonly silent: { readonly dependents: number; readonly affected: number };
   readonly hearsay: { readonly stub: boolean; readonly entity_type: string };
+  /** A heuristic rule, the anomaly of the candidate that it starts from and that of a victim, and how much later the former began. */
+  readonly rule: {
+    readonly rule: string;
+    readonly cause_anomaly: string;
+    readonly victim: CitedWay;
+    readonly victim_anomaly: string;
+    readonly later_ms: number;
+  };
   /** Incidents that the history knows, how surprising its alerts are, and those of the most surprising entity. */
   readonly rarity: { readonly incidents: number; readonly surprise: number; readonly most: number };
   /** How often it changed, and the parts that it depends on, the one nearest to it in that first. */

@@ -1,6 +1,7 @@
 import { passedOnOf, signStrength } from './deviation-terms.ts';
 import { directStrength } from './direct-evidence.ts';
 import { severityOf } from './entity-severity.ts';
+import { HEURISTIC_RULES } from './heuristic-rules.ts';
 import { trustIn } from './rarity.ts';
 import { round4 } from './rounding.ts';
 import type { CitedWay, TermInputs, TermName } from './term-inputs.ts';
@@ -27,6 +28,7 @@ const VALUES: { readonly [Name in TermName]: (inputs: TermInputs[Name]) => numbe
   silent: ({ dependents, affected }) => 1 - (dependents === 0 ? 0 : affected / dependents) / 2,
   // A peer inferred from the calls of others (a stub, or typed `remote` or `client`) can only be blamed by hearsay.
   hearsay: ({ stub, entity_type }) => Number(stub || /^(remote|client)$/i.test(entity_type)),
+  rule: ({ rule, victim, later_ms }) => ruleStrength(rule) * felt(victim) * inOrder(later_ms),
   rarity: ({ incidents, surprise, most }) =>
     trustIn({ incidents }) * (most === 0 ? 0 : round4(surprise / most)),
   out_of_step: outOfStep,
@@ -83,6 +85,10 @@ function onset({ began, ties, cut }: TermInputs['onset']): number {
   const later = ties.filter(({ later_ms }) => later_ms > 0).length + (cut?.later ?? 0);
   const same = ties.filter(({ later_ms }) => later_ms === 0).length + (cut?.same ?? 0);
   return (later + same / 2) / total;
+}
+
+function ruleStrength(name: string): number {
+  return HEURISTIC_RULES.find((rule) => rule.name === name)?.strength ?? Number.NaN;
 }
 
 function outOfStep({ turns, parts }: TermInputs['out_of_step']): number {

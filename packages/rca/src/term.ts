@@ -13,6 +13,7 @@ const WEIGHTS: Readonly<Record<TermName, number>> = {
   explains: 45,
   explained_by: -45,
   direct_evidence: 20,
+  rule: 10,
   onset: 5,
   centrality: 5,
   silent: -20,

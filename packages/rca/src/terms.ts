@@ -5,6 +5,7 @@ import { ownDeviation, type Sign } from './deviation-terms.ts';
 import { worstOfSeries } from './entity-severity.ts';
 import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
+import { ruleTerms } from './rule-term.ts';
 import type { Suspect } from './suspect.ts';
 import { HEARSAY_DISCOUNT, term } from './term.ts';
 import type { TermInputs } from './term-inputs.ts';
@@ -42,6 +43,7 @@ function dependencyTerms(suspect: Suspect, { map, others, rarityOf }: Grounds): 
     explains(suspect, map, standing),
     explainedBy(suspect, map, excusable),
     onset(suspect, map, others),
+    ...ruleTerms(suspect, map),
   ];
 }
 
