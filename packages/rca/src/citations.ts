@@ -49,9 +49,9 @@ function citedAnomalies({ name, inputs = {} }: Term): Cited[] {
   ];
 }
 
-function citedEntities({ inputs = {} }: Term): unknown[] {
+function citedEntities({ name, inputs = {} }: Term): unknown[] {
   const ways = [...listOf(inputs.victims), ...listOf(inputs.ties), ...listOf([inputs.cause, inputs.victim])];
-  return ways.map((way) => way.entity);
+  return [...ways.map((way) => way.entity), ...(name === 'change' ? [inputs.of] : [])];
 }
 
 /** The objects of a list; what is no list, and what in it is no object, counts as nothing. */

@@ -1,5 +1,6 @@
 import { type AlarmEvidence, alarmEvidence } from './alarm-evidence.ts';
 import { type AlertHistory, emptyAlertHistory } from './alert-history.ts';
+import type { Changes } from './changes-before.ts';
 import { type DependencyMap, dependencyMap } from './dependency-map.ts';
 import type { Deviating } from './deviating.ts';
 import { type Signs, signsOf } from './deviation-terms.ts';
@@ -14,6 +15,7 @@ export type Deviations = ReadonlyMap<string, readonly Deviating[]>;
 /** What is known beside the members of an incident. */
 export interface Background {
   readonly deviations?: Deviations | undefined;
+  readonly changes?: Changes | undefined;
   /** Earlier incidents of the domain. */
   readonly history?: AlertHistory | undefined;
   /** Whether the history knows this incident, too. */
@@ -27,6 +29,7 @@ export interface Grounds {
   /** The anomalous entities, by id. */
   readonly others: readonly Finding[];
   readonly signs: Signs;
+  readonly changes: Changes | undefined;
   readonly rarityOf: (entity: string) => Rarity;
   /** Earlier incidents that rarity was told by. */
   readonly incidents: number;
@@ -39,7 +42,7 @@ export function groundsOf(
   members: readonly Sighting[],
   index: TopologyIndex | undefined,
   depth: number,
-  { deviations, history = emptyAlertHistory(), counted }: Background,
+  { deviations, changes, history = emptyAlertHistory(), counted }: Background,
 ): Grounds {
   const findings = findingsOf(members, index);
   const rarities = raritiesOf(members, history, counted);
@@ -51,6 +54,7 @@ export function groundsOf(
     map: dependencyMap(findings, index, depth),
     others: [...findings.values()],
     signs: signsOf(deviations ?? new Map(), index),
+    changes,
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     incidents: history.incidents,
     alarms: alarmEvidence(findings, index, depth),

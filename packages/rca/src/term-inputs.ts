@@ -1,4 +1,5 @@
 import type { EdgeKind, Severity } from '@aiops/contracts';
+import type { Change } from './change-memory.ts';
 import type { Deviating } from './deviating.ts';
 import type { Symptom } from './symptom.ts';
 
@@ -79,6 +80,15 @@ export type TermInputs = {
   };
   /** Incidents that the history knows, how surprising its alerts are, and those of the most surprising entity. */
   readonly rarity: { readonly incidents: number; readonly surprise: number; readonly most: number };
+  /** A change at a time, whose trouble began after it and when, and how long before it a change may lie. */
+  readonly change: {
+    readonly kind: Change['kind'];
+    readonly summary: string;
+    readonly at: number;
+    readonly of: string;
+    readonly onset: number;
+    readonly window_ms: number;
+  };
   /** How often it changed, and the parts that it depends on, the one nearest to it in that first. */
   readonly out_of_step: {
     readonly turns: number;

@@ -31,6 +31,7 @@ const VALUES: { readonly [Name in TermName]: (inputs: TermInputs[Name]) => numbe
   rule: ({ rule, victim, later_ms }) => ruleStrength(rule) * felt(victim) * inOrder(later_ms),
   rarity: ({ incidents, surprise, most }) =>
     trustIn({ incidents }) * (most === 0 ? 0 : round4(surprise / most)),
+  change: changed,
   out_of_step: outOfStep,
   just_before: ({ ahead_ms: ahead }) => (ahead === null ? 0 : HALF_BEFORE_MS / (HALF_BEFORE_MS + ahead)),
   deviation: signStrength,
@@ -85,6 +86,12 @@ function onset({ began, ties, cut }: TermInputs['onset']): number {
   const later = ties.filter(({ later_ms }) => later_ms > 0).length + (cut?.later ?? 0);
   const same = ties.filter(({ later_ms }) => later_ms === 0).length + (cut?.same ?? 0);
   return (later + same / 2) / total;
+}
+
+/** 1 at the moment of the trouble, 0 a window before it. */
+function changed({ at, onset, window_ms }: TermInputs['change']): number {
+  const ahead = Math.max(0, onset - at);
+  return inOrder(at - onset) * Math.max(0, 1 - ahead / Math.max(1, window_ms));
 }
 
 function ruleStrength(name: string): number {

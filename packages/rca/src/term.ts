@@ -19,6 +19,7 @@ const WEIGHTS: Readonly<Record<TermName, number>> = {
   silent: -20,
   hearsay: -15,
   rarity: 60,
+  change: 25,
   out_of_step: 10,
   just_before: 5,
   deviation: DEVIATION,

@@ -1,4 +1,5 @@
 import type { Term } from '@aiops/contracts';
+import { changeTerms } from './change-term.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import { centrality, explainedBy, explains, onset, silent } from './dependency-terms.ts';
 import { ownDeviation, type Sign } from './deviation-terms.ts';
@@ -28,6 +29,7 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
   ];
   const { trust, surprise, most, why } = grounds.rarityOf(entity);
   if (trust > 0) terms.push(term('rarity', { incidents: grounds.incidents, surprise, most }, why));
+  terms.push(...changeTerms(suspect, grounds));
   if (finding === undefined) terms.push(silent(suspect, map));
   if (isHearsay(entity, map)) {
     terms.push(term('hearsay', hearsayInputs(entity, map), 'known only from what others report about it'));
