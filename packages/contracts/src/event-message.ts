@@ -7,6 +7,7 @@ export const eventTypes = [
   'alert',
   'topology_changed',
   'deployment',
+  'config_change',
   'maintenance',
   'rule_pending',
   'late_data',

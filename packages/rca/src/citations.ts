@@ -7,7 +7,7 @@ import type { CitedAnomaly } from './term-inputs.ts';
  */
 export function misquotes(result: RcaResult): string[] {
   const all = [result.trigger_anomaly, ...result.correlated_anomalies.map(({ event }) => event)];
-  const anomalies = new Map(all.map((anomaly) => [anomaly.anomaly_id, anomaly]));
+  const anomalies = new Map<unknown, AnomalyMessage>(all.map((anomaly) => [anomaly.anomaly_id, anomaly]));
   const entities = new Set<unknown>(all.map(({ entity_id }) => entity_id));
   return result.root_cause.candidates.flatMap((candidate) =>
     candidate.terms.flatMap((term) => [
@@ -21,12 +21,17 @@ export function misquotes(result: RcaResult): string[] {
   );
 }
 
-type Cited = Pick<CitedAnomaly, 'anomaly_id'> & Partial<CitedAnomaly>;
+/** What a term says of an anomaly: its id, and whose it is where it is not the candidate's own. */
+type Cited = Partial<Omit<CitedAnomaly, 'anomaly_id'>> & {
+  readonly anomaly_id: unknown;
+  readonly entity?: unknown;
+};
 
 function wrongly(cited: Cited, { device, entity_id }: Candidate, held: AnomalyMessage | undefined): string[] {
+  const { entity = entity_id } = cited;
   const what = `of ${device} cites anomaly ${cited.anomaly_id}`;
   if (held === undefined) return [`${what}, which the result does not hold`];
-  if (held.entity_id !== entity_id) return [`${what}, which is one of ${held.entity_id}`];
+  if (held.entity_id !== entity) return [`${what}, which is one of ${held.entity_id}`];
   const { score = held.score, severity = held.severity } = cited;
   if (score === held.score && severity === held.severity) return [];
   return [`${what} with score ${score} (${severity}); the result has ${held.score} (${held.severity})`];
@@ -34,14 +39,19 @@ function wrongly(cited: Cited, { device, entity_id }: Candidate, held: AnomalyMe
 
 function citedAnomalies({ name, inputs = {} }: Term): Cited[] {
   if (name === 'severity') return listOf(inputs.anomalies) as Cited[];
-  if (name === 'direct_evidence' && typeof inputs.anomaly_id === 'string')
+  if (name === 'direct_evidence' && inputs.anomaly_id !== undefined)
     return [{ anomaly_id: inputs.anomaly_id }];
-  return [];
+  if (name !== 'rule') return [];
+  const [victim] = listOf([inputs.victim]);
+  return [
+    { anomaly_id: inputs.cause_anomaly },
+    { anomaly_id: inputs.victim_anomaly, entity: victim?.entity },
+  ];
 }
 
-function citedEntities({ inputs = {} }: Term): unknown[] {
-  const ways = [...listOf(inputs.victims), ...listOf(inputs.ties), ...listOf([inputs.cause])];
-  return ways.map((way) => way.entity);
+function citedEntities({ name, inputs = {} }: Term): unknown[] {
+  const ways = [...listOf(inputs.victims), ...listOf(inputs.ties), ...listOf([inputs.cause, inputs.victim])];
+  return [...ways.map((way) => way.entity), ...(name === 'change' ? [inputs.of] : [])];
 }
 
 /** The objects of a list; what is no list, and what in it is no object, counts as nothing. */

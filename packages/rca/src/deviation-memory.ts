@@ -1,12 +1,11 @@
-import { compareText } from './compare-text.ts';
 import type { Deviating } from './deviating.ts';
+import { type EntityMemory, forgetBefore, rememberedBetween } from './entity-memory.ts';
 
-/** Deviations of the last while, by entity; the keys begin with `#`, because an entity may have any name. Plain JSON. */
-export type DeviationMemory = Record<string, Deviating[]>;
+/** Deviations of the last while. */
+export type DeviationMemory = EntityMemory<Deviating>;
 
-/** Deviations kept of one entity (the smallest goes first), and entities. */
+/** Deviations kept of one entity; the smallest goes first. */
 const KEPT = 100;
-const ENTITIES = 10_000;
 
 /** Notes a deviation: of one series and direction the largest is kept; one that grows is news. */
 export function noteDeviation(memory: DeviationMemory, deviating: Deviating, keptMs: number): void {
@@ -20,18 +19,9 @@ export function noteDeviation(memory: DeviationMemory, deviating: Deviating, kep
   memory[key] = known;
 }
 
-/** Forgets what lies before `horizon` (epoch ms), and beyond the limit the entities longest without news. */
+/** Forgets the deviations that lie before `horizon` (epoch ms). */
 export function forgetDeviations(memory: DeviationMemory, horizon: number): void {
-  for (const [key, known] of Object.entries(memory)) {
-    const left = known.filter(({ at }) => at >= horizon);
-    if (left.length === 0) delete memory[key];
-    else if (left.length < known.length) memory[key] = left;
-  }
-  const keys = Object.keys(memory);
-  if (keys.length <= ENTITIES) return;
-  const newest = (key: string) => Math.max(...(memory[key] ?? []).map(({ at }) => at));
-  keys.sort((a, b) => newest(a) - newest(b) || compareText(a, b));
-  for (const key of keys.slice(0, keys.length - ENTITIES)) delete memory[key];
+  forgetBefore(memory, horizon);
 }
 
 /** The deviations from one time to another (epoch ms, both included), by entity id. */
@@ -40,12 +30,7 @@ export function deviationsBetween(
   from: number,
   to: number,
 ): ReadonlyMap<string, readonly Deviating[]> {
-  const found = new Map<string, readonly Deviating[]>();
-  for (const [key, known] of Object.entries(memory)) {
-    const within = known.filter(({ at }) => at >= from && at <= to);
-    if (within.length > 0) found.set(key.slice(1), within);
-  }
-  return found;
+  return rememberedBetween(memory, from, to);
 }
 
 function isSame(a: Deviating, b: Deviating): boolean {

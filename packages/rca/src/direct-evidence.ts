@@ -25,11 +25,16 @@ export function directEvidence(
 ): DirectEvidence | undefined {
   let best: DirectEvidence | undefined;
   for (const sighting of anomalies) {
-    const symptom = saysLinkDown(sighting, index) ? 'link' : symptomOf(sighting.message);
+    const symptom = shownBy(sighting, index);
     const strength = directStrength(symptom);
     if (strength > (best?.strength ?? 0)) best = { symptom, strength, sighting };
   }
   return best;
+}
+
+/** The kind of trouble that an anomaly shows, also where only the text of a network device's own log says so. */
+export function shownBy(sighting: Sighting, index: TopologyIndex | undefined): Symptom {
+  return saysLinkDown(sighting, index) ? 'link' : symptomOf(sighting.message);
 }
 
 /** True when an anomaly says that a link went down. */

@@ -1,4 +1,5 @@
-import { formatTimestamp, type Term } from '@aiops/contracts';
+import type { Term } from '@aiops/contracts';
+import { clockText } from './clock-text.ts';
 import type { Verdict } from './confidence.ts';
 import type { Finding } from './finding.ts';
 import { counted, deed, deeds } from './phrases.ts';
@@ -16,7 +17,7 @@ export interface Explanation {
 export function explain(ranking: Ranking, verdict: Verdict): Explanation {
   const [first, second] = ranking.ranked;
   if (first === undefined) return { summary: 'No anomalous entity.', text: 'No anomalous entity.' };
-  const story = tell(first, ranking);
+  const story = join([tell(first, ranking), changeBefore(first.candidate.terms)]);
   const doubt = verdict.conclusive ? '' : `Not conclusive: ${verdict.reasons.join('; ')}.`;
   const { against, terms } = first.candidate;
   const parts = [
@@ -44,7 +45,7 @@ function tell({ suspect }: Ranked, ranking: Ranking): string {
   const cause =
     own === undefined
       ? withoutAnomaly(suspect, victims, ranking)
-      : `${suspect.name} ${own.did} at ${clock(own.at)}`;
+      : `${suspect.name} ${own.did} at ${clockText(own.at)}`;
   const effect =
     victims.length === 0
       ? ''
@@ -61,9 +62,15 @@ function withoutAnomaly({ name, entity }: Suspect, victims: readonly Finding[], 
   const [strongest] = [...(signs.get(entity)?.values() ?? [])].sort((a, b) => b.strength - a.strength);
   if (strongest !== undefined) {
     const { at, summary } = strongest.deviating;
-    return `${name} left its usual range at ${clock(at)} (${summary})`;
+    return `${name} left its usual range at ${clockText(at)} (${summary})`;
   }
-  return `${name} reported nothing itself, but trouble began at ${clock(earliest(victims))} in what hangs on it`;
+  return `${name} reported nothing itself, but trouble began at ${clockText(earliest(victims))} in what hangs on it`;
+}
+
+/** What was changed before, as an operator looks for that first. */
+function changeBefore(terms: readonly Term[]): string {
+  const change = terms.find(({ name }) => name === 'change');
+  return change === undefined ? '' : `What changed before: ${change.why}.`;
 }
 
 /** The terms that weigh most, the ones that help first. */
@@ -82,11 +89,6 @@ function names(findings: readonly Finding[]): string {
 
 function earliest(findings: readonly Finding[]): number {
   return Math.min(...findings.map(({ onset }) => onset));
-}
-
-/** `10:02:11Z`; the day is in the result's own stamps. */
-function clock(at: number): string {
-  return `${formatTimestamp(at).slice(11, 19)}Z`;
 }
 
 function percent(confidence = 0): string {

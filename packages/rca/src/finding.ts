@@ -1,9 +1,15 @@
 import { compareText } from './compare-text.ts';
-import { type DirectEvidence, directEvidence } from './direct-evidence.ts';
+import { type DirectEvidence, directEvidence, shownBy } from './direct-evidence.ts';
 import { entitySeverity } from './entity-severity.ts';
 import type { Sighting } from './sighting.ts';
-import { symptomOf } from './symptom.ts';
+import { type Symptom, symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
+
+/** An anomaly and the kind of trouble that it shows. */
+export interface ShownSymptom {
+  readonly symptom: Symptom;
+  readonly sighting: Sighting;
+}
 
 /** Everything an incident knows about one anomalous entity. */
 export interface Finding {
@@ -11,6 +17,8 @@ export interface Finding {
   readonly name: string;
   /** Earliest first, then by id. */
   readonly anomalies: readonly Sighting[];
+  /** What each of them shows, in the same order. */
+  readonly shows: readonly ShownSymptom[];
   /** Onset of the earliest anomaly (epoch ms). */
   readonly onset: number;
   readonly severity: number;
@@ -45,6 +53,7 @@ function finding(entity: string, anomalies: readonly Sighting[], index: Topology
     entity,
     name: index?.node(entity)?.name ?? first.name,
     anomalies,
+    shows: anomalies.map((sighting) => ({ symptom: shownBy(sighting, index), sighting })),
     onset: first.startedAt,
     severity: entitySeverity(anomalies),
     direct: directEvidence(anomalies, index),

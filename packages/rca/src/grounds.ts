@@ -1,5 +1,6 @@
 import { type AlarmEvidence, alarmEvidence } from './alarm-evidence.ts';
 import { type AlertHistory, emptyAlertHistory } from './alert-history.ts';
+import type { Changes } from './changes-before.ts';
 import { type DelayHistory, type DelayOf, delaysIn } from './delay-history.ts';
 import { type DependencyMap, dependencyMap } from './dependency-map.ts';
 import type { Deviating } from './deviating.ts';
@@ -15,6 +16,7 @@ export type Deviations = ReadonlyMap<string, readonly Deviating[]>;
 /** What is known beside the members of an incident. */
 export interface Background {
   readonly deviations?: Deviations | undefined;
+  readonly changes?: Changes | undefined;
   /** Earlier incidents of the domain. */
   readonly history?: AlertHistory | undefined;
   /** How long after each other neighbours failed in them. */
@@ -30,6 +32,7 @@ export interface Grounds {
   /** The anomalous entities, by id. */
   readonly others: readonly Finding[];
   readonly signs: Signs;
+  readonly changes: Changes | undefined;
   readonly rarityOf: (entity: string) => Rarity;
   readonly delayOf: DelayOf;
   /** Earlier incidents that rarity was told by. */
@@ -43,7 +46,7 @@ export function groundsOf(
   members: readonly Sighting[],
   index: TopologyIndex | undefined,
   depth: number,
-  { deviations, history = emptyAlertHistory(), delays, counted }: Background,
+  { deviations, changes, history = emptyAlertHistory(), delays, counted }: Background,
 ): Grounds {
   const findings = findingsOf(members, index);
   const rarities = raritiesOf(members, history, counted);
@@ -55,6 +58,7 @@ export function groundsOf(
     map: dependencyMap(findings, index, depth),
     others: [...findings.values()],
     signs: signsOf(deviations ?? new Map(), index),
+    changes,
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     delayOf: delaysIn(delays),
     incidents: history.incidents,

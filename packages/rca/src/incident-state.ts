@@ -1,4 +1,5 @@
 import type { AlertHistory } from './alert-history.ts';
+import type { ChangeMemory } from './change-memory.ts';
 import type { DelayHistory } from './delay-history.ts';
 import type { DeviationMemory } from './deviation-memory.ts';
 import type { Flapping } from './flapping.ts';
@@ -54,6 +55,8 @@ export interface DomainState {
   delays?: DelayHistory;
   /** What lay outside its usual range of late. */
   deviations: DeviationMemory;
+  /** What was changed of late; absent before the first change. */
+  changes?: ChangeMemory;
   /** Event time at which old ones were forgotten last; null before the first. */
   forgotAt: number | null;
 }

@@ -1,9 +1,11 @@
 import { type IncidentStatus, incidentId, severityRank } from '@aiops/contracts';
+import { type Change, noteChange } from './change-memory.ts';
 import { compareText } from './compare-text.ts';
 import { nearness, reasonOf, relate, type Space } from './correlate.ts';
 import { countSettled } from './count-settled.ts';
 import type { Deviating } from './deviating.ts';
 import { forgetDeviations, noteDeviation } from './deviation-memory.ts';
+import { forgetBefore } from './entity-memory.ts';
 import { noteHeldReturn, noteReturn, quietTime } from './flapping.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
 import { nextTimer, type Timer } from './incident-timers.ts';
@@ -59,7 +61,17 @@ export function takeDeviation(
   forgetDeviations(state.deviations, at - kept);
 }
 
-/** How long (ms) a deviation may matter: to an incident that opens a window after it and is told of until it is over. */
+/**
+ * Takes a change whose place in the total order is event time `at`. It lets no time pass, because nobody knows from it how far
+ * event time has come; and it is told by its own time, so that a place that came too late for that makes no difference to it.
+ */
+export function takeChange(state: DomainState, change: Change, at: number, options: LifecycleOptions): void {
+  state.changes ??= {};
+  noteChange(state.changes, change);
+  forgetBefore(state.changes, at - keptFor(options));
+}
+
+/** How long (ms) a deviation or a change may matter: to an incident that opens a window after it and is told of until it is over. */
 function keptFor({ windowMs, resolveAfterMs }: LifecycleOptions): number {
   return 2 * windowMs + resolveAfterMs;
 }

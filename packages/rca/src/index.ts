@@ -1,4 +1,6 @@
 export { backgroundOf, backgroundSince } from './background-of.ts';
+export { type Change, toChange } from './change-memory.ts';
+export { changesBefore } from './changes-before.ts';
 export type { TopologyStatus } from './confidence.ts';
 export type { Space } from './correlate.ts';
 export { type Deviating, toDeviating } from './deviating.ts';
@@ -11,7 +13,7 @@ export {
   type SinglePointOfFailure,
   type TopologyAnalysis,
 } from './graph/analyse-topology.ts';
-export { advance, type FoldContext, type Revision, take, takeDeviation } from './incident.ts';
+export { advance, type FoldContext, type Revision, take, takeChange, takeDeviation } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
 export { type Ranking, rank } from './rank.ts';
 export { type Recomputed, type RecomputedCandidate, recompute } from './recompute.ts';

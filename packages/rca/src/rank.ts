@@ -1,4 +1,5 @@
 import { type Evidence, nameOf, type Term } from '@aiops/contracts';
+import { changeEvidence, changeMatters } from './change-term.ts';
 import { compareText } from './compare-text.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import { strongestExplanation } from './dependency-terms.ts';
@@ -39,7 +40,7 @@ const SHOWN_EVIDENCE = 8;
 
 /**
  * Ranks the possible causes of an incident: every anomalous entity, and entities without an anomaly that at least two
- * anomalous ones depend on. The score is the sum of its terms; ties go by entity id, so that the order is total.
+ * anomalous ones depend on, or one where they were changed before it or lie outside their usual range. The score is the sum of its terms; ties go by entity id, so that the order is total.
  */
 export function rank(
   members: readonly Sighting[],
@@ -48,16 +49,19 @@ export function rank(
   background: Background = {},
 ): Ranking {
   const grounds = groundsOf(members, index, depth, background);
-  const { findings, map, others, signs } = grounds;
+  const { findings, map, others, signs, changes } = grounds;
   const unseen = new Set(map.silent);
   for (const entity of signs.keys()) {
     if (!findings.has(entity) && isNear(entity, others, map)) unseen.add(entity);
+  }
+  for (const entity of changes?.byEntity.keys() ?? []) {
+    if (!findings.has(entity) && changeMatters(entity, grounds)) unseen.add(entity);
   }
   const suspects: Suspect[] = [
     ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
     ...[...unseen].sort(compareText).map((entity) => ({
       entity,
-      name: index?.node(entity)?.name ?? background.deviations?.get(entity)?.[0]?.name ?? nameOf(entity),
+      name: index?.node(entity)?.name ?? nameIn(background, entity) ?? nameOf(entity),
       finding: undefined,
     })),
   ];
@@ -66,6 +70,11 @@ export function rank(
     (a, b) => b.candidate.score - a.candidate.score || compareText(a.suspect.entity, b.suspect.entity),
   );
   return { ranked, findings, map, signs };
+}
+
+/** What an entity without an anomaly is called by what is known of it. */
+function nameIn({ deviations, changes }: Background, entity: string): string | undefined {
+  return deviations?.get(entity)?.[0]?.name ?? changes?.byEntity.get(entity)?.[0]?.name;
 }
 
 /** Whether an entity is within reach of something anomalous; without a topology everything is. */
@@ -82,7 +91,7 @@ function judged(suspect: Suspect, grounds: Grounds): Ranked {
     entity_id: suspect.entity,
     score: sumOf(terms),
     terms,
-    evidence: evidenceFor(suspect, map, signs),
+    evidence: [...changeEvidence(terms), ...evidenceFor(suspect, map, signs)].slice(0, SHOWN_EVIDENCE),
     against: against(suspect, grounds),
   };
   return { suspect, candidate };

@@ -66,7 +66,7 @@ describe('a rack that lost its uplink', () => {
     expect(candidates).toHaveLength(5);
     const sum = candidates.reduce((total, { confidence }) => total + confidence, 0);
     expect(sum).toBeLessThanOrEqual(1);
-    expect(candidates[0]!.confidence).toBeCloseTo(0.94, 3);
+    expect(candidates[0]!.confidence).toBeCloseTo(0.944, 3);
     expect(candidates[1]!.confidence).toBeLessThan(0.1);
   });
   test('spreads from the switch to its servers', () => {

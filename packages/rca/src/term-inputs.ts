@@ -1,4 +1,5 @@
 import type { EdgeKind, Severity } from '@aiops/contracts';
+import type { Change } from './change-memory.ts';
 import type { Deviating } from './deviating.ts';
 import type { Symptom } from './symptom.ts';
 
@@ -85,8 +86,25 @@ export type TermInputs = {
   readonly centrality: { readonly dependents: number };
   readonly silent: { readonly dependents: number; readonly affected: number };
   readonly hearsay: { readonly stub: boolean; readonly entity_type: string };
+  /** A heuristic rule, the anomaly of the candidate that it starts from and that of a victim, and how much later the former began. */
+  readonly rule: {
+    readonly rule: string;
+    readonly cause_anomaly: string;
+    readonly victim: CitedWay;
+    readonly victim_anomaly: string;
+    readonly later_ms: number;
+  };
   /** Incidents that the history knows, how surprising its alerts are, and those of the most surprising entity. */
   readonly rarity: { readonly incidents: number; readonly surprise: number; readonly most: number };
+  /** A change at a time, whose trouble began after it and when, and how long before it a change may lie. */
+  readonly change: {
+    readonly kind: Change['kind'];
+    readonly summary: string;
+    readonly at: number;
+    readonly of: string;
+    readonly onset: number;
+    readonly window_ms: number;
+  };
   /** How often it changed, and the parts that it depends on, the one nearest to it in that first. */
   readonly out_of_step: {
     readonly turns: number;

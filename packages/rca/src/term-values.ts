@@ -1,6 +1,7 @@
 import { passedOnOf, signStrength } from './deviation-terms.ts';
 import { directStrength } from './direct-evidence.ts';
 import { severityOf } from './entity-severity.ts';
+import { HEURISTIC_RULES } from './heuristic-rules.ts';
 import { orderCredit, precedence } from './onset-order.ts';
 import { trustIn } from './rarity.ts';
 import { round4 } from './rounding.ts';
@@ -24,8 +25,10 @@ const VALUES: { readonly [Name in TermName]: (inputs: TermInputs[Name]) => numbe
   silent: ({ dependents, affected }) => 1 - (dependents === 0 ? 0 : affected / dependents) / 2,
   // A peer inferred from the calls of others (a stub, or typed `remote` or `client`) can only be blamed by hearsay.
   hearsay: ({ stub, entity_type }) => Number(stub || /^(remote|client)$/i.test(entity_type)),
+  rule: ({ rule, victim, later_ms }) => ruleStrength(rule) * felt(victim) * orderCredit(-later_ms, undefined),
   rarity: ({ incidents, surprise, most }) =>
     trustIn({ incidents }) * (most === 0 ? 0 : round4(surprise / most)),
+  change: changed,
   out_of_step: outOfStep,
   just_before: ({ ahead_ms: ahead }) => (ahead === null ? 0 : HALF_BEFORE_MS / (HALF_BEFORE_MS + ahead)),
   deviation: signStrength,
@@ -76,6 +79,16 @@ export function precedenceOver(ties: readonly CitedTie[]): number {
     (sum, { later_ms, dependent, usual }) => sum + precedence(later_ms, dependent, usual),
     0,
   );
+}
+
+/** 1 at the moment of the trouble, 0 a window before it. */
+function changed({ at, onset, window_ms }: TermInputs['change']): number {
+  const ahead = Math.max(0, onset - at);
+  return orderCredit(onset - at, undefined) * Math.max(0, 1 - ahead / Math.max(1, window_ms));
+}
+
+function ruleStrength(name: string): number {
+  return HEURISTIC_RULES.find((rule) => rule.name === name)?.strength ?? Number.NaN;
 }
 
 function outOfStep({ turns, parts }: TermInputs['out_of_step']): number {

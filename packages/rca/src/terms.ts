@@ -1,10 +1,12 @@
 import type { Term } from '@aiops/contracts';
+import { changeTerms } from './change-term.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import { centrality, explainedBy, explains, onset, silent } from './dependency-terms.ts';
 import { ownDeviation, type Sign } from './deviation-terms.ts';
 import { worstOfSeries } from './entity-severity.ts';
 import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
+import { ruleTerms } from './rule-term.ts';
 import { BROKEN } from './seen-at-fault.ts';
 import type { Suspect } from './suspect.ts';
 import { HEARSAY_DISCOUNT, term } from './term.ts';
@@ -26,6 +28,7 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
   ];
   const { trust, surprise, most, why } = grounds.rarityOf(entity);
   if (trust > 0) terms.push(term('rarity', { incidents: grounds.incidents, surprise, most }, why));
+  terms.push(...changeTerms(suspect, grounds));
   if (finding === undefined) terms.push(silent(suspect, map));
   if (isHearsay(entity, map)) {
     terms.push(term('hearsay', hearsayInputs(entity, map), 'known only from what others report about it'));
@@ -41,6 +44,7 @@ function dependencyTerms(suspect: Suspect, { map, others, rarityOf, delayOf }: G
     explains(suspect, map, standing),
     explainedBy(suspect, map, excusable, delayOf),
     onset(suspect, map, others, delayOf),
+    ...ruleTerms(suspect, map),
   ];
 }
 

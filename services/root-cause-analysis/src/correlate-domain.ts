@@ -2,11 +2,13 @@ import { headers as names, type RcaResult, topics } from '@aiops/contracts';
 import {
   advance,
   backgroundOf,
+  changesBefore,
   type DomainState,
   type FoldContext,
   type LifecycleOptions,
   type Revision,
   take,
+  takeChange,
   takeDeviation,
   toResult,
   toSighting,
@@ -38,7 +40,8 @@ export function correlateDomain(
     publish: (revision) => {
       const { incident, at } = revision;
       const onset = incident.members[0]?.startedAt ?? at;
-      const background = backgroundOf(state, incident, at);
+      const changes = changesBefore(state, at, options.windowMs);
+      const background = { ...backgroundOf(state, incident, at), changes };
       // What has changed since, also in the course of the outage, explains nothing of how it began.
       const then = { ...space, index: topology.at(onset) };
       const result = toResult(revision, { domain, space: then, topologyStatus: topology.status, background });
@@ -47,6 +50,7 @@ export function correlateDomain(
   };
   for (const { at, value } of released) {
     if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
+    else if ('change' in value) takeChange(state, value.change, at, options);
     else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
   }
   if (to !== undefined) advance(state, to, context);

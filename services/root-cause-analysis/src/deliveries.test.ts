@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Delivery } from './testing/recording.ts';
-import { driver, outage, pipe, play } from './testing/scenario.ts';
+import { type Delivery, deployment, type Recording } from './testing/recording.ts';
+import { driver, outage, pipe, play, rack1, tor1 } from './testing/scenario.ts';
 
-describe('the same input gives the same bytes', () => {
-  const expected = JSON.stringify(play(outage({ ended: 200 })));
-  const queues = outage({ ended: 200 }).flatMap(({ anomalies, watermarks }) => [anomalies, watermarks]);
+describe.each([
+  ['of anomalies alone', outage({ ended: 200 })],
+  ['with deployments before them', withDeployments(outage({ ended: 200 }))],
+])('the same input gives the same bytes: %s', (_, recordings) => {
+  const expected = JSON.stringify(play(recordings));
+  const queues = recordings.flatMap(({ anomalies, watermarks }) => [anomalies, watermarks]);
   const total = queues.reduce((sum, queue) => sum + queue.length, 0);
 
   test('the recording has results to compare', () => {
@@ -36,3 +39,18 @@ describe('the same input gives the same bytes', () => {
     );
   });
 });
+
+test('the deployments make a difference to what is said', () => {
+  expect(JSON.stringify(play(withDeployments(outage({ ended: 200 }))))).toContain('"name":"change"');
+});
+
+/** Each deployment comes before the watermarks of one of the origins, none of which has announced any before. */
+function withDeployments([first, second, ...others]: Recording[]): Recording[] {
+  const [a, b] = [first, second] as [Recording, Recording];
+  const changes = [deployment(tor1, -60), deployment(rack1[0]!, 19), deployment(rack1[1]!, 30)];
+  return [
+    { ...a, watermarks: [...changes.slice(0, 2), ...a.watermarks] },
+    { ...b, watermarks: [...changes.slice(2), ...b.watermarks] },
+    ...others,
+  ];
+}

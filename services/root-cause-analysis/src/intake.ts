@@ -3,17 +3,19 @@ import {
   contentId,
   createEntityResolver,
   type EntityResolver,
+  type EventMessage,
+  eventLabels,
   headers as names,
   parseTimestamp,
   siteOf,
   type Topology,
 } from '@aiops/contracts';
-import { contentAnomalyId, type Deviating, toDeviating } from '@aiops/rca';
+import { type Change, contentAnomalyId, type Deviating, toChange, toDeviating } from '@aiops/rca';
 import type { Message } from '@aiops/runtime';
 import type { Arrival } from './merge/ordered-release.ts';
 
-/** What is kept of an anomaly or a deviation while it waits for its place. Plain JSON. */
-export type Waiting = WaitingAnomaly | { readonly deviating: Deviating };
+/** What is kept of an anomaly, a deviation or a change while it waits for its place. Plain JSON. */
+export type Waiting = WaitingAnomaly | { readonly deviating: Deviating } | { readonly change: Change };
 
 interface WaitingAnomaly {
   readonly message: AnomalyMessage;
@@ -21,7 +23,7 @@ interface WaitingAnomaly {
   readonly traceparent?: string;
 }
 
-/** An anomaly message, placed: its correlation domain and the form in which the buffer takes it. */
+/** A message, placed: its correlation domain and the form in which the buffer takes it. */
 export interface Intake {
   readonly domain: string;
   readonly arrival: Arrival<Waiting>;
@@ -33,36 +35,76 @@ export type AnomalyRecord = Extract<Message, { readonly topic: 'aiops.anomalies'
 /** A stamp further ahead of the broker's clock than this comes from a wrong clock. */
 const AHEAD_MS = 3_600_000;
 
-/** Reads anomaly messages; `topology` resolves the entity of one that came without an id. */
-export function createIntake(topology: () => Topology | undefined): (record: AnomalyRecord) => Intake {
+/** A validated record of the events topic. */
+export type EventRecord = Extract<Message, { readonly topic: 'aiops.events' }>;
+
+/** Reads messages whose entity may have to be resolved. */
+interface IntakeReader {
+  anomaly(record: AnomalyRecord): Intake;
+  /** Undefined for an event that tells of no change, of none that has happened yet, or of nothing that can be found. */
+  change(record: EventRecord): (Intake & { readonly entity: string }) | undefined;
+}
+
+/** Reads anomalies and changes; `topology` resolves the entity of one that came without an id. */
+export function createIntake(topology: () => Topology | undefined): IntakeReader {
   let resolver: EntityResolver | undefined;
   let version: string | undefined;
-  const entityOf = (message: AnomalyMessage) => {
-    if (message.entity_id !== undefined) return message.entity_id;
+  const resolverNow = () => {
     const current = topology();
     if (resolver === undefined || version !== current?.version) {
       resolver = createEntityResolver(current?.nodes ?? []);
       version = current?.version;
     }
-    return resolver.resolve(message.labels ?? {}).id;
+    return resolver;
   };
-  return (record) => {
-    const entity = entityOf(record.value);
-    const traceparent = record.headers[names.traceparent];
-    const origin = originOf(record);
-    const arrival = {
-      id: record.value.anomaly_id ?? contentAnomalyId(record.value, entity),
-      revision: record.value.revision ?? 1,
-      stamp: stampOf(record, origin === undefined),
-      ...(origin === undefined ? {} : { origin }),
-      value: { message: record.value, entity, ...(traceparent === undefined ? {} : { traceparent }) },
-    };
-    return { domain: siteOf(entity), arrival };
+  return {
+    anomaly(record) {
+      const { value } = record;
+      const entity = value.entity_id ?? resolverNow().resolve(value.labels ?? {}).id;
+      return placeAnomaly(record, entity);
+    },
+    change(record) {
+      const { value } = record;
+      if (toChange(value, '', 0) === undefined) return undefined;
+      const entity = value.entity_id || namedIn(value, resolverNow());
+      return entity === undefined ? undefined : placeChange(record, entity);
+    },
   };
 }
 
-/** A validated record of the events topic. */
-export type EventRecord = Extract<Message, { readonly topic: 'aiops.events' }>;
+function placeAnomaly(record: AnomalyRecord, entity: string): Intake {
+  const traceparent = record.headers[names.traceparent];
+  const origin = originOf(record);
+  const arrival = {
+    id: record.value.anomaly_id ?? contentAnomalyId(record.value, entity),
+    revision: record.value.revision ?? 1,
+    stamp: stampOf(record, origin === undefined),
+    ...(origin === undefined ? {} : { origin }),
+    value: { message: record.value, entity, ...(traceparent === undefined ? {} : { traceparent }) },
+  };
+  return { domain: siteOf(entity), arrival };
+}
+
+/** The entity that an event names without its id; undefined when it names none. */
+function namedIn(event: EventMessage, resolver: EntityResolver): string | undefined {
+  const { id, known, name } = resolver.resolve(eventLabels(event));
+  return known || name !== resolver.resolve({}).name ? id : undefined;
+}
+
+/**
+ * No origin numbers the changes, so no watermark waits for them. One that comes before the watermarks have passed its time (and
+ * the wait) takes its place there, and the results are the same whatever came before or after it. One that comes later is known from
+ * then on, by its own time: results that are out already do not show it. A repetition makes no difference.
+ */
+function placeChange({ value, recordedAt }: EventRecord, entity: string) {
+  const at = Math.round(parseTimestamp(value.timestamp) ?? Number.NaN);
+  const change = toChange(value, entity, at);
+  // From a clock that runs ahead, or planned: it explains nothing yet.
+  if (change === undefined || !(at <= recordedAt + AHEAD_MS)) return undefined;
+  const id = value.event_id ?? contentId('change', entity, change.kind, at, change.summary);
+  const arrival = { id: `change ${id}`, revision: 1, stamp: at, aside: true, value: { change } };
+  return { domain: siteOf(entity), entity, arrival };
+}
 
 /** Reads an event; undefined for one that is no deviation, or that no origin has numbered: it would have no place. */
 export function placeDeviation(record: EventRecord): Intake | undefined {

@@ -1,5 +1,5 @@
 import type { Config } from '@aiops/config';
-import { backgroundOf, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
+import { backgroundOf, changesBefore, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
 import type { KeyedState } from '@aiops/runtime';
 import { type TopologySource, topologyView } from './topology-view.ts';
 import { withoutIncident } from './without-incident.ts';
@@ -38,7 +38,9 @@ export function leadingIncident(
     return { id: undefined, members: 0, ranking, confidence: 0 };
   }
   const { incident, domain } = first;
-  const background = backgroundOf(domain, incident, domain.clock ?? 0);
+  const now = domain.clock ?? 0;
+  const changes = changesBefore(domain, now, config.correlation_window);
+  const background = { ...backgroundOf(domain, incident, now), changes };
   return {
     id: incident.id,
     members: incident.total,

@@ -85,7 +85,7 @@ function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place:
     state.put(domain, stored);
   };
   const onAnomaly = (message: AnomalyRecord, emit: Emit) => {
-    const { domain, arrival } = intake(message);
+    const { domain, arrival } = intake.anomaly(message);
     if (!isOurs(domain) && message.headers[names.rekeyed] === undefined) {
       counters?.anomalies?.inc({ outcome: 'rekeyed' });
       emit(rekeyed(message, domain));
@@ -96,10 +96,16 @@ function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place:
       counters?.anomalies?.inc({ outcome });
     });
   };
-  /** Deviations have the key of their domain; other events are no concern of ours. */
+  /** Deviations have the key of their domain, changes that of their entity; other events are no concern of ours. */
   const onEvent = (message: EventRecord, emit: Emit) => {
-    const placed = placeDeviation(message);
-    if (placed === undefined || !isOurs(placed.domain)) return;
+    const changed = intake.change(message);
+    const placed = changed ?? placeDeviation(message);
+    if (placed === undefined) return;
+    if (!isOurs(placed.domain)) {
+      if (changed !== undefined && message.headers[names.rekeyed] === undefined)
+        emit(rekeyedChange(message, changed.domain, changed.entity));
+      return;
+    }
     change(placed.domain, emit, ({ merge }) => {
       admit(merge, placed.arrival, settings.merge);
     });
@@ -145,6 +151,16 @@ function settingsOf(config: Config['root_cause_analysis']) {
   // Longer than an incident can be changed by a late revision: within it a repetition is recognised by its id.
   const retentionMs = 2 * config.correlation_window + config.resolve_after + waitMs;
   return { correlation, merge: { waitMs, retentionMs } };
+}
+
+/** The same change for the partition of its domain, with the entity that was found here. */
+function rekeyedChange(message: EventRecord, domain: string, entity: string) {
+  return {
+    topic: topics.events,
+    key: domain,
+    value: { ...message.value, entity_id: entity },
+    headers: { ...message.headers, [names.rekeyed]: '1' },
+  };
 }
 
 /** The same anomaly for the partition of its domain: incidents live where the key of their domain leads. */

@@ -1,10 +1,13 @@
 import type { EdgeKind, TopologyNode } from '@aiops/contracts';
 import fc from 'fast-check';
 import { type AlertHistory, emptyAlertHistory, learnIncident } from '../alert-history.ts';
+import { type ChangeMemory, noteChange } from '../change-memory.ts';
+import { changesBefore } from '../changes-before.ts';
 import type { Background } from '../grounds.ts';
+import { emptyDomain } from '../incident-state.ts';
 import type { Sighting } from '../sighting.ts';
 import { createTopologyIndex, type TopologyIndex } from '../topology-index.ts';
-import { sighting } from './anomaly.ts';
+import { START, sighting } from './anomaly.ts';
 import { byEntity, deviating } from './deviation.ts';
 import { network, node } from './network.ts';
 
@@ -56,10 +59,19 @@ const deviations = fc.array(
   { maxLength: 30 },
 );
 
-/** Incidents of all kinds: with and without a map, alarms, deviations and a history; up to sixty anomalies on forty nodes. */
+const changes = fc.array(
+  fc.record({
+    place,
+    at: fc.integer({ min: -700, max: 200 }),
+    kind: fc.constantFrom('deployment' as const, 'config_change' as const),
+  }),
+  { maxLength: 5 },
+);
+
+/** Incidents of all kinds: with and without a map, alarms, deviations, changes and a history; up to sixty anomalies on forty nodes. */
 export const randomIncident: fc.Arbitrary<RandomIncident> = fc
-  .record({ world, anomalies, deviations, incidents: fc.nat(30) })
-  .map(({ world: { types, edges, alarm, mapped }, anomalies, deviations, incidents }) => {
+  .record({ world, anomalies, deviations, changes, incidents: fc.nat(30) })
+  .map(({ world: { types, edges, alarm, mapped }, anomalies, deviations, changes, incidents }) => {
     const nodes = types.map((type, n) => node(type, `n${n}`, { stub: n % 7 === 6 }));
     if (alarm) nodes.push(node('alarm', 'alarm'));
     const at = (n: number) => nodes[n % nodes.length] as TopologyNode;
@@ -81,10 +93,20 @@ export const randomIncident: fc.Arbitrary<RandomIncident> = fc
     const around = deviations.map(({ place, metric, size, peer, kind }) =>
       deviating(at(place), metric, size, { kind, ...(peer === null ? {} : { peer: at(peer).id }) }),
     );
+    const changed: ChangeMemory = {};
+    for (const { place, at: done, kind } of changes) {
+      const { id: entity, name } = at(place);
+      noteChange(changed, { entity, name, kind, at: START + done * 1000, summary: 'release' });
+    }
+    const domain = { ...emptyDomain(), changes: changed };
     return {
       index: mapped ? createTopologyIndex(network(nodes, joined)) : undefined,
       members: [...new Map(members.map((member) => [member.id, member])).values()],
-      background: { deviations: byEntity(...around), history: historyOf(members, incidents) },
+      background: {
+        deviations: byEntity(...around),
+        changes: changesBefore(domain, START + 300_000, 600_000),
+        history: historyOf(members, incidents),
+      },
     };
   });
 

@@ -49,6 +49,8 @@ export interface Arrival<T> {
     /** What the number counts; anomalies unless given. */
     readonly sort?: Sort;
   };
+  /** Whether it says nothing about how far event time has come; it has no origin then. */
+  readonly aside?: boolean;
   readonly value: T;
 }
 
@@ -82,7 +84,7 @@ export function admit<T>(state: MergeState<T>, arrival: Arrival<T>, options: Mer
     moveForward(state.held, { at, id, revision, value });
     return 'duplicate';
   }
-  state.latestStamp = Math.max(state.latestStamp ?? own, own);
+  if (arrival.aside !== true) state.latestStamp = Math.max(state.latestStamp ?? own, own);
   insertInOrder(state.held, { at, id, revision, value });
   return own < position && origin !== undefined ? 'late' : 'held';
 }

@@ -48,7 +48,9 @@ export function pipeAll(target: TestDriver, { anomalies, watermarks }: Recording
 export function pipe(target: TestDriver, delivery: Delivery) {
   if (delivery.topic === 'aiops.anomalies') {
     target.pipe(delivery.topic, delivery.value, { key: delivery.key, headers: delivery.headers });
-  } else target.pipe(delivery.topic, delivery.value, { key: null });
+  } else if (delivery.topic === 'aiops.events')
+    target.pipe(delivery.topic, delivery.value, { key: delivery.key });
+  else target.pipe(delivery.topic, delivery.value, { key: null });
 }
 
 /** Status and named cause of each result. */

@@ -1,0 +1,38 @@
+import { compareText } from './compare-text.ts';
+
+/** Things of the last while with their event times (epoch ms), by entity; the keys begin with `#`, because an entity may have any name. Plain JSON. */
+export type EntityMemory<T extends { readonly at: number }> = Record<string, T[]>;
+
+/** Entities kept. */
+const ENTITIES = 10_000;
+
+/** Forgets what lies before `horizon` (epoch ms), and beyond the limit the entities longest without news. */
+export function forgetBefore<T extends { readonly at: number }>(
+  memory: EntityMemory<T>,
+  horizon: number,
+): void {
+  for (const [key, known] of Object.entries(memory)) {
+    const left = known.filter(({ at }) => at >= horizon);
+    if (left.length === 0) delete memory[key];
+    else if (left.length < known.length) memory[key] = left;
+  }
+  const keys = Object.keys(memory);
+  if (keys.length <= ENTITIES) return;
+  const newest = (key: string) => Math.max(...(memory[key] ?? []).map(({ at }) => at));
+  keys.sort((a, b) => newest(a) - newest(b) || compareText(a, b));
+  for (const key of keys.slice(0, keys.length - ENTITIES)) delete memory[key];
+}
+
+/** What lies between two times (epoch ms, both included), by entity id. */
+export function rememberedBetween<T extends { readonly at: number }>(
+  memory: EntityMemory<T>,
+  from: number,
+  to: number,
+): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, readonly T[]>();
+  for (const [key, known] of Object.entries(memory)) {
+    const within = known.filter(({ at }) => at >= from && at <= to);
+    if (within.length > 0) found.set(key.slice(1), within);
+  }
+  return found;
+}
