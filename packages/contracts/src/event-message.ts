@@ -8,6 +8,7 @@ export const eventTypes = [
   'topology_changed',
   'deployment',
   'maintenance',
+  'maintenance_known',
   'rule_pending',
   'late_data',
   'future_data',

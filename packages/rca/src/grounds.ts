@@ -5,6 +5,7 @@ import { type DependencyMap, dependencyMap } from './dependency-map.ts';
 import type { Deviating } from './deviating.ts';
 import { type Signs, signsOf } from './deviation-terms.ts';
 import { type Finding, findingsOf } from './finding.ts';
+import type { KnownMaintenance } from './known-maintenance.ts';
 import { type Rarity, raritiesOf, trustIn } from './rarity.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -19,6 +20,8 @@ export interface Background {
   readonly history?: AlertHistory | undefined;
   /** How long after each other neighbours failed in them. */
   readonly delays?: DelayHistory | undefined;
+  /** The maintenance under which entities are, by id. */
+  readonly maintenance?: ReadonlyMap<string, KnownMaintenance> | undefined;
   /** Whether the history knows this incident, too. */
   readonly counted?: boolean | undefined;
 }
@@ -32,6 +35,7 @@ export interface Grounds {
   readonly signs: Signs;
   readonly rarityOf: (entity: string) => Rarity;
   readonly delayOf: DelayOf;
+  readonly maintenance: ReadonlyMap<string, KnownMaintenance>;
   /** Undefined where no alarm is to be explained. */
   readonly alarms: ((entity: string) => AlarmEvidence) | undefined;
 }
@@ -41,7 +45,7 @@ export function groundsOf(
   members: readonly Sighting[],
   index: TopologyIndex | undefined,
   depth: number,
-  { deviations, history = emptyAlertHistory(), delays, counted }: Background,
+  { deviations, history = emptyAlertHistory(), delays, maintenance = new Map(), counted }: Background,
 ): Grounds {
   const findings = findingsOf(members, index);
   const rarities = raritiesOf(members, history, counted);
@@ -54,6 +58,7 @@ export function groundsOf(
     signs: signsOf(deviations ?? new Map(), index),
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     delayOf: delaysIn(delays),
+    maintenance,
     alarms: alarmEvidence(findings, index, depth),
   };
 }

@@ -4,6 +4,8 @@ import type { DependencyMap } from './dependency-map.ts';
 import type { Signs } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import { type Background, type Grounds, groundsOf } from './grounds.ts';
+import type { KnownMaintenance } from './known-maintenance.ts';
+import { maintenanceText } from './maintenance-words.ts';
 import type { Sighting } from './sighting.ts';
 import { type Suspect, strongestExplanation, sumOf, termsOf } from './terms.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -29,6 +31,7 @@ export interface Ranking {
   readonly findings: ReadonlyMap<string, Finding>;
   readonly map: DependencyMap;
   readonly signs: Signs;
+  readonly maintenance: ReadonlyMap<string, KnownMaintenance>;
 }
 
 /** Evidence items shown per candidate. */
@@ -36,7 +39,7 @@ const SHOWN_EVIDENCE = 8;
 
 /**
  * Ranks the possible causes of an incident: every anomalous entity, and entities without an anomaly that at least two
- * anomalous ones depend on. The score is the sum of its terms; ties go by entity id, so that the order is total.
+ * anomalous ones depend on, or one when it is under maintenance. The score is the sum of its terms; ties go by entity id, so that the order is total.
  */
 export function rank(
   members: readonly Sighting[],
@@ -45,10 +48,13 @@ export function rank(
   background: Background = {},
 ): Ranking {
   const grounds = groundsOf(members, index, depth, background);
-  const { findings, map, others, signs } = grounds;
+  const { findings, map, others, signs, maintenance } = grounds;
   const unseen = new Set(map.silent);
   for (const entity of signs.keys()) {
     if (!findings.has(entity) && isNear(entity, others, map)) unseen.add(entity);
+  }
+  for (const entity of maintenance.keys()) {
+    if (!findings.has(entity) && map.anomalousDownstream(entity).length > 0) unseen.add(entity);
   }
   const suspects: Suspect[] = [
     ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
@@ -62,7 +68,7 @@ export function rank(
   ranked.sort(
     (a, b) => b.candidate.score - a.candidate.score || compareText(a.suspect.entity, b.suspect.entity),
   );
-  return { ranked, findings, map, signs };
+  return { ranked, findings, map, signs, maintenance };
 }
 
 /** Whether an entity is within reach of something anomalous; without a topology everything is. */
@@ -72,21 +78,21 @@ function isNear(entity: string, others: readonly Finding[], { index, depth }: De
 }
 
 function judged(suspect: Suspect, grounds: Grounds): Ranked {
-  const { map, signs } = grounds;
   const terms = termsOf(suspect, grounds);
   const candidate = {
     device: suspect.name,
     entity_id: suspect.entity,
     score: sumOf(terms),
     terms,
-    evidence: evidenceFor(suspect, map, signs),
+    evidence: evidenceFor(suspect, grounds),
     against: against(suspect, grounds),
   };
   return { suspect, candidate };
 }
 
-/** What it showed itself (its anomalies and their log lines or queries), then who depends on it. */
-function evidenceFor(suspect: Suspect, map: DependencyMap, signs: Signs): Evidence[] {
+/** Its maintenance, what it showed itself (its anomalies and their log lines or queries), then who depends on it. */
+function evidenceFor(suspect: Suspect, { map, signs, maintenance }: Grounds): Evidence[] {
+  const works = maintenance.get(suspect.entity);
   const own = (suspect.finding?.anomalies ?? []).flatMap(({ message }): Evidence[] => [
     { kind: 'anomaly', title: message.summary },
     ...(message.evidence ?? []),
@@ -100,6 +106,7 @@ function evidenceFor(suspect: Suspect, map: DependencyMap, signs: Signs): Eviden
     .sort((a, b) => b.strength - a.strength || compareText(a.symptom, b.symptom))
     .map(({ deviating }): Evidence => ({ kind: deviating.kind, title: deviating.summary }));
   own.push(...deviating);
+  if (works !== undefined) own.unshift({ kind: 'maintenance', title: maintenanceText(works) });
   const distinct = [...new Map(own.map((item) => [`${item.kind} ${item.title}`, item])).values()];
   return [...distinct.slice(0, SHOWN_EVIDENCE - dependents.length), ...dependents];
 }

@@ -4,6 +4,8 @@ import type { DependencyMap } from './dependency-map.ts';
 import { netOf, ownDeviation } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
+import type { KnownMaintenance } from './known-maintenance.ts';
+import { maintenanceText } from './maintenance-words.ts';
 import { orderCredit, precedence, usualText } from './onset-order.ts';
 import { round4 } from './rounding.ts';
 import type { Reach } from './topology-index.ts';
@@ -33,6 +35,7 @@ const WEIGHTS = {
   rarity: 60,
   out_of_step: 10,
   just_before: 5,
+  maintenance: 20,
   deviation: DEVIATION,
   passed_on: -DEVIATION,
   deviation_by_hearsay: -DEVIATION * HEARSAY_DISCOUNT,
@@ -59,7 +62,10 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
   ];
   const { trust, share, why } = grounds.rarityOf(entity);
   if (trust > 0) terms.push(term('rarity', trust * share, why));
-  if (finding === undefined) terms.push(silent(suspect, map));
+  const works = grounds.maintenance.get(entity);
+  if (finding === undefined) terms.push(silent(suspect, map, works));
+  if (works !== undefined && map.anomalousDownstream(entity).length > 0)
+    terms.push(term('maintenance', 1, `it is ${maintenanceText(works)}`));
   if (isHearsay(entity, map)) terms.push(term('hearsay', 1, 'known only from what others report about it'));
   terms.push(...deviationTerms(suspect, grounds));
   return terms;
@@ -227,7 +233,9 @@ function centrality(suspect: Suspect, map: DependencyMap): Term {
   );
 }
 
-function silent(suspect: Suspect, map: DependencyMap): Term {
+/** Under maintenance silence says nothing: its anomalies are held back. */
+function silent(suspect: Suspect, map: DependencyMap, works: KnownMaintenance | undefined): Term {
+  if (works !== undefined) return term('silent', 0, 'no anomaly of its own is told during maintenance');
   const share = map.affectedShare(suspect.entity);
   const why = `no anomaly of its own; ${Math.round(share * 100)} % of what hangs on it is affected`;
   return term('silent', 1 - share / 2, why);

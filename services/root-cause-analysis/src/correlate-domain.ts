@@ -8,6 +8,7 @@ import {
   type Revision,
   take,
   takeDeviation,
+  takeMaintenance,
   toResult,
   toSighting,
 } from '@aiops/rca';
@@ -47,6 +48,7 @@ export function correlateDomain(
   };
   for (const { at, value } of released) {
     if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
+    else if ('maintenance' in value) takeMaintenance(state, value.maintenance, at, context);
     else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
   }
   if (to !== undefined) advance(state, to, context);
