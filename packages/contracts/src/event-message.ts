@@ -9,6 +9,7 @@ export const eventTypes = [
   'deployment',
   'config_change',
   'maintenance',
+  'maintenance_known',
   'rule_pending',
   'late_data',
   'future_data',

@@ -95,6 +95,18 @@ export const rcaResultSchema = z.looseObject({
       coverage: z.number().min(0).max(1).describe('share of the anomalous entities that the topology knows'),
     })
     .optional(),
+  maintenance: z
+    .array(
+      z.looseObject({
+        entity_id: z.string(),
+        device: z.string(),
+        from: timestampSchema,
+        until: timestampSchema,
+        reason: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('the named cause and the anomalous entities that are under maintenance'),
   flapping: z
     .looseObject({
       times: z.number().int().min(1).describe('how often it came back'),

@@ -1,6 +1,7 @@
 import { deviationsBetween } from './deviation-memory.ts';
 import type { Background } from './grounds.ts';
 import type { DomainState, Incident } from './incident-state.ts';
+import { maintenanceBetween } from './known-maintenance.ts';
 import { stormStart } from './storm-start.ts';
 
 /**
@@ -11,13 +12,19 @@ const LOOK_BACK_MS = 30_000;
 /** Anomalies that begin within this time (ms) may be one storm. */
 const STORM_MS = 300_000;
 
-/** What a domain knows of the time from `since` up to `to` (epoch ms): the deviations in it, and its histories. */
+/** What a domain knows of the time from `since` up to `to` (epoch ms): the deviations and the maintenance in it, and its histories. */
 export function backgroundSince(
-  { deviations, history, delays }: DomainState,
+  { deviations, history, delays, maintenance = [] }: DomainState,
   since: number,
   to: number,
 ): Background {
-  return { deviations: deviationsBetween(deviations, since - LOOK_BACK_MS, to), history, delays };
+  const from = since - LOOK_BACK_MS;
+  return {
+    deviations: deviationsBetween(deviations, from, to),
+    history,
+    delays,
+    maintenance: maintenanceBetween(maintenance, from, to),
+  };
 }
 
 /** The same beside the members of an incident, from the beginning of its storm. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Change, type ChangeMemory, noteChange, toChange } from './change-memory.ts';
 import { changesBefore } from './changes-before.ts';
-import { takeChange } from './incident.ts';
 import { emptyDomain } from './incident-state.ts';
+import { takeChange } from './take-background.ts';
 import { START } from './testing/anomaly.ts';
 
 const HOUR = 3_600_000;

@@ -133,9 +133,18 @@ export function centrality({ entity }: Suspect, map: DependencyMap): Term {
   );
 }
 
-/** A suspect without an anomaly, the less the more of what hangs on it is affected. */
-export function silent({ entity }: Suspect, map: DependencyMap): Term {
+/**
+ * A suspect without an anomaly, the less the more of what hangs on it is affected. Under maintenance silence says nothing: its anomalies
+ * are held back.
+ */
+export function silent({ entity }: Suspect, map: DependencyMap, maintained: boolean): Term {
   const { dependents, affected } = map.affectedDependents(entity);
+  if (maintained)
+    return term(
+      'silent',
+      { dependents, affected, maintained },
+      'no anomaly of its own is told during maintenance',
+    );
   const share = dependents === 0 ? 0 : affected / dependents;
   const why = `no anomaly of its own; ${Math.round(share * 100)} % of what hangs on it is affected`;
   return term('silent', { dependents, affected }, why);

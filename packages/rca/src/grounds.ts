@@ -6,6 +6,7 @@ import { type DependencyMap, dependencyMap } from './dependency-map.ts';
 import type { Deviating } from './deviating.ts';
 import { type Signs, signsOf } from './deviation-terms.ts';
 import { type Finding, findingsOf } from './finding.ts';
+import type { KnownMaintenance } from './known-maintenance.ts';
 import { type Rarity, raritiesOf, trustIn } from './rarity.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -21,6 +22,8 @@ export interface Background {
   readonly history?: AlertHistory | undefined;
   /** How long after each other neighbours failed in them. */
   readonly delays?: DelayHistory | undefined;
+  /** The maintenance under which entities are, by id. */
+  readonly maintenance?: ReadonlyMap<string, KnownMaintenance> | undefined;
   /** Whether the history knows this incident, too. */
   readonly counted?: boolean | undefined;
 }
@@ -37,6 +40,7 @@ export interface Grounds {
   readonly delayOf: DelayOf;
   /** Earlier incidents that rarity was told by. */
   readonly incidents: number;
+  readonly maintenance: ReadonlyMap<string, KnownMaintenance>;
   /** Undefined where no alarm is to be explained. */
   readonly alarms: ((entity: string) => AlarmEvidence) | undefined;
 }
@@ -46,7 +50,14 @@ export function groundsOf(
   members: readonly Sighting[],
   index: TopologyIndex | undefined,
   depth: number,
-  { deviations, changes, history = emptyAlertHistory(), delays, counted }: Background,
+  {
+    deviations,
+    changes,
+    history = emptyAlertHistory(),
+    delays,
+    maintenance = new Map(),
+    counted,
+  }: Background,
 ): Grounds {
   const findings = findingsOf(members, index);
   const rarities = raritiesOf(members, history, counted);
@@ -62,6 +73,7 @@ export function groundsOf(
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     delayOf: delaysIn(delays),
     incidents: history.incidents,
+    maintenance,
     alarms: alarmEvidence(findings, index, depth),
   };
 }

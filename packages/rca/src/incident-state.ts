@@ -3,6 +3,7 @@ import type { ChangeMemory } from './change-memory.ts';
 import type { DelayHistory } from './delay-history.ts';
 import type { DeviationMemory } from './deviation-memory.ts';
 import type { Flapping } from './flapping.ts';
+import type { KnownMaintenance } from './known-maintenance.ts';
 import type { Sighting } from './sighting.ts';
 
 /** One anomaly of an incident and why it belongs there. */
@@ -53,6 +54,8 @@ export interface DomainState {
   history?: AlertHistory;
   /** How long after each other neighbours failed in them. */
   delays?: DelayHistory;
+  /** Maintenance that was announced; absent before the first. */
+  maintenance?: KnownMaintenance[];
   /** What lay outside its usual range of late. */
   deviations: DeviationMemory;
   /** What was changed of late; absent before the first change. */

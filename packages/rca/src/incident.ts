@@ -1,14 +1,11 @@
 import { type IncidentStatus, incidentId, severityRank } from '@aiops/contracts';
-import { type Change, noteChange } from './change-memory.ts';
 import { compareText } from './compare-text.ts';
 import { nearness, reasonOf, relate, type Space } from './correlate.ts';
 import { countSettled } from './count-settled.ts';
-import type { Deviating } from './deviating.ts';
-import { forgetDeviations, noteDeviation } from './deviation-memory.ts';
-import { forgetBefore } from './entity-memory.ts';
 import { noteHeldReturn, noteReturn, quietTime } from './flapping.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
 import { nextTimer, type Timer } from './incident-timers.ts';
+import { troubleFrom } from './known-maintenance.ts';
 import { distinctSeries, endOf, enter, moveMembers } from './membership.ts';
 import { revise, type Sighting } from './sighting.ts';
 
@@ -46,36 +43,6 @@ export function take(state: DomainState, sighting: Sighting, at: number, context
   join(state, sighting, at, context);
 }
 
-/** Takes the next deviation of the total order, which stands at event time `at`. */
-export function takeDeviation(
-  state: DomainState,
-  deviating: Deviating,
-  at: number,
-  context: FoldContext,
-): void {
-  advance(state, at, context);
-  const kept = keptFor(context.options);
-  noteDeviation(state.deviations, { ...deviating, at }, kept);
-  if (at - (state.forgotAt ?? 0) < kept / 4) return;
-  state.forgotAt = at;
-  forgetDeviations(state.deviations, at - kept);
-}
-
-/**
- * Takes a change whose place in the total order is event time `at`. It lets no time pass, because nobody knows from it how far
- * event time has come; and it is told by its own time, so that a place that came too late for that makes no difference to it.
- */
-export function takeChange(state: DomainState, change: Change, at: number, options: LifecycleOptions): void {
-  state.changes ??= {};
-  noteChange(state.changes, change);
-  forgetBefore(state.changes, at - keptFor(options));
-}
-
-/** How long (ms) a deviation or a change may matter: to an incident that opens a window after it and is told of until it is over. */
-function keptFor({ windowMs, resolveAfterMs }: LifecycleOptions): number {
-  return 2 * windowMs + resolveAfterMs;
-}
-
 /** Lets event time pass up to `to`: fires the timers due before it, in time order. */
 export function advance(state: DomainState, to: number, context: FoldContext): void {
   for (let timer = nextTimer(state.incidents, to); timer; timer = nextTimer(state.incidents, to)) {
@@ -86,7 +53,7 @@ export function advance(state: DomainState, to: number, context: FoldContext): v
 
 function fire(state: DomainState, { at, kind, incident }: Timer, context: FoldContext): void {
   countSettled(state, at, context.space);
-  if (kind === 'open') open(incident, at, context);
+  if (kind === 'open') open(state, incident, at, context);
   else if (kind === 'update') publish(incident, 'updated', at, context);
   else if (kind === 'resolve') resolve(incident, at, context);
   else state.incidents = state.incidents.filter((other) => other !== incident);
@@ -114,7 +81,9 @@ function join(state: DomainState, sighting: Sighting, at: number, context: FoldC
   const live = joins.filter(({ incident }) => incident.phase !== 'resolved').sort(oldestFirst);
   const ended = joins.filter(({ incident }) => incident.phase === 'resolved').sort(latestEndFirst);
   const companions = state.loose.filter((other) => relate(sighting, other, context.space) !== undefined);
-  const [target] = live.length > 0 ? live : ended;
+  // What is to be expected during maintenance reopens nothing.
+  const [target] =
+    live.length > 0 ? live : isHeld(state, [sighting, ...companions], at, context) ? [] : ended;
   if (target !== undefined) {
     const isNews = tellsMore(target.incident, [sighting, ...companions]) || live.length > 1;
     noteHeldReturn(target.incident, at, context.options);
@@ -129,6 +98,17 @@ function join(state: DomainState, sighting: Sighting, at: number, context: FoldC
     state.loose.push(sighting);
     if (state.loose.length > limits.loose) state.loose.shift();
   }
+}
+
+/** Whether all of these anomalies are those of entities under maintenance. */
+function isHeld(
+  state: DomainState,
+  sightings: readonly Sighting[],
+  at: number,
+  { options }: FoldContext,
+): boolean {
+  const from = troubleFrom(sightings, state.maintenance ?? [], options.resolveAfterMs);
+  return from === undefined || from > at;
 }
 
 /** The same series again, no worse than ever (the next window of failing calls, a flap), is no reason for an update. */
@@ -210,15 +190,22 @@ function touched(incident: Incident, worthTelling: boolean, at: number, { option
   if (incident.phase === 'forming') {
     const first = incident.members[0]?.startedAt ?? at;
     incident.openAt = Math.max(first + options.waitMs, at);
+    incident.forgetAt = null;
     return;
   }
   settle(incident, at, options);
   if (worthTelling) incident.updateAt ??= Math.max(at, incident.publishedAt + options.updateEveryMs);
 }
 
-function open(incident: Incident, at: number, context: FoldContext): void {
+function open(state: DomainState, incident: Incident, at: number, context: FoldContext): void {
   const [trigger] = incident.members;
   if (trigger === undefined) return;
+  const from = troubleFrom(incident.members, state.maintenance ?? [], context.options.resolveAfterMs);
+  if (from === undefined || from > at) {
+    incident.openAt = from ?? null;
+    incident.forgetAt = from === undefined ? forgottenAt(at, context.options) : null;
+    return;
+  }
   incident.phase = 'open';
   incident.triggerId = trigger.id;
   incident.id = incidentId(trigger.id);
@@ -236,8 +223,13 @@ function resolve(incident: Incident, at: number, context: FoldContext, note?: st
   incident.phase = 'resolved';
   incident.resolvedAt = at;
   incident.resolveAt = null;
-  incident.forgetAt = at + context.options.windowMs + context.options.waitMs;
+  incident.forgetAt = forgottenAt(at, context.options);
   publish(incident, 'resolved', at, context, note === undefined ? {} : { note });
+}
+
+/** When (epoch ms) an incident that is over is forgotten: nothing can reopen it any more. */
+function forgottenAt(at: number, { windowMs, waitMs }: LifecycleOptions): number {
+  return at + windowMs + waitMs;
 }
 
 function reopen(incident: Incident, at: number, context: FoldContext): void {

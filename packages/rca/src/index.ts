@@ -13,10 +13,12 @@ export {
   type SinglePointOfFailure,
   type TopologyAnalysis,
 } from './graph/analyse-topology.ts';
-export { advance, type FoldContext, type Revision, take, takeChange, takeDeviation } from './incident.ts';
+export { advance, type FoldContext, type Revision, take } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
+export { type KnownMaintenance, toKnownMaintenance } from './known-maintenance.ts';
 export { type Ranking, rank } from './rank.ts';
 export { type Recomputed, type RecomputedCandidate, recompute } from './recompute.ts';
 export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
 export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';
+export { takeChange, takeDeviation, takeMaintenance } from './take-background.ts';
 export { createTopologyIndex, type TopologyIndex } from './topology-index.ts';

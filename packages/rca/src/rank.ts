@@ -6,6 +6,8 @@ import { strongestExplanation } from './dependency-terms.ts';
 import type { Signs } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import { type Background, type Grounds, groundsOf } from './grounds.ts';
+import type { KnownMaintenance } from './known-maintenance.ts';
+import { maintenanceText } from './maintenance-words.ts';
 import type { Sighting } from './sighting.ts';
 import type { Suspect } from './suspect.ts';
 import { sumOf } from './term.ts';
@@ -33,6 +35,7 @@ export interface Ranking {
   readonly findings: ReadonlyMap<string, Finding>;
   readonly map: DependencyMap;
   readonly signs: Signs;
+  readonly maintenance: ReadonlyMap<string, KnownMaintenance>;
 }
 
 /** Evidence items shown per candidate. */
@@ -40,7 +43,8 @@ const SHOWN_EVIDENCE = 8;
 
 /**
  * Ranks the possible causes of an incident: every anomalous entity, and entities without an anomaly that at least two
- * anomalous ones depend on, or one where they were changed before it or lie outside their usual range. The score is the sum of its terms; ties go by entity id, so that the order is total.
+ * anomalous ones depend on, or one where they were changed before it, lie outside their usual range or are under maintenance. The score is
+ * the sum of its terms; ties go by entity id, so that the order is total.
  */
 export function rank(
   members: readonly Sighting[],
@@ -49,13 +53,16 @@ export function rank(
   background: Background = {},
 ): Ranking {
   const grounds = groundsOf(members, index, depth, background);
-  const { findings, map, others, signs, changes } = grounds;
+  const { findings, map, others, signs, changes, maintenance } = grounds;
   const unseen = new Set(map.silent);
   for (const entity of signs.keys()) {
     if (!findings.has(entity) && isNear(entity, others, map)) unseen.add(entity);
   }
   for (const entity of changes?.byEntity.keys() ?? []) {
     if (!findings.has(entity) && changeMatters(entity, grounds)) unseen.add(entity);
+  }
+  for (const entity of maintenance.keys()) {
+    if (!findings.has(entity) && map.anomalousDownstream(entity).length > 0) unseen.add(entity);
   }
   const suspects: Suspect[] = [
     ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
@@ -69,7 +76,7 @@ export function rank(
   ranked.sort(
     (a, b) => b.candidate.score - a.candidate.score || compareText(a.suspect.entity, b.suspect.entity),
   );
-  return { ranked, findings, map, signs };
+  return { ranked, findings, map, signs, maintenance };
 }
 
 /** What an entity without an anomaly is called by what is known of it. */
@@ -84,21 +91,21 @@ function isNear(entity: string, others: readonly Finding[], { index, depth }: De
 }
 
 function judged(suspect: Suspect, grounds: Grounds): Ranked {
-  const { map, signs } = grounds;
   const terms = termsOf(suspect, grounds);
   const candidate = {
     device: suspect.name,
     entity_id: suspect.entity,
     score: sumOf(terms),
     terms,
-    evidence: [...changeEvidence(terms), ...evidenceFor(suspect, map, signs)].slice(0, SHOWN_EVIDENCE),
+    evidence: [...changeEvidence(terms), ...evidenceFor(suspect, grounds)].slice(0, SHOWN_EVIDENCE),
     against: against(suspect, grounds),
   };
   return { suspect, candidate };
 }
 
-/** What it showed itself (its anomalies and their log lines or queries), then who depends on it. */
-function evidenceFor(suspect: Suspect, map: DependencyMap, signs: Signs): Evidence[] {
+/** Its maintenance, what it showed itself (its anomalies and their log lines or queries), then who depends on it. */
+function evidenceFor(suspect: Suspect, { map, signs, maintenance }: Grounds): Evidence[] {
+  const works = maintenance.get(suspect.entity);
   const own = (suspect.finding?.anomalies ?? []).flatMap(({ message }): Evidence[] => [
     { kind: 'anomaly', title: message.summary },
     ...(message.evidence ?? []),
@@ -112,6 +119,7 @@ function evidenceFor(suspect: Suspect, map: DependencyMap, signs: Signs): Eviden
     .sort((a, b) => b.strength - a.strength || compareText(a.symptom, b.symptom))
     .map(({ deviating }): Evidence => ({ kind: deviating.kind, title: deviating.summary }));
   own.push(...deviating);
+  if (works !== undefined) own.unshift({ kind: 'maintenance', title: maintenanceText(works) });
   const distinct = [...new Map(own.map((item) => [`${item.kind} ${item.title}`, item])).values()];
   return [...distinct.slice(0, SHOWN_EVIDENCE - dependents.length), ...dependents];
 }

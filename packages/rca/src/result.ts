@@ -8,6 +8,7 @@ import type { Background } from './grounds.ts';
 import type { Revision } from './incident.ts';
 import type { Member } from './incident-state.ts';
 import { judgedRanking } from './judged-ranking.ts';
+import { maintenanceField, maintenanceTexts } from './maintenance-words.ts';
 import { propagation } from './propagation.ts';
 import { round4 } from './rounding.ts';
 import type { Sighting } from './sighting.ts';
@@ -67,12 +68,13 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
       })),
       method: index === undefined ? METHOD_WITHOUT_TOPOLOGY : METHOD,
     },
-    rca_summary: [summary, ...flappingTexts(incident)].join(' '),
+    rca_summary: [summary, ...maintenanceTexts(ranking), ...flappingTexts(incident)].join(' '),
     topology: {
       status: context.topologyStatus,
       ...(index === undefined ? {} : { version: index.version, as_of: index.asOf }),
       coverage,
     },
+    ...maintenanceField(ranking),
     ...flappingField(incident),
     conclusive: verdict.conclusive,
     inconclusive_reasons: reasons,

@@ -84,7 +84,9 @@ export type TermInputs = {
     readonly cut?: { readonly entities: number; readonly sum: number };
   };
   readonly centrality: { readonly dependents: number };
-  readonly silent: { readonly dependents: number; readonly affected: number };
+  readonly silent: { readonly dependents: number; readonly affected: number; readonly maintained?: boolean };
+  /** Epoch ms. */
+  readonly maintenance: { readonly from: number; readonly until: number };
   readonly hearsay: { readonly stub: boolean; readonly entity_type: string };
   /** A heuristic rule, the anomaly of the candidate that it starts from and that of a victim, and how much later the former began. */
   readonly rule: {

@@ -22,7 +22,9 @@ const VALUES: { readonly [Name in TermName]: (inputs: TermInputs[Name]) => numbe
   direct_evidence: ({ symptom }) => directStrength(symptom),
   onset,
   centrality: ({ dependents }) => Math.min(1, Math.log1p(dependents) / Math.log1p(MANY_DEPENDENTS)),
-  silent: ({ dependents, affected }) => 1 - (dependents === 0 ? 0 : affected / dependents) / 2,
+  silent: ({ dependents, affected, maintained }) =>
+    maintained ? 0 : 1 - (dependents === 0 ? 0 : affected / dependents) / 2,
+  maintenance: ({ from, until }) => Number(from < until),
   // A peer inferred from the calls of others (a stub, or typed `remote` or `client`) can only be blamed by hearsay.
   hearsay: ({ stub, entity_type }) => Number(stub || /^(remote|client)$/i.test(entity_type)),
   rule: ({ rule, victim, later_ms }) => ruleStrength(rule) * felt(victim) * orderCredit(-later_ms, undefined),

@@ -22,6 +22,7 @@ const WEIGHTS: Readonly<Record<TermName, number>> = {
   change: 25,
   out_of_step: 10,
   just_before: 5,
+  maintenance: 20,
   deviation: DEVIATION,
   passed_on: -DEVIATION,
   deviation_by_hearsay: -DEVIATION * HEARSAY_DISCOUNT,

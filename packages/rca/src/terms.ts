@@ -6,6 +6,7 @@ import { ownDeviation, type Sign } from './deviation-terms.ts';
 import { worstOfSeries } from './entity-severity.ts';
 import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
+import { maintenanceText } from './maintenance-words.ts';
 import { ruleTerms } from './rule-term.ts';
 import { BROKEN } from './seen-at-fault.ts';
 import type { Suspect } from './suspect.ts';
@@ -29,7 +30,12 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
   const { trust, surprise, most, why } = grounds.rarityOf(entity);
   if (trust > 0) terms.push(term('rarity', { incidents: grounds.incidents, surprise, most }, why));
   terms.push(...changeTerms(suspect, grounds));
-  if (finding === undefined) terms.push(silent(suspect, map));
+  const works = grounds.maintenance.get(entity);
+  if (finding === undefined) terms.push(silent(suspect, map, works !== undefined));
+  if (works !== undefined && map.anomalousDownstream(entity).length > 0)
+    terms.push(
+      term('maintenance', { from: works.from, until: works.until }, `it is ${maintenanceText(works)}`),
+    );
   if (isHearsay(entity, map)) {
     terms.push(term('hearsay', hearsayInputs(entity, map), 'known only from what others report about it'));
   }

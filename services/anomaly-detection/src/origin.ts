@@ -1,6 +1,5 @@
 import {
   type AnomalyMessage,
-  type EventMessage,
   formatTimestamp,
   headers,
   type Maintenance,
@@ -10,6 +9,7 @@ import {
 import type { Emit, KeyedState } from '@aiops/runtime';
 import type { OpenAnomaly } from './lifecycle.ts';
 import { createKnownMaintenance } from './maintenance/known-maintenance.ts';
+import { createUntoldMaintenance, type IdentifiedEvent } from './maintenance/untold-maintenance.ts';
 import type { Mute, MutedSubject } from './mutes/mute-set.ts';
 import type { Setup } from './setup.ts';
 
@@ -47,7 +47,9 @@ export interface Origin {
    * Publishes a deviation with the next number of this origin and domain, under the key of the domain: it takes its place
    * among the anomalies where causes are ranked.
    */
-  deviate(event: EventMessage & { readonly event_id: string }, domain: string, emit: Emit): void;
+  deviate(event: IdentifiedEvent, domain: string, emit: Emit): void;
+  /** The same for maintenance, numbered among the deviations; where nothing of the domain was seen here yet, as soon as something is. */
+  tell(event: IdentifiedEvent, domain: string, emit: Emit): void;
   /** Tells every partition of the watermark topic what has moved. Where batches end changes when this is said, not what. */
   announce(emit: Emit): void;
 }
@@ -68,28 +70,37 @@ export function createOrigin(
   const key = `origin/${topic}`;
   // A list, because a domain comes from a label and may be called `__proto__`.
   const maintenance = createKnownMaintenance(state, topic);
+  const untold = createUntoldMaintenance(state, topic);
   const records = state.get<DomainRecord[]>(key) ?? [];
   const byDomain = new Map(records.map((record) => [record.domain, record]));
-  const nextNumber = (domain: string, sort: 'emitted' | 'deviated') => {
+  const begin = (domain: string, at: number) => {
+    const first = { domain, watermark: at, emitted: 0, deviated: 0, sent: null };
+    records.push(first);
+    byDomain.set(domain, first);
+    state.put(key, records);
+    untold.seen(domain, at);
+  };
+  const nextNumber = (domain: string, sort: 'emitted' | 'deviated', watermark?: number) => {
     const record = byDomain.get(domain);
     if (record === undefined)
       throw new Error(`${name} publishes for ${domain} before any event time was seen`);
     record[sort] += 1;
     state.put(key, records);
-    return {
-      [headers.origin]: name,
-      [headers.originSeq]: String(record[sort]),
-      [headers.originWatermark]: String(record.watermark),
-    };
+    return numbersOf(name, record[sort], watermark ?? record.watermark);
+  };
+  const emitEvent = (event: IdentifiedEvent, domain: string, emit: Emit, watermark?: number) => {
+    const numbers = nextNumber(domain, 'deviated', watermark);
+    emit({ topic: topics.events, key: domain, value: event, id: event.event_id, headers: numbers });
+  };
+  /** Before any other number is given, so that numbers stay in the order in which they are published. */
+  const tellHeld = (emit: Emit) => {
+    for (const { event, domain, watermark } of untold.release()) emitEvent(event, domain, emit, watermark);
   };
   return {
     advance(domain, at) {
       const record = byDomain.get(domain);
       if (record === undefined) {
-        const first = { domain, watermark: at, emitted: 0, deviated: 0, sent: null };
-        records.push(first);
-        byDomain.set(domain, first);
-        state.put(key, records);
+        begin(domain, at);
         return Number.NEGATIVE_INFINITY;
       }
       const before = record.watermark;
@@ -107,37 +118,52 @@ export function createOrigin(
         if (anomaly.status === 'firing') counters.muted.inc({ mute: anomaly.withheld.name });
         return;
       }
+      tellHeld(emit);
       const id = `${anomaly.anomaly_id}.${anomaly.revision}`;
-      emit({
-        topic: topics.anomalies,
-        key: domain,
-        value: anomaly,
-        id,
-        headers: nextNumber(domain, 'emitted'),
-      });
+      const numbers = nextNumber(domain, 'emitted');
+      emit({ topic: topics.anomalies, key: domain, value: anomaly, id, headers: numbers });
     },
     deviate(event, domain, emit) {
-      emit({
-        topic: topics.events,
-        key: domain,
-        value: event,
-        id: event.event_id,
-        headers: nextNumber(domain, 'deviated'),
-      });
+      tellHeld(emit);
+      emitEvent(event, domain, emit);
+    },
+    tell(event, domain, emit) {
+      tellHeld(emit);
+      if (byDomain.has(domain)) emitEvent(event, domain, emit);
+      else untold.hold(event, domain);
     },
     announce(emit) {
+      tellHeld(emit);
       if (!records.some(hasNews)) return;
-      const value = watermarkMessage(name, records);
-      for (const record of records) {
-        const { watermark, emitted, deviated } = record;
-        record.sent = { watermark, emitted, deviated };
-      }
+      emitWatermarks(name, records, partitions, emit);
+      for (const record of records) noteSent(record);
       state.put(key, records);
-      for (let target = 0; target < partitions; target += 1) {
-        emit({ topic: topics.watermarks, key: name, value, partition: target });
-      }
     },
   };
+}
+
+function emitWatermarks(
+  name: string,
+  records: readonly DomainRecord[],
+  partitions: number,
+  emit: Emit,
+): void {
+  const value = watermarkMessage(name, records);
+  for (let partition = 0; partition < partitions; partition += 1)
+    emit({ topic: topics.watermarks, key: name, value, partition });
+}
+
+function numbersOf(name: string, seq: number, watermark: number) {
+  return {
+    [headers.origin]: name,
+    [headers.originSeq]: String(seq),
+    [headers.originWatermark]: String(watermark),
+  };
+}
+
+function noteSent(record: DomainRecord): void {
+  const { watermark, emitted, deviated } = record;
+  record.sent = { watermark, emitted, deviated };
 }
 
 function hasNews({ watermark, emitted, deviated, sent }: DomainRecord): boolean {

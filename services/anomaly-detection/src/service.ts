@@ -2,6 +2,7 @@ import { type Maintenance, spanMetrics, topics } from '@aiops/contracts';
 import type { Emit, KeyedState, Message, StreamService, StreamTask } from '@aiops/runtime';
 import { createLogsFold } from './logs/logs-fold.ts';
 import { announceMaintenance } from './maintenance/announce-maintenance.ts';
+import { tellMaintenance } from './maintenance/tell-maintenance.ts';
 import { createMetricsFold } from './metrics/metrics-fold.ts';
 import { createOrigin, type Origin } from './origin.ts';
 import { ownedEntity } from './rekey.ts';
@@ -49,20 +50,23 @@ function createTask(setup: Setup, state: KeyedState, partition: number, partitio
   const isAnnounced = (
     origin: Origin,
     { maintenance }: { readonly maintenance?: Maintenance | undefined },
+    emit: Emit,
   ) => {
-    if (maintenance !== undefined) origin.announced(maintenance);
-    return maintenance !== undefined;
+    if (maintenance === undefined) return false;
+    origin.announced(maintenance);
+    tellMaintenance(maintenance, setup.domainOf(maintenance.entity_id), origin, emit);
+    return true;
   };
   const onSamples = (message: Message<typeof topics.metrics>, emit: Emit) => {
     const entity = ownedEntity(message, setup, emit);
-    if (entity === undefined || isAnnounced(origins.metrics, message.value)) return;
+    if (entity === undefined || isAnnounced(origins.metrics, message.value, emit)) return;
     // Calls are judged as edges; as series of their own they would only repeat what is said of the peer.
     if (message.value.metric_name !== spanMetrics.callRate) metrics.onMessage(message, entity, emit);
     edges.onMessage(message, entity, emit);
   };
   const onLine = (message: Message<typeof topics.logs>, emit: Emit) => {
     const entity = ownedEntity(message, setup, emit);
-    if (entity === undefined || isAnnounced(origins.logs, message.value)) return;
+    if (entity === undefined || isAnnounced(origins.logs, message.value, emit)) return;
     logs.onMessage(message, entity, emit);
   };
   const silences = { logs: createSilence(SILENT_MS), traces: createSilence(SILENT_MS) };
@@ -73,7 +77,7 @@ function createTask(setup: Setup, state: KeyedState, partition: number, partitio
       if (message.topic === topics.metrics) onSamples(message, emit);
       else if (message.topic === topics.logs) onLine(message, emit);
       else if (message.topic === topics.events) announceMaintenance(message.value, setup, partitions, emit);
-      else if (message.topic === topics.traces && !isAnnounced(origins.traces, message.value))
+      else if (message.topic === topics.traces && !isAnnounced(origins.traces, message.value, emit))
         traces.onMessage(message, emit);
     },
     onTick(now, emit) {

@@ -10,6 +10,7 @@ import {
   take,
   takeChange,
   takeDeviation,
+  takeMaintenance,
   toResult,
   toSighting,
 } from '@aiops/rca';
@@ -51,6 +52,7 @@ export function correlateDomain(
   for (const { at, value } of released) {
     if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
     else if ('change' in value) takeChange(state, value.change, at, options);
+    else if ('maintenance' in value) takeMaintenance(state, value.maintenance, at, context);
     else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
   }
   if (to !== undefined) advance(state, to, context);

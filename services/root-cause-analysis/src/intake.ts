@@ -10,12 +10,24 @@ import {
   siteOf,
   type Topology,
 } from '@aiops/contracts';
-import { type Change, contentAnomalyId, type Deviating, toChange, toDeviating } from '@aiops/rca';
+import {
+  type Change,
+  contentAnomalyId,
+  type Deviating,
+  type KnownMaintenance,
+  toChange,
+  toDeviating,
+  toKnownMaintenance,
+} from '@aiops/rca';
 import type { Message } from '@aiops/runtime';
 import type { Arrival } from './merge/ordered-release.ts';
 
-/** What is kept of an anomaly, a deviation or a change while it waits for its place. Plain JSON. */
-export type Waiting = WaitingAnomaly | { readonly deviating: Deviating } | { readonly change: Change };
+/** What is kept of an anomaly, a deviation, maintenance or a change while it waits for its place. Plain JSON. */
+export type Waiting =
+  | WaitingAnomaly
+  | { readonly deviating: Deviating }
+  | { readonly maintenance: KnownMaintenance }
+  | { readonly change: Change };
 
 interface WaitingAnomaly {
   readonly message: AnomalyMessage;
@@ -106,29 +118,42 @@ function placeChange({ value, recordedAt }: EventRecord, entity: string) {
   return { domain: siteOf(entity), entity, arrival };
 }
 
-/** Reads an event; undefined for one that is no deviation, or that no origin has numbered: it would have no place. */
-export function placeDeviation(record: EventRecord): Intake | undefined {
-  const { value } = record;
-  const origin = originOf(record);
+type Origin = NonNullable<Arrival<Waiting>['origin']>;
+
+/** Reads an event; undefined for one that says nothing about causes, or that no origin has numbered: it would have no place. */
+export function placeEvent(record: EventRecord): Intake | undefined {
+  const numbered = originOf(record);
+  if (numbered === undefined) return undefined;
+  const origin: Origin = { ...numbered, sort: 'deviation' };
+  return placeDeviation(record, origin) ?? placeMaintenance(record, origin);
+}
+
+function placeDeviation({ value, key }: EventRecord, origin: Origin): Intake | undefined {
   const at = parseTimestamp(value.timestamp);
-  if (value.entity_id === undefined || origin === undefined || at === undefined) return undefined;
+  if (value.entity_id === undefined || at === undefined) return undefined;
   const deviating = toDeviating(value, value.entity_id, Math.round(at));
   if (deviating === undefined) return undefined;
   const id = value.event_id ?? contentId('deviation', value.entity_id, deviating.metric, deviating.at);
   return {
-    domain: record.key ?? siteOf(value.entity_id),
-    arrival: {
-      id,
-      revision: 1,
-      stamp: Math.round(at),
-      origin: { ...origin, sort: 'deviation' },
-      value: { deviating },
-    },
+    domain: key ?? siteOf(value.entity_id),
+    arrival: { id, revision: 1, stamp: Math.round(at), origin, value: { deviating } },
+  };
+}
+
+/** Every input that was told of maintenance tells it on, and it takes the earliest of their places. */
+function placeMaintenance({ value, key }: EventRecord, origin: Origin): Intake | undefined {
+  const maintenance = toKnownMaintenance(value);
+  if (maintenance === undefined) return undefined;
+  const { announcedAt, from, until } = maintenance;
+  const id = contentId('maintenance', maintenance.id, announcedAt, from, until);
+  return {
+    domain: key ?? siteOf(maintenance.entity),
+    arrival: { id, revision: 1, stamp: announcedAt, origin, value: { maintenance } },
   };
 }
 
 /** Header values that do not spell numbers are not ours: such a message counts as typed by hand. */
-function originOf({ headers }: AnomalyRecord | EventRecord): Arrival<Waiting>['origin'] {
+function originOf({ headers }: AnomalyRecord | EventRecord): Origin | undefined {
   const name = headers[names.origin];
   const seq = Number(headers[names.originSeq] ?? Number.NaN);
   const watermark = Number(headers[names.originWatermark] ?? Number.NaN);

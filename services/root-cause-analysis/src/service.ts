@@ -9,13 +9,7 @@ import {
 import { type DomainState, emptyDomain } from '@aiops/rca';
 import type { Counter, Emit, KeyedState, StreamService, StreamTask } from '@aiops/runtime';
 import { type CorrelationOptions, correlateDomain } from './correlate-domain.ts';
-import {
-  type AnomalyRecord,
-  createIntake,
-  type EventRecord,
-  placeDeviation,
-  type Waiting,
-} from './intake.ts';
+import { type AnomalyRecord, createIntake, type EventRecord, placeEvent, type Waiting } from './intake.ts';
 import { createIdleOrigins } from './merge/idle-origins.ts';
 import { admit, announce, emptyMerge, type MergeState, release } from './merge/ordered-release.ts';
 import { type TopologySource, topologyView } from './topology-view.ts';
@@ -96,10 +90,10 @@ function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place:
       counters?.anomalies?.inc({ outcome });
     });
   };
-  /** Deviations have the key of their domain, changes that of their entity; other events are no concern of ours. */
+  /** Deviations and maintenance have the key of their domain, changes that of their entity; other events are no concern of ours. */
   const onEvent = (message: EventRecord, emit: Emit) => {
     const changed = intake.change(message);
-    const placed = changed ?? placeDeviation(message);
+    const placed = changed ?? placeEvent(message);
     if (placed === undefined) return;
     if (!isOurs(placed.domain)) {
       if (changed !== undefined && message.headers[names.rekeyed] === undefined)

@@ -1,7 +1,7 @@
-import { createEntityResolver, topics } from '@aiops/contracts';
+import { createEntityResolver, headers, topics } from '@aiops/contracts';
 import { InvalidMessage } from '@aiops/runtime';
 import { describe, expect, test } from 'vitest';
-import { detectionDriver, iso } from '../testing/detection-driver.ts';
+import { detectionDriver, iso, START } from '../testing/detection-driver.ts';
 
 const settings = { detectors: [], rules: [{ name: 'hot', metric: 'disk_usage', threshold: 90 }] };
 const works = {
@@ -92,7 +92,7 @@ describe('maintenance that was announced', () => {
     t.deliver(t.announcements(works));
     t.push('disk_usage', {}, [5000, 1]);
     expect([t.anomalies(), t.counts]).toEqual([[], {}]);
-    expect(t.read(topics.events)).toEqual([]);
+    expect(t.read(topics.events).filter(({ event_type: type }) => type !== 'maintenance_known')).toEqual([]);
   });
 
   test('is bounded: of more than a thousand, those that end first are forgotten', () => {
@@ -110,6 +110,54 @@ describe('maintenance that was announced', () => {
     }
     t.push('disk_usage', {}, [110, 95]);
     expect(t.anomalies()).toHaveLength(1);
+  });
+});
+
+describe('what is told on to whoever names causes', () => {
+  const told = (t: ReturnType<typeof detectionDriver>) =>
+    t
+      .readMessages(topics.events)
+      .filter(({ value }) => (value as { event_type?: string }).event_type === 'maintenance_known');
+  const placeOf = ({ key, headers: { ...numbers } = {} }: ReturnType<typeof told>[number]) => [
+    key,
+    numbers[headers.origin],
+    numbers[headers.originSeq],
+    numbers[headers.originWatermark],
+  ];
+
+  test('is the same by every input, numbered in each, with the same id', () => {
+    const t = detectionDriver(settings);
+    t.push('disk_usage', {}, [10, 50]);
+    t.log(20, 'hello');
+    t.span(30);
+    t.read(topics.events);
+    t.deliver(t.announcements(works));
+    const all = told(t);
+    expect(all.map(placeOf)).toEqual([
+      ['default', 'aiops.metrics/0', '1', String(1000 * (START + 10))],
+      ['default', 'aiops.logs/0', '1', String(1000 * (START + 20))],
+      ['default', 'aiops.traces/0', '1', String(1000 * (START + 30))],
+    ]);
+    expect(new Set(all.map(({ id, value }) => JSON.stringify([id, value]))).size).toBe(1);
+    expect(all[0]!.value).toMatchObject({
+      entity_id: works.entity_id,
+      timestamp: iso(0),
+      summary: 'New disks',
+      details: { event_id: 'works-1', from: iso(100), until: iso(200) },
+    });
+    expect(t.read(topics.watermarks).at(-1)).toMatchObject({ domains: { default: { deviated: 1 } } });
+  });
+
+  test('waits for the first event time of the domain in an input that has seen none, also over a restart', () => {
+    const t = detectionDriver(settings);
+    const [samples] = t.announcements(works);
+    t.deliver([samples!]);
+    expect(told(t)).toEqual([]);
+    t.restart();
+    t.push('disk_usage', {}, [10, 50], [60, 50]);
+    expect(told(t).map(placeOf)).toEqual([['default', 'aiops.metrics/0', '1', String(1000 * (START + 10))]]);
+    t.push('disk_usage', {}, [120, 50]);
+    expect(told(t)).toEqual([]);
   });
 });
 

@@ -41,16 +41,19 @@ export function play(recordings: readonly Recording[], world?: World) {
   return target.read('aiops.rca_results');
 }
 
-export function pipeAll(target: TestDriver, { anomalies, watermarks }: Recording) {
-  for (const delivery of [...anomalies, ...watermarks]) pipe(target, delivery);
+export function pipeAll(target: TestDriver, { anomalies, events, watermarks }: Recording) {
+  for (const delivery of [...events, ...anomalies, ...watermarks]) pipe(target, delivery);
 }
 
 export function pipe(target: TestDriver, delivery: Delivery) {
   if (delivery.topic === 'aiops.anomalies') {
     target.pipe(delivery.topic, delivery.value, { key: delivery.key, headers: delivery.headers });
-  } else if (delivery.topic === 'aiops.events')
-    target.pipe(delivery.topic, delivery.value, { key: delivery.key });
-  else target.pipe(delivery.topic, delivery.value, { key: null });
+  } else if (delivery.topic === 'aiops.events') {
+    target.pipe(delivery.topic, delivery.value, {
+      key: delivery.key,
+      ...(delivery.headers === undefined ? {} : { headers: delivery.headers }),
+    });
+  } else target.pipe(delivery.topic, delivery.value, { key: null });
 }
 
 /** Status and named cause of each result. */
