@@ -4,7 +4,7 @@ export { changesBefore } from './changes-before.ts';
 export type { TopologyStatus } from './confidence.ts';
 export type { Space } from './correlate.ts';
 export { type Deviating, toDeviating } from './deviating.ts';
-export { fullRanking, type RankedEntity } from './full-ranking.ts';
+export { type FullRanking, fullRanking, type RankedEntity } from './full-ranking.ts';
 export {
   analyseTopology,
   type CriticalPath,

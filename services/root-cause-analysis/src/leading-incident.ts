@@ -11,7 +11,7 @@ export interface LeadingIncident {
   readonly members: number;
   /** Best first. */
   readonly ranking: readonly RankedEntity[];
-  /** Confidence of the first, 0…1; 0 where no incident opened. */
+  /** Confidence of the first, 0…1; 0 where there is none. */
   readonly confidence: number;
 }
 
@@ -34,8 +34,7 @@ export function leadingIncident(
     .sort(({ incident: a }, { incident: b }) => b.total - a.total || onsetOf(a) - onsetOf(b));
   if (first === undefined) {
     const space = { index, depth: config.max_graph_depth };
-    const ranking = withoutIncident(domains, space, status, since);
-    return { id: undefined, members: 0, ranking, confidence: 0 };
+    return { id: undefined, members: 0, ...withoutIncident(domains, space, status, since) };
   }
   const { incident, domain } = first;
   const now = domain.clock ?? 0;

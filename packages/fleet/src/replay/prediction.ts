@@ -18,7 +18,7 @@ export interface Prediction {
   readonly ranking: readonly Suspected[];
   /** Milliseconds from the last record to the verdict. */
   readonly ms: number;
-  /** Of the first, 0…1; 0 where no incident opened. */
+  /** Of the first, 0…1; 0 where nothing was heard of. */
   readonly confidence: number;
 }
 
