@@ -18,7 +18,7 @@ export type ChangeMemory = EntityMemory<Change>;
 
 /** Changes kept of one entity; the oldest goes first. */
 const KEPT = 20;
-/** Characters kept of a summary. */
+/** Characters kept of a summary and of a name. */
 const SUMMARY = 200;
 
 /** Reads an event that tells of a change; undefined when it is none. */
@@ -26,7 +26,7 @@ export function toChange(event: EventMessage, entity: string, at: number): Chang
   const { event_type: kind, entity_name: name = nameOf(entity), summary } = event;
   if (kind !== 'deployment' && kind !== 'config_change') return undefined;
   const told = summary === undefined || summary === '' ? 'no more is known' : summary;
-  return { entity, name, kind, at, summary: told.slice(0, SUMMARY) };
+  return { entity, name: name.slice(0, SUMMARY), kind, at, summary: told.slice(0, SUMMARY) };
 }
 
 /** Notes a change, in the order of time; one that is known already is left as it is. */

@@ -3,7 +3,7 @@ import { testDriver } from '@aiops/testbed';
 import { describe, expect, test } from 'vitest';
 import { createRootCauseAnalysis } from './service.ts';
 import { deployment, record, START } from './testing/recording.ts';
-import { config, driver, pipe, pipeAll, rack1, topology, tor1 } from './testing/scenario.ts';
+import { config, driver, pipe, pipeAll, rack1, topology, tor1, tor2 } from './testing/scenario.ts';
 
 const changeOf = (result: RcaResult | undefined, device = 'tor-1') =>
   result?.root_cause.candidates
@@ -56,19 +56,20 @@ describe('a deployment before the outage', () => {
   });
 });
 
-test('a deployment that is planned, or whose clock runs ahead, explains nothing and moves no time', () => {
-  const afterwards = (...seconds: readonly number[]) => {
+test('a deployment that is only planned explains nothing, and none moves the time', () => {
+  const afterwards = (...events: readonly ReturnType<typeof deployment>[]) => {
     const target = driver({ origins: [] });
-    for (const at of seconds) {
-      const { value } = deployment(tor1, at);
+    for (const { value } of events)
       target.pipe('aiops.events', value as never, { key: tor1.id, recordedAt: START });
-    }
     target.tick(0);
     pipeAll(target, storm);
     return target.read('aiops.rca_results');
   };
   expect(afterwards()).toHaveLength(1);
-  expect(afterwards(3_000, 86_400)).toEqual(afterwards());
+  expect(afterwards(deployment(tor2, 50))).toEqual(afterwards());
+  const done = deployment(tor1, -30);
+  expect(changeOf(afterwards(done)[0])).toBeDefined();
+  expect(afterwards(done, deployment(tor1, 61), deployment(tor1, 86_400))).toEqual(afterwards(done));
 });
 
 test('a deployment goes to the partition of its domain, with the entity that was found', () => {

@@ -46,6 +46,8 @@ export type AnomalyRecord = Extract<Message, { readonly topic: 'aiops.anomalies'
 
 /** A stamp further ahead of the broker's clock than this comes from a wrong clock. */
 const AHEAD_MS = 3_600_000;
+/** A change stamped further ahead of the broker's clock than this is planned. */
+const PLANNED_MS = 60_000;
 
 /** A validated record of the events topic. */
 export type EventRecord = Extract<Message, { readonly topic: 'aiops.events' }>;
@@ -111,8 +113,8 @@ function namedIn(event: EventMessage, resolver: EntityResolver): string | undefi
 function placeChange({ value, recordedAt }: EventRecord, entity: string) {
   const at = Math.round(parseTimestamp(value.timestamp) ?? Number.NaN);
   const change = toChange(value, entity, at);
-  // From a clock that runs ahead, or planned: it explains nothing yet.
-  if (change === undefined || !(at <= recordedAt + AHEAD_MS)) return undefined;
+  // What has not happened explains nothing, and remembered as the newest it would make older ones forgotten.
+  if (change === undefined || !(at <= recordedAt + PLANNED_MS)) return undefined;
   const id = value.event_id ?? contentId('change', entity, change.kind, at, change.summary);
   const arrival = { id: `change ${id}`, revision: 1, stamp: at, aside: true, value: { change } };
   return { domain: siteOf(entity), entity, arrival };
