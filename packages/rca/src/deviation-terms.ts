@@ -3,6 +3,7 @@ import { type Deviating, symptomOfDeviation } from './deviating.ts';
 import { round4 } from './rounding.ts';
 import { isWorse, type Symptom } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
+import type { Upstream } from './upstream-among.ts';
 
 /** How strongly an entity shows a kind of trouble, and what shows it most. */
 export interface Sign {
@@ -106,8 +107,8 @@ function add(signs: MutableSigns, entity: string, deviating: Deviating, less: nu
 /** Where own deviations are looked for. */
 export interface DeviationView {
   readonly signs: Signs;
-  readonly index: TopologyIndex | undefined;
-  readonly depth: number;
+  /** What an entity depends on; it may leave out what has no signs and is not broken. */
+  readonly upstream: Upstream;
   /** How much a peer that only its callers know counts, 0…1. */
   readonly trustIn: (entity: string) => number;
   /** How surely an entity is broken itself, 0…1, and in what words: it lost a link, its hardware failed. */
@@ -131,14 +132,14 @@ export function netOf({ sign, passedOn }: OwnDeviation): number {
 }
 
 function strongestUpstream(entity: string, { symptom, strength }: Sign, view: DeviationView) {
-  const { signs, index, depth, trustIn, brokenOf } = view;
+  const { signs, upstream, trustIn, brokenOf } = view;
   const share = PASSED_ON[symptom] ?? USUALLY_PASSED_ON;
   if (share === 0) return undefined;
   let best: { readonly value: number; readonly why: string } | undefined;
   const offer = (value: number, why: string) => {
     if (value > (best?.value ?? 0)) best = { value, why };
   };
-  for (const [id, { distance }] of index?.upstream(entity, depth) ?? []) {
+  for (const [id, distance] of upstream(entity)) {
     const reached = DAMPING ** (distance - 1) * trustIn(id);
     const sign = signs.get(id)?.get(symptom);
     if (sign !== undefined) {

@@ -7,6 +7,7 @@ import { type Finding, findingsOf } from './finding.ts';
 import { type Rarity, raritiesOf, trustIn } from './rarity.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
+import { type Upstream, upstreamAmong } from './upstream-among.ts';
 
 /** What lay outside its usual range around the time of an incident, by entity id. */
 export type Deviations = ReadonlyMap<string, readonly Deviating[]>;
@@ -27,6 +28,8 @@ export interface Grounds {
   /** The anomalous entities, by id. */
   readonly others: readonly Finding[];
   readonly signs: Signs;
+  /** What an entity depends on, as far as it deviates or shows a fault of its own. */
+  readonly telling: Upstream;
   readonly rarityOf: (entity: string) => Rarity;
   /** Undefined where no alarm is to be explained. */
   readonly alarms: ((entity: string) => AlarmEvidence) | undefined;
@@ -43,11 +46,15 @@ export function groundsOf(
   const rarities = raritiesOf(members, history, counted);
   const trust = trustIn(history);
   const silent: Rarity = { share: 0, trust, standing: 1 - trust, excusable: 1, why: 'it shows no alert' };
+  const signs = signsOf(deviations ?? new Map(), index);
+  const others = [...findings.values()];
+  const faulty = others.filter(({ direct }) => direct !== undefined).map(({ entity }) => entity);
   return {
     findings,
     map: dependencyMap(findings, index, depth),
-    others: [...findings.values()],
-    signs: signsOf(deviations ?? new Map(), index),
+    others,
+    signs,
+    telling: upstreamAmong([...signs.keys(), ...faulty], index, depth),
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     alarms: alarmEvidence(findings, index, depth),
   };

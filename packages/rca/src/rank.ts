@@ -48,7 +48,7 @@ export function rank(
   const { findings, map, others, signs } = grounds;
   const unseen = new Set(map.silent);
   for (const entity of signs.keys()) {
-    if (!findings.has(entity) && isNear(entity, others, map)) unseen.add(entity);
+    if (!findings.has(entity) && map.isNear(entity)) unseen.add(entity);
   }
   const suspects: Suspect[] = [
     ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
@@ -65,12 +65,6 @@ export function rank(
   return { ranked, findings, map, signs };
 }
 
-/** Whether an entity is within reach of something anomalous; without a topology everything is. */
-function isNear(entity: string, others: readonly Finding[], { index, depth }: DependencyMap): boolean {
-  if (index === undefined || others.length === 0) return true;
-  return others.some((other) => index.hops(entity, other.entity, depth) !== undefined);
-}
-
 function judged(suspect: Suspect, grounds: Grounds): Ranked {
   const { map, others, signs } = grounds;
   const terms = termsOf(suspect, grounds);
@@ -79,8 +73,13 @@ function judged(suspect: Suspect, grounds: Grounds): Ranked {
     entity_id: suspect.entity,
     score: sumOf(terms),
     terms,
-    evidence: evidenceFor(suspect, map, signs),
-    against: against(suspect, map, others),
+    // Only the first few are ever told.
+    get evidence() {
+      return evidenceFor(suspect, map, signs);
+    },
+    get against() {
+      return against(suspect, map, others);
+    },
   };
   return { suspect, candidate };
 }

@@ -4,7 +4,7 @@ import { netOf, ownDeviation } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
 import { round4 } from './rounding.ts';
-import type { Reach } from './topology-index.ts';
+import { damped } from './victim-table.ts';
 
 /** A possible cause: an anomalous entity, or one without data that anomalous ones depend on. */
 export interface Suspect {
@@ -40,12 +40,12 @@ type TermName = keyof typeof WEIGHTS;
 /** Direct evidence from which on an entity is broken for sure: silence alone is not. */
 const BROKEN = 0.5;
 
-/** What is left of an explanation for each further hop between cause and victim. */
-const DAMPING = 0.85;
 /** Onsets closer than this cannot be told apart: metrics are sampled, logs are counted in windows. */
 const ONSET_TOLERANCE_MS = 60_000;
 /** What is left of the discount when the dependency began later, but within the tolerance. */
 const UNSURE_ORDER = 0.6;
+/** Names of victims that are told. */
+const LISTED = 5;
 /** What is left of it when the trouble is the entity's own: a full disk is not the database's fault. */
 const OWN_TROUBLE = 0.5;
 
@@ -93,8 +93,7 @@ function deviationTerms({ entity }: Suspect, grounds: Grounds): Term[] {
   const { map, signs, findings } = grounds;
   const own = ownDeviation(entity, {
     signs,
-    index: map.index,
-    depth: map.depth,
+    upstream: grounds.telling,
     trustIn: (id) => (isHearsay(id, map) ? 1 - HEARSAY_DISCOUNT : 1),
     brokenOf(id) {
       const { direct, name } = findings.get(id) ?? {};
@@ -146,14 +145,13 @@ export function strongestExplanation(
  * entities: that would shrink with every unrelated anomaly and let it change who wins.
  */
 function explains(suspect: Suspect, map: DependencyMap, standing: number): Term {
-  const victims = map.anomalousDownstream(suspect.entity);
-  const sum = victims.reduce((total, [, reach]) => total + damped(reach), 0);
-  const names = victims.map(([victim]) => victim.name);
+  const { count, felt, nearest } = map.burden(suspect.entity, LISTED);
+  const names = nearest.map(({ name }) => name);
   const why =
-    victims.length === 0
+    count === 0
       ? 'nothing anomalous depends on it'
-      : `${victims.length} anomalous ${victims.length === 1 ? 'entity depends' : 'entities depend'} on it: ${listed(names)}`;
-  return term('explains', (standing * sum) / (sum + 1), why);
+      : `${count} anomalous ${count === 1 ? 'entity depends' : 'entities depend'} on it: ${listed(names, count)}`;
+  return term('explains', (standing * felt) / (felt + 1), why);
 }
 
 function explainedBy(suspect: Suspect, map: DependencyMap, share: number): Term {
@@ -209,10 +207,6 @@ function isHearsay(entity: string, map: DependencyMap): boolean {
   return node !== undefined && (node.stub === true || /^(remote|client)$/i.test(node.type));
 }
 
-function damped(reach: Reach): number {
-  return reach.strength * DAMPING ** (reach.distance - 1);
-}
-
 function term(name: TermName, value: number, why: string): Term {
   return { name, value: round4(value), weight: WEIGHTS[name] / 100, why };
 }
@@ -227,7 +221,8 @@ function directText(finding: Finding | undefined): string {
   return finding?.direct?.sighting.message.summary ?? 'no sign of a fault of its own';
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+/** The first names of so many in all. */
+function listed(names: readonly string[], count: number): string {
+  const shown = names.join(', ');
+  return count > names.length ? `${shown} and ${count - names.length} more` : shown;
 }
