@@ -32,7 +32,7 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
   terms.push(...changeTerms(suspect, grounds));
   const works = grounds.maintenance.get(entity);
   if (finding === undefined) terms.push(silent(suspect, map, works !== undefined));
-  if (works !== undefined && map.anomalousDownstream(entity).length > 0)
+  if (works !== undefined && map.victims(entity).count > 0)
     terms.push(
       term('maintenance', { from: works.from, until: works.until }, `it is ${maintenanceText(works)}`),
     );
@@ -71,8 +71,7 @@ function deviationTerms({ entity }: Suspect, grounds: Grounds): Term[] {
   const { map, signs, findings } = grounds;
   const own = ownDeviation(entity, {
     signs,
-    index: map.index,
-    depth: map.depth,
+    upstream: grounds.telling,
     trustIn: (id) => (isHearsay(id, map) ? 1 - HEARSAY_DISCOUNT : 1),
     brokenOf(id) {
       const { direct, name } = findings.get(id) ?? {};
