@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
-import { type ReachRow, reachAt } from './reach-row.ts';
+import type { ReachRow } from './reach-row.ts';
+import { type Cause, CauseTies, type TieSource, VictimTies } from './table-ties.ts';
 import { listOfTies, NO_TIES, type Tie, type Ties } from './ties.ts';
 import type { TopologyIndex } from './topology-index.ts';
 import { type VictimTable, victimTable } from './victim-table.ts';
@@ -41,36 +42,18 @@ export function dependencyMap(
     places[row.start] = known.push(finding);
   }
   const table = victimTable(index.size, rows);
-  const reach = (place: number) =>
-    reachAt(rows[table.rows[place] as number] as ReachRow, table.entries[place] as number, index.idOf);
-  const strength = (place: number) =>
-    (rows[table.rows[place] as number] as ReachRow).strengths[table.entries[place] as number] as number;
-  const distance = (place: number) => table.distances[place] as number;
+  const source: TieSource = { known, rows, table, idOf: index.idOf };
   const victims = (entity: string): Ties => {
     const node = index.numberOf(entity);
     if (node === undefined) return NO_TIES;
     const start = table.starts[node] as number;
-    return {
-      count: (table.starts[node + 1] as number) - start,
-      finding: (place) => known[table.rows[start + place] as number] as Finding,
-      distance: (place) => distance(start + place),
-      strength: (place) => strength(start + place),
-      reach: (place) => reach(start + place),
-    };
+    return new VictimTies(source, start, (table.starts[node + 1] as number) - start);
   };
   let upstream: readonly (readonly Cause[])[] | undefined;
   const causes = (entity: string): Ties => {
     upstream ??= causesIn(table, rows);
     const found = upstream[(places[index.numberOf(entity) ?? -1] ?? 0) - 1];
-    if (found === undefined) return NO_TIES;
-    const at = (place: number) => (found[place] as Cause).place;
-    return {
-      count: found.length,
-      finding: (place) => known[(found[place] as Cause).cause] as Finding,
-      distance: (place) => distance(at(place)),
-      strength: (place) => strength(at(place)),
-      reach: (place) => reach(at(place)),
-    };
+    return found === undefined ? NO_TIES : new CauseTies(source, found);
   };
   let near: ((entity: string) => boolean) | undefined;
   return {
@@ -101,12 +84,6 @@ function withoutTopology(depth: number): DependencyMap {
     affectedDependents: () => ({ dependents: 0, affected: 0 }),
     isNear: () => true,
   };
-}
-
-/** An anomalous entity by its place among the known, and the place in the table of somebody who depends on it. */
-interface Cause {
-  readonly cause: number;
-  readonly place: number;
 }
 
 /** By row, the causes in it, nearest first and then by id. Read from the table: most of a row shows nothing. */

@@ -1,5 +1,5 @@
 import type { Term } from '@aiops/contracts';
-import { citedVictims, citedWay, LISTED_ENTITIES } from './cited-victims.ts';
+import { citedVictims, citedWay, LISTED_ENTITIES, type Telling } from './cited-victims.ts';
 import type { DelayOf } from './delay-history.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import type { Finding } from './finding.ts';
@@ -14,14 +14,14 @@ import type { Ties } from './ties.ts';
 const LISTED_NAMES = 5;
 
 /** The anomalous entities that depend on a suspect; `standing` is what is left of that, 0…1. */
-export function explains({ entity }: Suspect, map: DependencyMap, standing: number): Term {
+export function explains({ entity }: Suspect, map: DependencyMap, standing: number, telling: Telling): Term {
   const victims = map.victims(entity);
   const { count } = victims;
   const why =
     count === 0
       ? 'nothing anomalous depends on it'
       : `${count} anomalous ${count === 1 ? 'entity depends' : 'entities depend'} on it: ${listed(victims)}`;
-  return term('explains', { standing, ...citedVictims(entity, victims) }, why);
+  return term('explains', { standing, ...citedVictims(entity, victims, telling) }, why);
 }
 
 /** The strongest anomalous dependency that began no later, or too little later to tell, or as much later as is usual. */
@@ -83,16 +83,18 @@ export function onset(
   map: DependencyMap,
   others: readonly Finding[],
   delayOf: DelayOf,
+  telling: Telling,
 ): Term {
   const { finding } = suspect;
   if (finding === undefined) return term('onset', { began: false, ties: [] }, 'it shows no onset');
-  const { count, later, known, inputs } = tiesTo(finding, map, others, delayOf);
+  const { count, later, known, sum, inputs } = tiesTo(finding, map, others, delayOf);
+  const summed = { ties: [], cut: { entities: count, sum } };
   const judged = known === 0 ? '' : `; of ${known} of them the usual order is known`;
   const why =
     count === 0
       ? 'nothing it is tied to is anomalous'
       : `${later} of ${count} anomalous entities it is tied to began after it${judged}`;
-  return term('onset', { began: true, ...inputs }, why);
+  return term('onset', { began: true, ...(telling === 'summed' ? summed : inputs) }, why);
 }
 
 /** What an entity is tied to, the first of it as it is listed, and what is told of all. */
@@ -124,10 +126,10 @@ function tiesTo(
     const other = victims.finding(place);
     add(other, true, usualDelay(delayOf, victims.distance(place), entity, other.entity));
   }
-  const { count, later, sum } = all;
+  const { count, later, sum: rest } = all;
   const entities = count - ties.length;
-  const inputs = entities === 0 ? { ties } : { ties, cut: { entities, sum } };
-  return { count, later, known: known.count, inputs };
+  const inputs = entities === 0 ? { ties } : { ties, cut: { entities, sum: rest } };
+  return { count, later, known: known.count, sum: precedenceOver(ties) + rest, inputs };
 }
 
 /** Delays are learned of direct neighbours only. */
@@ -165,8 +167,9 @@ export function silent({ entity }: Suspect, map: DependencyMap, maintained: bool
 }
 
 /** The names of the first few. */
-function listed({ count, finding }: Ties): string {
-  const shown = Array.from({ length: Math.min(LISTED_NAMES, count) }, (_, place) => finding(place).name);
+function listed(victims: Ties): string {
+  const { count } = victims;
+  const shown = Array.from({ length: Math.min(LISTED_NAMES, count) }, (_, n) => victims.finding(n).name);
   const names = shown.join(', ');
   return count > LISTED_NAMES ? `${names} and ${count - LISTED_NAMES} more` : names;
 }

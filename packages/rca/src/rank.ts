@@ -85,15 +85,18 @@ function nameIn({ deviations, changes }: Background, entity: string): string | u
 }
 
 function judged(suspect: Suspect, grounds: Grounds): Ranked {
-  const terms = termsOf(suspect, grounds);
-  const candidate = {
+  let told: Term[] | undefined;
+  const candidate: ScoredCandidate = {
     device: suspect.name,
     entity_id: suspect.entity,
-    score: sumOf(terms),
-    terms,
+    score: sumOf(termsOf(suspect, grounds, 'summed')),
     // Only the first few are ever told.
+    get terms() {
+      told ??= termsOf(suspect, grounds, 'listed');
+      return told;
+    },
     get evidence() {
-      return [...changeEvidence(terms), ...evidenceFor(suspect, grounds)].slice(0, SHOWN_EVIDENCE);
+      return [...changeEvidence(candidate.terms), ...evidenceFor(suspect, grounds)].slice(0, SHOWN_EVIDENCE);
     },
     get against() {
       return against(suspect, grounds);
