@@ -4,6 +4,7 @@ import { detectorCost } from './detector-cost.ts';
 import { forestComparison } from './forest-comparison.ts';
 import { graphAnalysis } from './graph-analysis.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
+import { rankingCost } from './ranking-cost.ts';
 import { seriesMemory } from './series-memory.ts';
 import { reportSimulation } from './simulation/report-simulation.ts';
 import { simulationArguments, simulationOptions } from './simulation/simulation-options.ts';
@@ -16,6 +17,7 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   detectors   CPU µs per sample of each detector, of all series detectors together and of the whole fold over aiops.metrics
   forest      the isolation forest against the npm package of that name: area under the curve, CPU ms
   graph       the analysis of a topology of 10,000 nodes and 50,000 edges: how long, and the worst stall of the event loop
+  ranking     CPU to rank and explain an incident of 500 anomalies in a topology of that size
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
@@ -62,6 +64,7 @@ const measured: Readonly<Record<string, () => unknown>> = {
   detectors: detectorCost,
   forest: forestComparison,
   graph: graphAnalysis,
+  ranking: rankingCost,
   series: () => seriesMemory(100_000),
   state: () => stateWrites(5_000),
   kafka: () => kafkaThroughput(300_000),

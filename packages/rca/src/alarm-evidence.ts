@@ -1,7 +1,8 @@
 import { citedVictims, LISTED_ENTITIES } from './cited-victims.ts';
 import type { Finding } from './finding.ts';
 import type { CitedVictims, TermInputs } from './term-inputs.ts';
-import type { Reach, TopologyIndex } from './topology-index.ts';
+import { type Tie, tiesOf } from './ties.ts';
+import type { TopologyIndex } from './topology-index.ts';
 
 /** What the alarms of a machine say about one of its parts. */
 export interface AlarmEvidence {
@@ -46,12 +47,12 @@ function explains(
   index: TopologyIndex,
   depth: number,
 ): CitedVictims {
-  const victims = alarms.flatMap((alarm): (readonly [Finding, Reach])[] => {
+  const victims = alarms.flatMap((alarm): Tie[] => {
     const reach = index.upstream(alarm.entity, depth).get(entity);
     return reach === undefined ? [] : [[alarm, reach]];
   });
   victims.sort(([, a], [, b]) => a.distance - b.distance);
-  return citedVictims(entity, victims);
+  return citedVictims(entity, tiesOf(victims));
 }
 
 /** The nearest part comes first, so that it is among the listed ones. */

@@ -15,12 +15,14 @@ const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
 
 /** The change of a suspect that came most closely before its own trouble or that of what depends on it; none when none did. */
 export function changeTerms({ entity, finding, name }: Suspect, { changes, map }: Grounds): Term[] {
+  const own = changes?.byEntity.get(entity);
+  if (own === undefined) return [];
   const victims = map.anomalousDownstream(entity).map(([victim]) => victim);
   const effects = finding === undefined ? victims : [finding, ...victims];
   let best:
     | { readonly inputs: TermInputs['change']; readonly whose: string; readonly value: number }
     | undefined;
-  for (const change of changes?.byEntity.get(entity) ?? []) {
+  for (const change of own) {
     // What was in trouble before cannot be so because of it: most likely it was changed to mend it.
     if (finding !== undefined && orderCredit(finding.onset - change.at, undefined) === 0) continue;
     for (const effect of effects) {

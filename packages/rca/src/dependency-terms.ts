@@ -1,5 +1,5 @@
 import type { Term } from '@aiops/contracts';
-import { citedVictims, citedWay, LISTED_ENTITIES } from './cited-victims.ts';
+import { citedVictims, citedWay, LISTED_ENTITIES, type Telling } from './cited-victims.ts';
 import type { DelayOf } from './delay-history.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import type { Finding } from './finding.ts';
@@ -7,18 +7,21 @@ import { usualText } from './onset-order.ts';
 import type { Suspect } from './suspect.ts';
 import { term } from './term.ts';
 import type { CitedDelay, CitedTie, TermInputs } from './term-inputs.ts';
-import { precedenceOver, termValue } from './term-values.ts';
-import type { Reach } from './topology-index.ts';
+import { felt, precedenceOver, termValue } from './term-values.ts';
+import type { Ties } from './ties.ts';
+
+/** Names of victims that are told. */
+const LISTED_NAMES = 5;
 
 /** The anomalous entities that depend on a suspect; `standing` is what is left of that, 0…1. */
-export function explains({ entity }: Suspect, map: DependencyMap, standing: number): Term {
-  const victims = map.anomalousDownstream(entity);
-  const names = victims.map(([victim]) => victim.name);
+export function explains({ entity }: Suspect, map: DependencyMap, standing: number, telling: Telling): Term {
+  const victims = map.victims(entity);
+  const { count } = victims;
   const why =
-    victims.length === 0
+    count === 0
       ? 'nothing anomalous depends on it'
-      : `${victims.length} anomalous ${victims.length === 1 ? 'entity depends' : 'entities depend'} on it: ${listed(names)}`;
-  return term('explains', { standing, ...citedVictims(entity, victims) }, why);
+      : `${count} anomalous ${count === 1 ? 'entity depends' : 'entities depend'} on it: ${listed(victims)}`;
+  return term('explains', { standing, ...citedVictims(entity, victims, telling) }, why);
 }
 
 /** The strongest anomalous dependency that began no later, or too little later to tell, or as much later as is usual. */
@@ -31,10 +34,15 @@ export function strongestExplanation(
   if (finding === undefined) return undefined;
   let most = 0;
   let best: ReturnType<typeof strongestExplanation>;
-  for (const [cause, reach] of map.anomalousUpstream(suspect.entity)) {
+  const causes = map.causes(suspect.entity);
+  for (let place = 0; place < causes.count; place += 1) {
+    const cause = causes.finding(place);
     const { entity, severity } = cause;
-    const way = citedWay(entity, entity, reach);
-    const usual = usualDelay(delayOf, reach, entity, suspect.entity);
+    const distance = causes.distance(place);
+    // What it comes to in the best of orders; most of them need not be looked at closely.
+    if (severity * felt({ distance, strength: causes.strength(place) }) <= most) continue;
+    const way = citedWay(entity, entity, causes.reach(place));
+    const usual = usualDelay(delayOf, distance, entity, suspect.entity);
     const inputs = {
       cause: { ...way, severity, later_ms: cause.onset - finding.onset, ...usual },
       own_trouble: finding.ownTrouble,
@@ -75,52 +83,60 @@ export function onset(
   map: DependencyMap,
   others: readonly Finding[],
   delayOf: DelayOf,
+  telling: Telling,
 ): Term {
   const { finding } = suspect;
   if (finding === undefined) return term('onset', { began: false, ties: [] }, 'it shows no onset');
-  const ties = tiesOf(finding, map, others, delayOf);
-  const later = ties.filter(({ later_ms }) => later_ms > 0).length;
-  const known = ties.filter(({ usual }) => usual !== undefined).length;
+  const { count, later, known, sum, inputs } = tiesTo(finding, map, others, delayOf);
+  const summed = { ties: [], cut: { entities: count, sum } };
   const judged = known === 0 ? '' : `; of ${known} of them the usual order is known`;
   const why =
-    ties.length === 0
+    count === 0
       ? 'nothing it is tied to is anomalous'
-      : `${later} of ${ties.length} anomalous entities it is tied to began after it${judged}`;
-  return term('onset', { began: true, ...listedTies(ties) }, why);
+      : `${later} of ${count} anomalous entities it is tied to began after it${judged}`;
+  return term('onset', { began: true, ...(telling === 'summed' ? summed : inputs) }, why);
 }
 
-function tiesOf(
+/** What an entity is tied to, the first of it as it is listed, and what is told of all. */
+function tiesTo(
   { entity, onset }: Finding,
   map: DependencyMap,
   others: readonly Finding[],
   delayOf: DelayOf,
-): CitedTie[] {
-  const tie = (other: Finding, dependent: boolean, usual?: { readonly usual: CitedDelay }): CitedTie => {
-    return { entity: other.entity, later_ms: other.onset - onset, dependent, ...usual };
+) {
+  const ties: CitedTie[] = [];
+  const [all, known] = [{ count: 0, later: 0, sum: 0 }, { count: 0 }];
+  const add = (other: Finding, dependent: boolean, usual?: { readonly usual: CitedDelay }) => {
+    const tie = { entity: other.entity, later_ms: other.onset - onset, dependent, ...usual };
+    all.count += 1;
+    if (tie.later_ms > 0) all.later += 1;
+    if (usual !== undefined) known.count += 1;
+    if (ties.length < LISTED_ENTITIES) ties.push(tie);
+    else all.sum += precedenceOver([tie]);
   };
-  if (map.index === undefined)
-    return others.filter((other) => other.entity !== entity).map((other) => tie(other, true));
-  return [
-    ...map
-      .anomalousUpstream(entity)
-      .map(([other, reach]) => tie(other, false, usualDelay(delayOf, reach, other.entity, entity))),
-    ...map
-      .anomalousDownstream(entity)
-      .map(([other, reach]) => tie(other, true, usualDelay(delayOf, reach, entity, other.entity))),
-  ];
+  if (map.index === undefined) {
+    for (const other of others) if (other.entity !== entity) add(other, true);
+  }
+  const [causes, victims] = [map.causes(entity), map.victims(entity)];
+  for (let place = 0; place < causes.count; place += 1) {
+    const other = causes.finding(place);
+    add(other, false, usualDelay(delayOf, causes.distance(place), other.entity, entity));
+  }
+  for (let place = 0; place < victims.count; place += 1) {
+    const other = victims.finding(place);
+    add(other, true, usualDelay(delayOf, victims.distance(place), entity, other.entity));
+  }
+  const { count, later, sum: rest } = all;
+  const entities = count - ties.length;
+  const inputs = entities === 0 ? { ties } : { ties, cut: { entities, sum: rest } };
+  return { count, later, known: known.count, sum: precedenceOver(ties) + rest, inputs };
 }
 
 /** Delays are learned of direct neighbours only. */
-function usualDelay(delayOf: DelayOf, { distance }: Reach, cause: string, dependent: string) {
+function usualDelay(delayOf: DelayOf, distance: number, cause: string, dependent: string) {
   const learned = distance === 1 ? delayOf(cause, dependent) : undefined;
   if (learned === undefined) return undefined;
   return { usual: { usual_ms: learned.usual, tolerance_ms: learned.tolerance } };
-}
-
-function listedTies(ties: readonly CitedTie[]): Pick<TermInputs['onset'], 'ties' | 'cut'> {
-  const rest = ties.slice(LISTED_ENTITIES);
-  if (rest.length === 0) return { ties };
-  return { ties: ties.slice(0, LISTED_ENTITIES), cut: { entities: rest.length, sum: precedenceOver(rest) } };
 }
 
 /** How much of the network hangs directly on it, on a logarithmic scale; 1,000 dependents and more count 1. */
@@ -150,7 +166,10 @@ export function silent({ entity }: Suspect, map: DependencyMap, maintained: bool
   return term('silent', { dependents, affected }, why);
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+/** The names of the first few. */
+function listed(victims: Ties): string {
+  const { count } = victims;
+  const shown = Array.from({ length: Math.min(LISTED_NAMES, count) }, (_, n) => victims.finding(n).name);
+  const names = shown.join(', ');
+  return count > LISTED_NAMES ? `${names} and ${count - LISTED_NAMES} more` : names;
 }

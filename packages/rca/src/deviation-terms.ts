@@ -4,6 +4,7 @@ import { round4 } from './rounding.ts';
 import { isWorse, type Symptom } from './symptom.ts';
 import type { PassedOnInputs, SignInputs } from './term-inputs.ts';
 import type { TopologyIndex } from './topology-index.ts';
+import type { Upstream } from './upstream-among.ts';
 
 /** How strongly an entity shows a kind of trouble, and what shows it most. */
 export interface Sign {
@@ -123,9 +124,13 @@ export function passedOnOf(inputs: PassedOnInputs): number {
   return Math.min(inputs.strength, reaching(inputs));
 }
 
+function shareOf(symptom: Symptom): number {
+  return PASSED_ON[symptom] ?? USUALLY_PASSED_ON;
+}
+
 /** What reaches a dependent from a dependency with the same sign, or from one that is broken. */
 function reaching({ symptom, strength, from }: PassedOnInputs): number {
-  const share = PASSED_ON[symptom] ?? USUALLY_PASSED_ON;
+  const share = shareOf(symptom);
   if (share === 0) return 0;
   const reached = DAMPING ** (from.distance - 1) * from.trust;
   return (from.broken ? strength : share) * reached * from.strength;
@@ -134,8 +139,8 @@ function reaching({ symptom, strength, from }: PassedOnInputs): number {
 /** Where own deviations are looked for. */
 export interface DeviationView {
   readonly signs: Signs;
-  readonly index: TopologyIndex | undefined;
-  readonly depth: number;
+  /** What an entity depends on; it may leave out what has no signs and is not broken. */
+  readonly upstream: Upstream;
   /** How much a peer that only its callers know counts, 0…1. */
   readonly trustIn: (entity: string) => number;
   /** How surely an entity is broken itself, 0…1, and in what words: it lost a link, its hardware failed. */
@@ -161,7 +166,8 @@ function netOf({ sign, passedOn }: OwnDeviation): number {
 }
 
 function strongestUpstream(entity: string, { symptom, strength }: Sign, view: DeviationView) {
-  const { signs, index, depth, trustIn, brokenOf } = view;
+  const { signs, upstream, trustIn, brokenOf } = view;
+  if (shareOf(symptom) === 0) return undefined;
   let best:
     | { readonly value: number; readonly from: PassedOnInputs['from']; readonly why: string }
     | undefined;
@@ -169,15 +175,16 @@ function strongestUpstream(entity: string, { symptom, strength }: Sign, view: De
     const value = reaching({ symptom, strength, from });
     if (value > (best?.value ?? 0)) best = { value, from, why };
   };
-  for (const [id, { distance }] of index?.upstream(entity, depth) ?? []) {
-    const way = { entity: id, distance, trust: trustIn(id) };
+  for (const [id, distance] of upstream(entity)) {
     const sign = signs.get(id)?.get(symptom);
+    const broken = brokenOf(id);
+    if (sign === undefined && broken === undefined) continue;
+    const way = { entity: id, distance, trust: trustIn(id) };
     if (sign !== undefined) {
       const { name, summary } = sign.deviating;
       const why = `${name}, which it depends on, shows the same: ${summary}`;
       offer({ ...way, strength: sign.strength, broken: false }, why);
     }
-    const broken = brokenOf(id);
     if (broken !== undefined) offer({ ...way, strength: broken.strength, broken: true }, broken.why);
   }
   return best;

@@ -10,6 +10,7 @@ import type { KnownMaintenance } from './known-maintenance.ts';
 import { type Rarity, raritiesOf, trustIn } from './rarity.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
+import { type Upstream, upstreamAmong } from './upstream-among.ts';
 
 /** What lay outside its usual range around the time of an incident, by entity id. */
 export type Deviations = ReadonlyMap<string, readonly Deviating[]>;
@@ -35,6 +36,8 @@ export interface Grounds {
   /** The anomalous entities, by id. */
   readonly others: readonly Finding[];
   readonly signs: Signs;
+  /** What an entity depends on, as far as it deviates or shows a fault of its own. */
+  readonly telling: Upstream;
   readonly changes: Changes | undefined;
   readonly rarityOf: (entity: string) => Rarity;
   readonly delayOf: DelayOf;
@@ -64,11 +67,15 @@ export function groundsOf(
   const trust = trustIn(history);
   const nothing = { share: 0, surprise: 0, most: 0, why: 'it shows no alert' };
   const silent: Rarity = { ...nothing, trust, standing: 1 - trust, excusable: 1 };
+  const signs = signsOf(deviations ?? new Map(), index);
+  const others = [...findings.values()];
+  const faulty = others.filter(({ direct }) => direct !== undefined).map(({ entity }) => entity);
   return {
     findings,
     map: dependencyMap(findings, index, depth),
-    others: [...findings.values()],
-    signs: signsOf(deviations ?? new Map(), index),
+    others,
+    signs,
+    telling: upstreamAmong([...signs.keys(), ...faulty], index, depth),
     changes,
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     delayOf: delaysIn(delays),

@@ -1,25 +1,41 @@
+/** Who is joined to whom, by node number: the neighbours of `node` are `ends` from `starts[node]` up to `starts[node + 1]`. */
+export interface Joints {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
 /** In a row of distances: farther than was looked, or not connected. */
 export const UNREACHED = 255;
 
-/** Hops from one node to every other up to `depth` (at most 254), by node number. */
+/**
+ * Hops to every node from the nearest of some, up to `depth` (at most 254), by node number. The queue has room for all nodes; it is
+ * reused, because setting one up for each search costs as much as a short search.
+ */
 export function hopDistances(
-  neighbours: readonly (readonly number[])[],
-  start: number,
+  { starts, ends }: Joints,
+  from: Iterable<number>,
   depth: number,
+  queue: Int32Array,
 ): Uint8Array {
-  const distances = new Uint8Array(neighbours.length).fill(UNREACHED);
-  distances[start] = 0;
-  let front = [start];
-  for (let hops = 1; hops <= Math.min(depth, UNREACHED - 1) && front.length > 0; hops++) {
-    const next: number[] = [];
-    for (const at of front) {
-      for (const neighbour of neighbours[at] ?? []) {
-        if (distances[neighbour] !== UNREACHED) continue;
-        distances[neighbour] = hops;
-        next.push(neighbour);
-      }
+  const distances = new Uint8Array(starts.length - 1).fill(UNREACHED);
+  let queued = 0;
+  for (const start of from) {
+    if (distances[start] === 0) continue;
+    distances[start] = 0;
+    queue[queued++] = start;
+  }
+  const farthest = Math.min(depth, UNREACHED - 1);
+  for (let turn = 0; turn < queued; turn += 1) {
+    const node = queue[turn] as number;
+    const hops = (distances[node] as number) + 1;
+    if (hops > farthest) break;
+    const end = starts[node + 1] as number;
+    for (let place = starts[node] as number; place < end; place += 1) {
+      const neighbour = ends[place] as number;
+      if (distances[neighbour] !== UNREACHED) continue;
+      distances[neighbour] = hops;
+      queue[queued++] = neighbour;
     }
-    front = next;
   }
   return distances;
 }

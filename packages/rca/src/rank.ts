@@ -56,13 +56,13 @@ export function rank(
   const { findings, map, others, signs, changes, maintenance } = grounds;
   const unseen = new Set(map.silent);
   for (const entity of signs.keys()) {
-    if (!findings.has(entity) && isNear(entity, others, map)) unseen.add(entity);
+    if (!findings.has(entity) && map.isNear(entity)) unseen.add(entity);
   }
   for (const entity of changes?.byEntity.keys() ?? []) {
     if (!findings.has(entity) && changeMatters(entity, grounds)) unseen.add(entity);
   }
   for (const entity of maintenance.keys()) {
-    if (!findings.has(entity) && map.anomalousDownstream(entity).length > 0) unseen.add(entity);
+    if (!findings.has(entity) && map.victims(entity).count > 0) unseen.add(entity);
   }
   const suspects: Suspect[] = [
     ...others.map((finding) => ({ entity: finding.entity, name: finding.name, finding })),
@@ -84,21 +84,23 @@ function nameIn({ deviations, changes }: Background, entity: string): string | u
   return deviations?.get(entity)?.[0]?.name ?? changes?.byEntity.get(entity)?.[0]?.name;
 }
 
-/** Whether an entity is within reach of something anomalous; without a topology everything is. */
-function isNear(entity: string, others: readonly Finding[], { index, depth }: DependencyMap): boolean {
-  if (index === undefined || others.length === 0) return true;
-  return others.some((other) => index.hops(entity, other.entity, depth) !== undefined);
-}
-
 function judged(suspect: Suspect, grounds: Grounds): Ranked {
-  const terms = termsOf(suspect, grounds);
-  const candidate = {
+  let told: Term[] | undefined;
+  const candidate: ScoredCandidate = {
     device: suspect.name,
     entity_id: suspect.entity,
-    score: sumOf(terms),
-    terms,
-    evidence: [...changeEvidence(terms), ...evidenceFor(suspect, grounds)].slice(0, SHOWN_EVIDENCE),
-    against: against(suspect, grounds),
+    score: sumOf(termsOf(suspect, grounds, 'summed')),
+    // Only the first few are ever told.
+    get terms() {
+      told ??= termsOf(suspect, grounds, 'listed');
+      return told;
+    },
+    get evidence() {
+      return [...changeEvidence(candidate.terms), ...evidenceFor(suspect, grounds)].slice(0, SHOWN_EVIDENCE);
+    },
+    get against() {
+      return against(suspect, grounds);
+    },
   };
   return { suspect, candidate };
 }
@@ -110,11 +112,9 @@ function evidenceFor(suspect: Suspect, { map, signs, maintenance }: Grounds): Ev
     { kind: 'anomaly', title: message.summary },
     ...(message.evidence ?? []),
   ]);
-  const victims = map.anomalousDownstream(suspect.entity);
+  const { count } = map.victims(suspect.entity);
   const dependents: Evidence[] =
-    victims.length === 0
-      ? []
-      : [{ kind: 'topology', title: `${victims.length} anomalous of what depends on it` }];
+    count === 0 ? [] : [{ kind: 'topology', title: `${count} anomalous of what depends on it` }];
   const deviating = [...(signs.get(suspect.entity)?.values() ?? [])]
     .sort((a, b) => b.strength - a.strength || compareText(a.symptom, b.symptom))
     .map(({ deviating }): Evidence => ({ kind: deviating.kind, title: deviating.summary }));

@@ -3,19 +3,22 @@ import { citedWay } from './cited-victims.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import type { Finding, ShownSymptom } from './finding.ts';
 import { HEURISTIC_RULES, type HeuristicRule, RELATION_KINDS } from './heuristic-rules.ts';
+import type { Reach } from './reach-row.ts';
 import type { Suspect } from './suspect.ts';
 import { term } from './term.ts';
 import type { TermInputs } from './term-inputs.ts';
 import { termValue } from './term-values.ts';
-import type { Reach } from './topology-index.ts';
+import type { Tie } from './ties.ts';
 
 /** The rule that explains most surely why something that depends on a suspect is in trouble; none when no rule does. */
 export function ruleTerms({ entity, finding }: Suspect, map: DependencyMap): Term[] {
   let best: { readonly inputs: TermInputs['rule']; readonly why: string; readonly value: number } | undefined;
+  let victims: readonly Tie[] | undefined;
   for (const rule of HEURISTIC_RULES) {
     const shown = finding?.shows.find((one) => isCause(rule, one));
     if (shown === undefined) continue;
-    for (const [victim, reach] of map.anomalousDownstream(entity)) {
+    victims ??= map.anomalousDownstream(entity);
+    for (const [victim, reach] of victims) {
       const suffers = sufferingOf(rule, victim, reach);
       if (suffers === undefined) continue;
       const inputs = {

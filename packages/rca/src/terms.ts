@@ -1,5 +1,6 @@
 import type { Term } from '@aiops/contracts';
 import { changeTerms } from './change-term.ts';
+import type { Telling } from './cited-victims.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import { centrality, explainedBy, explains, onset, silent } from './dependency-terms.ts';
 import { ownDeviation, type Sign } from './deviation-terms.ts';
@@ -17,13 +18,15 @@ import { termValue } from './term-values.ts';
 /** Characters shown of names that may be of any length. */
 const SHOWN_NAME = 200;
 
-/** The addends of a suspect's score. Values have four decimals. */
-export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
+/** The addends of a suspect's score. Values have four decimals, the same whether what they are made from is listed or not. */
+export function termsOf(suspect: Suspect, grounds: Grounds, telling: Telling): Term[] {
   const { finding, entity } = suspect;
   const { map } = grounds;
   const terms = [
     term('severity', { anomalies: worstOfSeries(finding?.anomalies ?? []) }, severityText(finding)),
-    ...(grounds.alarms === undefined ? dependencyTerms(suspect, grounds) : alarmTerms(suspect, grounds)),
+    ...(grounds.alarms === undefined
+      ? dependencyTerms(suspect, grounds, telling)
+      : alarmTerms(suspect, grounds)),
     directEvidenceTerm(finding),
     centrality(suspect, map),
   ];
@@ -32,7 +35,7 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
   terms.push(...changeTerms(suspect, grounds));
   const works = grounds.maintenance.get(entity);
   if (finding === undefined) terms.push(silent(suspect, map, works !== undefined));
-  if (works !== undefined && map.anomalousDownstream(entity).length > 0)
+  if (works !== undefined && map.victims(entity).count > 0)
     terms.push(
       term('maintenance', { from: works.from, until: works.until }, `it is ${maintenanceText(works)}`),
     );
@@ -44,12 +47,16 @@ export function termsOf(suspect: Suspect, grounds: Grounds): Term[] {
 }
 
 /** Who depends on whom among the anomalous entities. What is out of the ordinary is explained less by others. */
-function dependencyTerms(suspect: Suspect, { map, others, rarityOf, delayOf }: Grounds): Term[] {
+function dependencyTerms(
+  suspect: Suspect,
+  { map, others, rarityOf, delayOf }: Grounds,
+  telling: Telling,
+): Term[] {
   const { standing, excusable } = rarityOf(suspect.entity);
   return [
-    explains(suspect, map, standing),
+    explains(suspect, map, standing, telling),
     explainedBy(suspect, map, excusable, delayOf),
-    onset(suspect, map, others, delayOf),
+    onset(suspect, map, others, delayOf, telling),
     ...ruleTerms(suspect, map),
   ];
 }
@@ -69,10 +76,10 @@ function alarmTerms({ entity }: Suspect, { alarms, rarityOf }: Grounds): Term[] 
 /** The own deviation of a suspect, and whether only its callers see it. */
 function deviationTerms({ entity }: Suspect, grounds: Grounds): Term[] {
   const { map, signs, findings } = grounds;
+  if (!signs.has(entity)) return [];
   const own = ownDeviation(entity, {
     signs,
-    index: map.index,
-    depth: map.depth,
+    upstream: grounds.telling,
     trustIn: (id) => (isHearsay(id, map) ? 1 - HEARSAY_DISCOUNT : 1),
     brokenOf(id) {
       const { direct, name } = findings.get(id) ?? {};

@@ -1,0 +1,102 @@
+import {
+  type AnomalyMessage,
+  anomalyId,
+  formatTimestamp,
+  seriesKey,
+  severityOf,
+  type TopologyNode,
+} from '@aiops/contracts';
+import { type Deviating, type Sighting, type TopologyIndex, toSighting } from '@aiops/rca';
+
+/** When outages begin. */
+export const OUTAGE_START = Date.UTC(2026, 0, 27, 10);
+const METRICS = ['response_time', 'cpu_usage', 'error_rate', 'memory_usage', 'network_in'];
+const DEVIATING = ['latency_p95', 'span_self_time', 'disk_io', 'http_5xx_errors', 'requests'];
+
+/** What is seen of an outage, as the correlation reads it. */
+export interface MadeUpOutage {
+  readonly sightings: readonly Sighting[];
+  readonly deviations: readonly Deviating[];
+}
+
+export interface OutageSize {
+  readonly anomalies: number;
+  readonly deviations: number;
+  /** Entities that anomalies are about, and as many that deviate; half of them are both. */
+  readonly entities: number;
+}
+
+/** An outage among the entities nearest to a node: a rare metric in five, onsets a tenth of a second apart. */
+export function madeUpOutage(index: TopologyIndex, start: string, size: OutageSize): MadeUpOutage {
+  const { anomalies, deviations, entities } = size;
+  const near = neighbourhood(index, start, entities + Math.ceil(entities / 2));
+  const [anomalous, deviating] = [near.slice(0, entities), near.slice(-entities)];
+  return {
+    sightings: Array.from({ length: anomalies }, (_, i) => {
+      const at = OUTAGE_START + 100 * i;
+      const message = anomalyOf(anomalous[i % anomalous.length] as TopologyNode, metricOf(METRICS, i), i, at);
+      return toSighting(message, message.entity_id as string, at);
+    }),
+    deviations: Array.from({ length: deviations }, (_, i) =>
+      deviationOf(deviating[i % deviating.length] as TopologyNode, metricOf(DEVIATING, i), i),
+    ),
+  };
+}
+
+/** Nodes around one, nearest first: what depends on it before what it depends on. */
+function neighbourhood(index: TopologyIndex, start: string, count: number): TopologyNode[] {
+  const ids = new Set([start]);
+  for (const at of ids) {
+    for (const { id } of [...index.dependents(at), ...index.dependencies(at)]) {
+      if (ids.size < count) ids.add(id);
+    }
+  }
+  return [...ids].map((id) => index.node(id) as TopologyNode);
+}
+
+/** An anomaly message of a node as anomaly-detection writes it; `at` in epoch ms. */
+export function anomalyOf(
+  { id, type, name }: TopologyNode,
+  metric: string,
+  n: number,
+  at: number,
+): AnomalyMessage {
+  const score = 2 + (n % 7);
+  return {
+    anomaly_id: anomalyId(seriesKey(id, metric, {}), 'detected', at),
+    revision: 1,
+    status: 'firing',
+    timestamp: formatTimestamp(at),
+    started_at: formatTimestamp(at),
+    anomaly_type: 'statistical',
+    detector: 'zscore',
+    metric_name: metric,
+    labels: {},
+    score,
+    severity: severityOf(score),
+    reason: `${metric} is out of its band`,
+    summary: `${metric} of ${name} is abnormal: ${n}, where 3 to 5 were expected`,
+    entity_id: id,
+    entity_type: type,
+    entity_name: name,
+  };
+}
+
+function deviationOf({ id, name }: TopologyNode, metric: string, n: number): Deviating {
+  return {
+    entity: id,
+    name,
+    metric,
+    kind: metric.startsWith('span') ? 'trace' : 'metric',
+    series: '{}',
+    direction: 'up',
+    size: 1 + (n % 40),
+    at: OUTAGE_START + 100 * n,
+    summary: `${metric} of ${name} is ${n % 40} widths above what is usual`,
+  };
+}
+
+/** Each entity has several metrics in the course of an outage. */
+function metricOf(metrics: readonly string[], n: number): string {
+  return metrics[(n + Math.floor(n / metrics.length / 8)) % metrics.length] as string;
+}
