@@ -16,4 +16,4 @@ export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './
 export { type Ranking, rank } from './rank.ts';
 export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
 export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';
-export { createTopologyIndex, type TopologyIndex } from './topology-index.ts';
+export { createTopologyIndex, type TopologyIndex, topologyIndexInSteps } from './topology-index.ts';
