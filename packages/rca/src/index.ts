@@ -21,4 +21,4 @@ export { type Recomputed, type RecomputedCandidate, recompute } from './recomput
 export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
 export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';
 export { takeChange, takeDeviation, takeMaintenance } from './take-background.ts';
-export { createTopologyIndex, type TopologyIndex } from './topology-index.ts';
+export { createTopologyIndex, type TopologyIndex, topologyIndexInSteps } from './topology-index.ts';

@@ -13,10 +13,12 @@ test('an answer is looked for once', () => {
 
 test('beyond the limit the oldest go, and one that is larger is kept alone', () => {
   const kept = answers();
-  for (const name of ['aa', 'bb', 'cc']) kept.find(name, () => name);
-  expect(['aa', 'bb', 'cc'].map(kept.known)).toEqual([undefined, 'bb', 'cc']);
+  for (const name of ['aa', 'bbb']) kept.find(name, () => name);
+  expect(['aa', 'bbb'].map(kept.known)).toEqual(['aa', 'bbb']);
+  kept.find('c', () => 'c');
+  expect(['aa', 'bbb', 'c'].map(kept.known)).toEqual([undefined, 'bbb', 'c']);
   kept.find('large', () => '1234567');
-  expect(['bb', 'cc', 'large'].map(kept.known)).toEqual([undefined, undefined, '1234567']);
+  expect(['bbb', 'c', 'large'].map(kept.known)).toEqual([undefined, undefined, '1234567']);
   kept.find('d', () => 'd');
   expect(['large', 'd'].map(kept.known)).toEqual([undefined, 'd']);
 });

@@ -12,12 +12,15 @@ import { type CorrelationOptions, correlateDomain } from './correlate-domain.ts'
 import { type AnomalyRecord, createIntake, type EventRecord, placeEvent, type Waiting } from './intake.ts';
 import { createIdleOrigins } from './merge/idle-origins.ts';
 import { admit, announce, emptyMerge, type MergeState, release } from './merge/ordered-release.ts';
-import { type TopologySource, topologyView } from './topology-view.ts';
+import { createTopologyIndexes, type TopologyIndexes } from './topology-indexes.ts';
+import { type TopologySource, type TopologyView, topologyView } from './topology-view.ts';
 
 export interface RootCauseAnalysisOptions {
   readonly config: Config['root_cause_analysis'];
   /** The network map as last read; may change between calls. */
   readonly topology: TopologySource;
+  /** Where whoever reads the network map prepares its indexes; those of the service unless given. */
+  readonly indexes?: TopologyIndexes;
   /**
    * Every "<topic>/<partition>" whose event time counts. Each holds a correlation domain back until it has announced a
    * watermark there, or (live) has been silent for `idle_timeout`.
@@ -42,10 +45,11 @@ interface Domain {
 
 /** Groups anomalies over time and topology into incidents, and names and explains their causes. */
 export function createRootCauseAnalysis(options: RootCauseAnalysisOptions): StreamService {
+  const view = topologyView(options.topology, options.indexes ?? createTopologyIndexes());
   return {
     name: 'root-cause-analysis',
     consumes: [topics.anomalies, topics.events, topics.watermarks],
-    task: (state, partition, partitions) => createTask(options, state, { partition, partitions }),
+    task: (state, partition, partitions) => createTask(options, view, state, { partition, partitions }),
   };
 }
 
@@ -54,10 +58,14 @@ interface Place {
   readonly partitions: number;
 }
 
-function createTask(options: RootCauseAnalysisOptions, state: KeyedState, place: Place): StreamTask {
+function createTask(
+  options: RootCauseAnalysisOptions,
+  view: () => TopologyView,
+  state: KeyedState,
+  place: Place,
+): StreamTask {
   const { config, origins, counters } = options;
   const intake = createIntake(() => options.topology().topology);
-  const view = topologyView(options.topology);
   const idle = createIdleOrigins(config.idle_timeout);
   const settings = settingsOf(config);
   const isOurs = (domain: string) => partitionOf(domain, place.partitions) === place.partition;

@@ -9,7 +9,9 @@ import {
 import { analyseInThread } from './analysis/analyse-in-thread.ts';
 import { createAnalysisRouter } from './analysis/analysis-router.ts';
 import { type BackgroundAnalysis, createBackgroundAnalysis } from './analysis/background-analysis.ts';
+import { createReadyTopology } from './ready-topology.ts';
 import { createRootCauseAnalysis } from './service.ts';
+import { createTopologyIndexes } from './topology-indexes.ts';
 
 /** The topics whose partitions give rise to anomalies. */
 const ORIGIN_TOPICS = [topics.metrics, topics.logs, topics.traces];
@@ -19,13 +21,19 @@ export const startRootCauseAnalysis: StartService = async (context, lifecycle) =
   const view = await startTopology(context, lifecycle);
   const analysis = await startAnalysis(context, lifecycle);
   view.watch(analysis.take);
+  const indexes = createTopologyIndexes();
+  const ready = createReadyTopology(view, indexes);
+  const { topology } = view.current();
+  if (topology !== undefined) await ready.take(topology);
+  view.watch((version) => void ready.take(version).catch(context.crash));
   const counts = await Promise.all(ORIGIN_TOPICS.map((topic) => context.bus.partitions(topic)));
   const origins = ORIGIN_TOPICS.flatMap((topic, i) =>
     Array.from({ length: counts[i] ?? 0 }, (_, partition) => `${topic}/${partition}`),
   );
   const service = createRootCauseAnalysis({
     config: context.config.root_cause_analysis,
-    topology: () => ({ ...view.current(), at: view.at }),
+    topology: ready.source,
+    indexes,
     origins,
   });
   const loop = await startStream(context, lifecycle, service);

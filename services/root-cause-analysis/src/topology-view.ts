@@ -1,5 +1,6 @@
 import type { Topology } from '@aiops/contracts';
-import { createTopologyIndex, type TopologyIndex, type TopologyStatus } from '@aiops/rca';
+import type { TopologyIndex, TopologyStatus } from '@aiops/rca';
+import { createTopologyIndexes } from './topology-indexes.ts';
 
 /** The topology as it is now and as it was, as the shell last read it. */
 export type TopologySource = () => {
@@ -16,24 +17,16 @@ export interface TopologyView {
   readonly at: (time: number) => TopologyIndex | undefined;
 }
 
-/** Indexes that are kept: the one of now, and those at the starts of the incidents under way. */
-const KEPT_INDEXES = 4;
-
-/** Builds an index once per version of the topology; without a topology the status is always `unavailable`. */
-export function topologyView(source: TopologySource): () => TopologyView {
-  const indexes = new Map<string, TopologyIndex>();
-  const indexOf = (topology: Topology) => {
-    const index = indexes.get(topology.version) ?? createTopologyIndex(topology);
-    // The one that was not asked for the longest is the first to go.
-    indexes.delete(topology.version);
-    indexes.set(topology.version, index);
-    for (const [version] of indexes) if (indexes.size > KEPT_INDEXES) indexes.delete(version);
-    return index;
-  };
+/** Looks at a topology by its indexes; without a topology the status is always `unavailable`. */
+export function topologyView(source: TopologySource, indexes = createTopologyIndexes()): () => TopologyView {
   return () => {
     const { topology, status, at } = source();
     if (topology === undefined || status === 'unavailable')
       return { index: undefined, status: 'unavailable', at: () => undefined };
-    return { index: indexOf(topology), status, at: (time) => indexOf(at?.(time) ?? topology) };
+    return {
+      index: indexes.of(topology),
+      status,
+      at: (time) => indexes.of(at?.(time) ?? topology),
+    };
   };
 }
