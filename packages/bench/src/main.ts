@@ -8,6 +8,7 @@ import { seriesMemory } from './series-memory.ts';
 import { reportSimulation } from './simulation/report-simulation.ts';
 import { simulationArguments, simulationOptions } from './simulation/simulation-options.ts';
 import { stateWrites } from './state-writes.ts';
+import { storm } from './storm.ts';
 
 const usage = `Usage: npm run bench -- [NAME…] [--out FILE]
 
@@ -18,6 +19,7 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   graph       the analysis of a topology of 10,000 nodes and 50,000 edges: how long, and the worst stall of the event loop
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis
+  storm       10,000 anomalies of 2,000 entities within a second through root-cause analysis: CPU, memory, nothing lost
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
   simulation  false anomalies, and faults that are found, in simulated series; a busy machine gives the same
 
@@ -64,6 +66,7 @@ const measured: Readonly<Record<string, () => unknown>> = {
   graph: graphAnalysis,
   series: () => seriesMemory(100_000),
   state: () => stateWrites(5_000),
+  storm: () => storm(10_000, 2_000),
   kafka: () => kafkaThroughput(300_000),
 };
 const benchmarks: typeof measured = {
