@@ -4,6 +4,7 @@ import { detectorCost } from './detector-cost.ts';
 import { forestComparison } from './forest-comparison.ts';
 import { graphAnalysis } from './graph-analysis.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
+import { rcaLatency } from './rca-latency.ts';
 import { seriesMemory } from './series-memory.ts';
 import { reportSimulation } from './simulation/report-simulation.ts';
 import { simulationArguments, simulationOptions } from './simulation/simulation-options.ts';
@@ -21,6 +22,7 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   state       cost of checkpoints on a real Redis
   storm       10,000 anomalies of 2,000 entities within a second through root-cause analysis: CPU, memory, nothing lost
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
+  rca-latency from the last watermark to the result of an incident, on a real Kafka and Redis: p50 and p99 of 100
   simulation  false anomalies, and faults that are found, in simulated series; a busy machine gives the same
 
 Without names: all but the simulation, which takes some minutes. --out FILE writes the JSON there as well.
@@ -68,6 +70,7 @@ const measured: Readonly<Record<string, () => unknown>> = {
   state: () => stateWrites(5_000),
   storm: () => storm(10_000, 2_000),
   kafka: () => kafkaThroughput(300_000),
+  'rca-latency': () => rcaLatency(100),
 };
 const benchmarks: typeof measured = {
   ...measured,
