@@ -5,10 +5,12 @@ import { forestComparison } from './forest-comparison.ts';
 import { graphAnalysis } from './graph-analysis.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
 import { rankingCost } from './ranking-cost.ts';
+import { rcaLatency } from './rca-latency.ts';
 import { seriesMemory } from './series-memory.ts';
 import { reportSimulation } from './simulation/report-simulation.ts';
 import { simulationArguments, simulationOptions } from './simulation/simulation-options.ts';
 import { stateWrites } from './state-writes.ts';
+import { storm } from './storm.ts';
 
 const usage = `Usage: npm run bench -- [NAME…] [--out FILE]
 
@@ -20,7 +22,9 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   ranking     CPU to rank and explain an incident of 500 anomalies in a topology of that size
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis
+  storm       10,000 anomalies of 2,000 entities within a second through root-cause analysis: CPU, memory, nothing lost
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
+  rca-latency from the last watermark to the result of an incident, on a real Kafka and Redis: p50 and p99 of 100
   simulation  false anomalies, and faults that are found, in simulated series; a busy machine gives the same
 
 Without names: all but the simulation, which takes some minutes. --out FILE writes the JSON there as well.
@@ -67,7 +71,9 @@ const measured: Readonly<Record<string, () => unknown>> = {
   ranking: rankingCost,
   series: () => seriesMemory(100_000),
   state: () => stateWrites(5_000),
+  storm: () => storm(10_000, 2_000),
   kafka: () => kafkaThroughput(300_000),
+  'rca-latency': () => rcaLatency(100),
 };
 const benchmarks: typeof measured = {
   ...measured,

@@ -69,14 +69,13 @@ export function closeness(member: Sighting, trigger: Sighting, space: Space): nu
 
 /** Several failures may begin long after the first one, so a rise and the end count as well as the onset. */
 function gapBetween(a: Sighting, b: Sighting): number {
-  let gap = Number.POSITIVE_INFINITY;
-  for (const turn of [b.startedAt, b.newsAt, b.endedAt]) {
-    if (turn !== null) gap = Math.min(gap, Math.abs(a.startedAt - turn));
-  }
-  for (const turn of [a.newsAt, a.endedAt]) {
-    if (turn !== null) gap = Math.min(gap, Math.abs(b.startedAt - turn));
-  }
-  return gap;
+  return Math.min(
+    Math.abs(a.startedAt - b.startedAt),
+    Math.abs(a.startedAt - b.newsAt),
+    Math.abs(b.startedAt - a.newsAt),
+    b.endedAt === null ? Number.POSITIVE_INFINITY : Math.abs(a.startedAt - b.endedAt),
+    a.endedAt === null ? Number.POSITIVE_INFINITY : Math.abs(b.startedAt - a.endedAt),
+  );
 }
 
 function offset(ms: number): string {

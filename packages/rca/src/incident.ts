@@ -1,13 +1,17 @@
-import { type IncidentStatus, incidentId, severityRank } from '@aiops/contracts';
+import { type IncidentStatus, incidentId } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { nearness, reasonOf, relate, type Space } from './correlate.ts';
 import { countSettled } from './count-settled.ts';
+import { isFarFromMembers } from './far-from-members.ts';
 import { noteHeldReturn, noteReturn, quietTime } from './flapping.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
 import { nextTimer, type Timer } from './incident-timers.ts';
 import { troubleFrom } from './known-maintenance.ts';
+import { forgetLoose, keepLoose, looseById, takeLoose } from './loose-sightings.ts';
+import { memberIndex } from './member-index.ts';
 import { distinctSeries, endOf, enter, moveMembers } from './membership.ts';
 import { revise, type Sighting } from './sighting.ts';
+import { tellsMore } from './tells-more.ts';
 
 /** One published state of an incident. The incident is the live object: read it at once. */
 export interface Revision {
@@ -36,7 +40,7 @@ type Join = { readonly incident: Incident; readonly reason: string };
 export function take(state: DomainState, sighting: Sighting, at: number, context: FoldContext): void {
   advance(state, at, context);
   countSettled(state, at, context.space);
-  state.loose = state.loose.filter(({ newsAt }) => newsAt + 2 * context.options.windowMs >= at);
+  forgetLoose(state, at - 2 * context.options.windowMs);
   if (reviseKnown(state, sighting, at, context)) return;
   // The end of something that has been forgotten is no news.
   if (sighting.endedAt !== null && sighting.revision > 1) return;
@@ -61,7 +65,7 @@ function fire(state: DomainState, { at, kind, incident }: Timer, context: FoldCo
 
 function reviseKnown(state: DomainState, later: Sighting, at: number, context: FoldContext): boolean {
   for (const incident of state.incidents) {
-    const member = incident.members.find(({ id }) => id === later.id);
+    const member = memberIndex(incident).byId.get(later.id);
     if (member === undefined) continue;
     if (later.revision <= member.revision) return true;
     if (later.endedAt === null) noteHeldReturn(incident, at, context.options);
@@ -71,7 +75,7 @@ function reviseKnown(state: DomainState, later: Sighting, at: number, context: F
     else if (worse && later.endedAt === null) reopen(incident, at, context);
     return true;
   }
-  const loose = state.loose.find(({ id }) => id === later.id);
+  const loose = looseById(state, later.id);
   if (loose !== undefined && later.revision > loose.revision) revise(loose, later);
   return loose !== undefined;
 }
@@ -95,8 +99,7 @@ function join(state: DomainState, sighting: Sighting, at: number, context: FoldC
   } else if (distinctSeries([sighting, ...companions]) >= 2) {
     form(state, sighting, companions, at, context);
   } else {
-    state.loose.push(sighting);
-    if (state.loose.length > limits.loose) state.loose.shift();
+    keepLoose(state, sighting);
   }
 }
 
@@ -111,20 +114,6 @@ function isHeld(
   return from === undefined || from > at;
 }
 
-/** The same series again, no worse than ever (the next window of failing calls, a flap), is no reason for an update. */
-function tellsMore(incident: Incident, sightings: readonly Sighting[]): boolean {
-  return sightings.some(
-    ({ id, series, score, severity }) =>
-      !incident.members.some(
-        (member) =>
-          member.id !== id &&
-          member.series === series &&
-          member.score >= score &&
-          severityRank(member.severity) >= severityRank(severity),
-      ),
-  );
-}
-
 /** An open incident takes what is related to a member; a resolved one what is near a member and began soon enough. */
 function joinOf(incident: Incident, sighting: Sighting, { space }: FoldContext): Join | undefined {
   const { members } = incident;
@@ -133,6 +122,7 @@ function joinOf(incident: Incident, sighting: Sighting, { space }: FoldContext):
     const to = incident.resolvedAt + space.windowMs;
     if (sighting.startedAt < from || sighting.startedAt > to) return undefined;
   }
+  if (isFarFromMembers(sighting.entity, incident, space)) return undefined;
   for (const member of members) {
     const relation =
       incident.resolvedAt === null ? relate(sighting, member, space) : nearness(sighting, member, space);
@@ -151,7 +141,7 @@ function enterAll(
   for (const companion of companions) {
     enter(incident, companion, reasonOf(companion, link, nearness(companion, link, space)?.hops));
   }
-  state.loose = state.loose.filter((other) => !companions.includes(other));
+  takeLoose(state, companions);
 }
 
 function form(

@@ -1,6 +1,7 @@
 import { compareText } from './compare-text.ts';
 import { type Incident, limits, type Member } from './incident-state.ts';
 import { overAt } from './member-end.ts';
+import { memberIndex, noteEntered, noteLeft } from './member-index.ts';
 import type { Sighting } from './sighting.ts';
 
 /** The order of an incident's members: by onset, then by id. */
@@ -23,7 +24,9 @@ export function enter(incident: Incident, sighting: Sighting, reason: string): v
     before = members[place - 1]
   )
     place--;
-  members.splice(place, 0, { ...sighting, reason });
+  const member = { ...sighting, reason };
+  members.splice(place, 0, member);
+  noteEntered(incident, member);
   incident.total++;
   incident.newsAt = Math.max(incident.newsAt, sighting.newsAt);
   if (incident.members.length > limits.members) dropWeakest(incident);
@@ -43,11 +46,16 @@ export function endOf(incident: Incident, resolveAfterMs: number): number {
 
 /** Entities keep their last member as long as others have several; the trigger always stays. */
 function dropWeakest(incident: Incident): void {
-  const perEntity = new Map<string, number>();
-  for (const { entity } of incident.members) perEntity.set(entity, (perEntity.get(entity) ?? 0) + 1);
+  const { perEntity } = memberIndex(incident);
   const only = ({ entity }: Member) => Number(perEntity.get(entity) === 1);
-  const weaker = (a: Member, b: Member) =>
-    (only(a) - only(b) || a.score - b.score || compareText(b.id, a.id)) < 0 ? a : b;
-  const weakest = incident.members.filter(({ id }) => id !== incident.triggerId).reduce(weaker);
+  const isWeaker = (a: Member, b: Member) =>
+    (only(a) - only(b) || a.score - b.score || compareText(b.id, a.id)) < 0;
+  let weakest: Member | undefined;
+  for (const member of incident.members) {
+    if (member.id === incident.triggerId) continue;
+    if (weakest === undefined || !isWeaker(weakest, member)) weakest = member;
+  }
+  if (weakest === undefined) return;
   incident.members.splice(incident.members.indexOf(weakest), 1);
+  noteLeft(incident, weakest);
 }
