@@ -220,6 +220,18 @@ describe('memory is bounded', () => {
       '100 #1 resolved 2 (ended early: more than 100 incidents were open)',
     ]);
   });
+  test('one that nobody has heard of yet is told before it ends early', () => {
+    const f = fold();
+    for (let n = 0; n <= limits.incidents; n++) {
+      const stranger = node('server', `stranger-${n}`);
+      f.at(stranger, { metric: 'x', at: n / 10 });
+      f.at(stranger, { metric: 'y', at: n / 10 });
+    }
+    expect(f.log).toEqual([
+      '10 #1 open 2',
+      '10 #1 resolved 2 (ended early: more than 100 incidents were open)',
+    ]);
+  });
   test('what has ended long ago leaves nothing behind', () => {
     const f = fold();
     f.at(tor, { ended: 1 });

@@ -253,6 +253,8 @@ function endEarly(state: DomainState, newest: Incident, at: number, context: Fol
     .filter((incident) => incident !== newest)
     .sort((a, b) => a.newsAt - b.newsAt || compareText(a.id, b.id));
   if (oldest === undefined) return;
+  // Nothing goes without a word, but for what is held back because it was to be expected.
+  if (oldest.phase === 'forming') open(state, oldest, at, context);
   if (oldest.phase === 'open') {
     resolve(oldest, at, context, `ended early: more than ${limits.incidents} incidents were open`);
   } else {
