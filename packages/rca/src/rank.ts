@@ -8,9 +8,9 @@ import type { Finding } from './finding.ts';
 import { type Background, type Grounds, groundsOf } from './grounds.ts';
 import type { KnownMaintenance } from './known-maintenance.ts';
 import { maintenanceText } from './maintenance-words.ts';
+import { scoreOf } from './score-of.ts';
 import type { Sighting } from './sighting.ts';
 import type { Suspect } from './suspect.ts';
-import { sumOf } from './term.ts';
 import { termsOf } from './terms.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
@@ -89,7 +89,7 @@ function judged(suspect: Suspect, grounds: Grounds): Ranked {
   const candidate: ScoredCandidate = {
     device: suspect.name,
     entity_id: suspect.entity,
-    score: sumOf(termsOf(suspect, grounds, 'summed')),
+    score: scoreOf(suspect, grounds),
     // Only the first few are ever told.
     get terms() {
       told ??= termsOf(suspect, grounds, 'listed');

@@ -111,7 +111,7 @@ function hearsayInputs(entity: string, map: DependencyMap): TermInputs['hearsay'
 }
 
 /** Whether an entity is known only from what others report about it. */
-function isHearsay(entity: string, map: DependencyMap): boolean {
+export function isHearsay(entity: string, map: DependencyMap): boolean {
   return termValue('hearsay', hearsayInputs(entity, map)) > 0;
 }
 
