@@ -24,7 +24,34 @@ export interface Place {
   readonly watermark: number;
 }
 
-/** An anomaly of a node that began at `startedAt` (epoch ms), with the headers that anomaly-detection gives it. */
+/** An anomaly message of a node as anomaly-detection writes it; it began `at` (epoch ms). */
+export function anomalyOf(
+  { id, type, name }: TopologyNode,
+  metric: string,
+  score: number,
+  at: number,
+): AnomalyMessage {
+  return {
+    anomaly_id: anomalyId(seriesKey(id, metric, {}), 'detected', at),
+    revision: 1,
+    status: 'firing',
+    timestamp: formatTimestamp(at),
+    started_at: formatTimestamp(at),
+    anomaly_type: 'statistical',
+    detector: 'zscore',
+    metric_name: metric,
+    labels: {},
+    score,
+    severity: severityOf(score),
+    reason: `${metric} is out of its band`,
+    summary: `${metric} of ${name} is abnormal`,
+    entity_id: id,
+    entity_type: type,
+    entity_name: name,
+  };
+}
+
+/** The same with the headers that anomaly-detection gives it. */
 export function madeUpAnomaly(
   node: TopologyNode,
   metric: string,
@@ -32,29 +59,12 @@ export function madeUpAnomaly(
   score: number,
   { origin, seq, watermark }: Place,
 ): MadeUp<AnomalyMessage> {
-  const value: AnomalyMessage = {
-    anomaly_id: anomalyId(seriesKey(node.id, metric, {}), 'detected', startedAt),
-    revision: 1,
-    status: 'firing',
-    timestamp: formatTimestamp(startedAt),
-    started_at: formatTimestamp(startedAt),
-    anomaly_type: 'statistical',
-    metric_name: metric,
-    labels: {},
-    score,
-    severity: severityOf(score),
-    reason: `${metric} is out of its band`,
-    summary: `${metric} of ${node.name} is abnormal`,
-    entity_id: node.id,
-    entity_type: node.type,
-    entity_name: node.name,
-  };
   const headers = {
     [names.origin]: origin,
     [names.originSeq]: String(seq),
     [names.originWatermark]: String(watermark),
   };
-  return { key: siteOf(node.id), value, headers };
+  return { key: siteOf(node.id), value: anomalyOf(node, metric, score, startedAt), headers };
 }
 
 /** What an origin announces when it has come to `watermark` (epoch ms) in a domain and has published `emitted` anomalies. */

@@ -1,12 +1,6 @@
-import {
-  type AnomalyMessage,
-  anomalyId,
-  formatTimestamp,
-  seriesKey,
-  severityOf,
-  type TopologyNode,
-} from '@aiops/contracts';
+import type { TopologyNode } from '@aiops/contracts';
 import { type Deviating, type Sighting, type TopologyIndex, toSighting } from '@aiops/rca';
+import { anomalyOf } from './made-up-anomaly.ts';
 
 /** When outages begin. */
 export const OUTAGE_START = Date.UTC(2026, 0, 27, 10);
@@ -34,7 +28,12 @@ export function madeUpOutage(index: TopologyIndex, start: string, size: OutageSi
   return {
     sightings: Array.from({ length: anomalies }, (_, i) => {
       const at = OUTAGE_START + 100 * i;
-      const message = anomalyOf(anomalous[i % anomalous.length] as TopologyNode, metricOf(METRICS, i), i, at);
+      const message = anomalyOf(
+        anomalous[i % anomalous.length] as TopologyNode,
+        metricOf(METRICS, i),
+        2 + (i % 7),
+        at,
+      );
       return toSighting(message, message.entity_id as string, at);
     }),
     deviations: Array.from({ length: deviations }, (_, i) =>
@@ -52,34 +51,6 @@ function neighbourhood(index: TopologyIndex, start: string, count: number): Topo
     }
   }
   return [...ids].map((id) => index.node(id) as TopologyNode);
-}
-
-/** An anomaly message of a node as anomaly-detection writes it; `at` in epoch ms. */
-export function anomalyOf(
-  { id, type, name }: TopologyNode,
-  metric: string,
-  n: number,
-  at: number,
-): AnomalyMessage {
-  const score = 2 + (n % 7);
-  return {
-    anomaly_id: anomalyId(seriesKey(id, metric, {}), 'detected', at),
-    revision: 1,
-    status: 'firing',
-    timestamp: formatTimestamp(at),
-    started_at: formatTimestamp(at),
-    anomaly_type: 'statistical',
-    detector: 'zscore',
-    metric_name: metric,
-    labels: {},
-    score,
-    severity: severityOf(score),
-    reason: `${metric} is out of its band`,
-    summary: `${metric} of ${name} is abnormal: ${n}, where 3 to 5 were expected`,
-    entity_id: id,
-    entity_type: type,
-    entity_name: name,
-  };
 }
 
 function deviationOf({ id, name }: TopologyNode, metric: string, n: number): Deviating {

@@ -4,6 +4,7 @@ import { dependencyMap } from './dependency-map.ts';
 import { findingsOf } from './finding.ts';
 import { sighting } from './testing/anomaly.ts';
 import { edge, network, node } from './testing/network.ts';
+import { listOfTies } from './ties.ts';
 import { createTopologyIndex } from './topology-index.ts';
 import { upstreamAmong } from './upstream-among.ts';
 
@@ -62,7 +63,7 @@ test('what an anomalous entity depends on is the same the other way round', () =
         const reached = [...index.upstream(id, DEPTH)].filter(([other]) => findings.has(other));
         expect(among(id)).toEqual(reached.map(([other, { distance }]) => [other, distance]));
         if (!findings.has(id)) continue;
-        const ties = map.anomalousUpstream(id).map(([{ entity }, reach]) => [entity, reach]);
+        const ties = listOfTies(map.causes(id)).map(([{ entity }, reach]) => [entity, reach]);
         expect(new Map(ties as [])).toEqual(new Map(reached as []));
         expect(ties).toHaveLength(reached.length);
       }

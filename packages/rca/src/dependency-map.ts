@@ -13,8 +13,7 @@ export interface DependencyMap {
   causes(entity: string): Ties;
   /** Anomalous entities that depend on an entity, nearest first. */
   victims(entity: string): Ties;
-  /** {@link causes} and {@link victims} as lists, which cost more. */
-  anomalousUpstream(entity: string): readonly Tie[];
+  /** {@link victims} as a list, which costs more. */
   anomalousDownstream(entity: string): readonly Tie[];
   /** Entities without an anomaly that at least two anomalous ones depend on, by id. */
   readonly silent: readonly string[];
@@ -61,7 +60,6 @@ export function dependencyMap(
     depth,
     causes,
     victims,
-    anomalousUpstream: (entity) => listOfTies(causes(entity)),
     anomalousDownstream: (entity) => listOfTies(victims(entity)),
     silent: silentIn(table, places, index),
     affectedDependents: (entity) => affectedIn(entity, table, places, index),
@@ -78,7 +76,6 @@ function withoutTopology(depth: number): DependencyMap {
     depth,
     causes: () => NO_TIES,
     victims: () => NO_TIES,
-    anomalousUpstream: () => [],
     anomalousDownstream: () => [],
     silent: [],
     affectedDependents: () => ({ dependents: 0, affected: 0 }),

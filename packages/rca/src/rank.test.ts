@@ -4,6 +4,7 @@ import { rank } from './rank.ts';
 import type { Sighting } from './sighting.ts';
 import { sighting } from './testing/anomaly.ts';
 import { edge, network, node, twoRacks } from './testing/network.ts';
+import { listOfTies } from './ties.ts';
 import { createTopologyIndex } from './topology-index.ts';
 
 const { core, tors, servers, topology } = twoRacks();
@@ -143,7 +144,7 @@ describe('for any incident', () => {
         const isServer = gone.entity.includes(':server:');
         fc.pre(isServer && gone.entity !== winner && !victims.includes(gone.entity));
         // What failed before its dependency speaks against that one; without it, that one may rise.
-        const upstream = full.map.anomalousUpstream(gone.entity);
+        const upstream = listOfTies(full.map.causes(gone.entity));
         fc.pre(upstream.every(([cause]) => cause.onset < gone.startedAt));
         const rest = members.filter((member) => member !== gone);
         expect(rank(rest, index, 5).ranked[0]?.suspect.entity).toBe(winner);
