@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimal, duration, flag, integer, port, text, url } from './field-types.ts';
+import { insightsSchema } from './insights/insights-config.ts';
 import { kafkaSchema } from './kafka-config.ts';
 import { metricQueries } from './metric-queries.ts';
 import { muteSchema } from './mute-config.ts';
@@ -155,32 +156,6 @@ const rcaSchema = z.strictObject({
   resolve_after: duration('300s').describe('Quiet time after which an incident is resolved'),
   max_graph_depth: integer(5, 1).describe('Greatest number of hops between related entities'),
   topology_refresh: duration('30s').describe('How often the topology is read again'),
-});
-
-const insightsSchema = z.strictObject({
-  enabled: flag(true).describe('Whether insights-action runs in the fleet'),
-  runbooks: z
-    .strictObject({
-      enabled: flag(true).describe('Suggest runbooks'),
-      auto_execute: flag(false)
-        .refine(
-          (value) => !value,
-          'expected false, because in this version runbooks are only suggested and never run by themselves',
-        )
-        .describe('Must be false: runbooks are only suggested in this version'),
-      directory: text().default('runbooks').describe('Folder of the runbooks'),
-    })
-    .prefault({}),
-  grafana: z
-    .strictObject({
-      url: url().describe('Base URL of Grafana as people reach it; reports name it, nothing asks it'),
-    })
-    .prefault({}),
-  alertmanager: z
-    .strictObject({
-      url: url().describe('Base URL of Alertmanager as people reach it; reports name it, nothing asks it'),
-    })
-    .prefault({}),
 });
 
 const storageSchema = z.strictObject({

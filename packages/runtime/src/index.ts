@@ -29,6 +29,7 @@ export type {
   StartService,
 } from './lifecycle/service-context.ts';
 export { startStream, startTopology } from './lifecycle/start-stream.ts';
+export { type FileWatch, watchFile } from './lifecycle/watch-file.ts';
 export { encode } from './loop/encode.ts';
 export { untilAvailable } from './loop/retry.ts';
 export { type StreamLoop, startStreamLoop } from './loop/stream-loop.ts';
@@ -43,7 +44,7 @@ export type {
 export { taskScope } from './loop/task-scope.ts';
 export { createMemoryStateStore } from './state/memory.ts';
 export { createRedisStateStore } from './state/redis.ts';
-export type { Checkpoint, StateStore } from './state/state-store.ts';
+export type { Checkpoint, Records, StateStore } from './state/state-store.ts';
 export type { Counter } from './telemetry/counters.ts';
 export { createLogger, type Logger } from './telemetry/logger.ts';
 export { createMetrics, type Metrics } from './telemetry/metrics.ts';

@@ -5,9 +5,9 @@ import {
   type StartService,
   startStream,
   startTopology,
+  watchFile,
 } from '@aiops/runtime';
 import { createLiveSettings, type LiveSettings } from './reload/live-settings.ts';
-import { watchFile } from './reload/watch-file.ts';
 import { createAnomalyDetection } from './service.ts';
 import { upstreamUrls } from './upstream-urls.ts';
 

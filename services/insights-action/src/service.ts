@@ -2,6 +2,12 @@ import { type Config, InvalidConfig } from '@aiops/config';
 import { parseTimestamp, type RcaResult, type Runbook, topics } from '@aiops/contracts';
 import type { Counter, Emit, Message, StreamService, StreamTask } from '@aiops/runtime';
 import { createIncidentMemory, type IncidentMemory } from './incident-memory.ts';
+import {
+  createPendingDeliveries,
+  type Deliveries,
+  type PendingDeliveries,
+  revisionOf,
+} from './pending-deliveries.ts';
 import type { ReportLinks } from './report/links-section.ts';
 import { isClosed, renderReport } from './report/report.ts';
 import { matchRunbooks } from './runbooks/match-runbooks.ts';
@@ -12,6 +18,8 @@ export interface InsightsCounters {
   readonly suggestions: Counter;
   /** Revisions that had been seen before, and were left out. */
   readonly duplicates: Counter;
+  /** Incidents that were given up because too many waited for a place outside that does not answer. */
+  readonly undelivered: Counter;
 }
 
 export interface InsightsActionOptions {
@@ -20,12 +28,16 @@ export interface InsightsActionOptions {
   readonly runbooks: () => readonly Runbook[];
   /** Takes the report of each new revision. */
   readonly onReport: (report: string, result: RcaResult) => void;
+  /** Where each new revision goes; nowhere unless given. */
+  readonly deliveries?: Deliveries;
   readonly counters?: Partial<InsightsCounters>;
   /** Most incidents remembered by each task. */
   readonly incidentLimit?: number;
 }
 
 const INCIDENT_LIMIT = 20_000;
+const PENDING_LIMIT = 2_000;
+const NOWHERE: Deliveries = { offer: () => {}, settled: () => true };
 
 /**
  * Turns each new revision of an incident into a report, and suggests each matching runbook once per incident. It only
@@ -41,18 +53,31 @@ export function createInsightsAction(options: InsightsActionOptions): StreamServ
     name: 'insights-action',
     consumes: [topics.rcaResults],
     task: (state) =>
-      createTask(createIncidentMemory(state, options.incidentLimit ?? INCIDENT_LIMIT), options),
+      createTask(
+        createIncidentMemory(state, options.incidentLimit ?? INCIDENT_LIMIT),
+        createPendingDeliveries(
+          state,
+          PENDING_LIMIT,
+          options.deliveries ?? NOWHERE,
+          options.counters?.undelivered,
+        ),
+        options,
+      ),
   };
 }
 
-function createTask(memory: IncidentMemory, options: InsightsActionOptions): StreamTask {
+function createTask(
+  memory: IncidentMemory,
+  pending: PendingDeliveries,
+  options: InsightsActionOptions,
+): StreamTask {
   const { config, counters } = options;
   return {
     onMessage(message: Message, emit: Emit) {
       if (message.topic !== topics.rcaResults) return;
       const result = message.value;
       const incident = incidentOf(result);
-      const revision = result.revision ?? 1;
+      const revision = revisionOf(result);
       const known = memory.get(incident);
       if (known !== undefined && revision <= known.revision) {
         counters?.duplicates?.inc();
@@ -69,7 +94,13 @@ function createTask(memory: IncidentMemory, options: InsightsActionOptions): Str
       const names = [...suggested, ...fresh.map(({ runbook }) => runbook.name)];
       memory.put(incident, { revision, at: parseTimestamp(result.timestamp) ?? 0, suggested: names });
       options.onReport(renderReport(result, matches, linksOf(config)), result);
+      pending.add({
+        result,
+        runbooks: matches.map(({ runbook }) => runbook.name),
+        recordedAt: message.recordedAt,
+      });
     },
+    onTick: () => pending.settle(),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Offsets } from '../bus/bus.ts';
 import { Fenced } from '../errors.ts';
 import { covers } from './covers.ts';
-import type { Checkpoint, StateStore } from './state-store.ts';
+import type { Checkpoint, Records, StateStore } from './state-store.ts';
 
 /** What takes a checkpoint back to the one before: former values of changed keys, null where there was none. */
 type Undo = ReadonlyMap<string, string | null>;
@@ -19,6 +19,7 @@ interface Scope {
 export function createMemoryStateStore(): StateStore {
   const scopes = new Map<string, Scope>();
   const values = new Map<string, string>();
+  const sets = new Map<string, Map<string, string>>();
   const open = (name: string): Scope => {
     const scope = scopes.get(name) ?? {
       epoch: 0,
@@ -54,7 +55,34 @@ export function createMemoryStateStore(): StateStore {
     async set(key, value) {
       values.set(key, value);
     },
+    records(name) {
+      const known = sets.get(name) ?? new Map<string, string>();
+      sets.set(name, known);
+      return recordsIn(known);
+    },
     async close() {},
+  };
+}
+
+function recordsIn(known: Map<string, string>): Records {
+  return {
+    async get(key) {
+      return known.get(key);
+    },
+    async put(key, value) {
+      known.set(key, value);
+    },
+    async create(key, value) {
+      if (known.has(key)) return false;
+      known.set(key, value);
+      return true;
+    },
+    async delete(keys) {
+      for (const key of keys) known.delete(key);
+    },
+    async all() {
+      return new Map(known);
+    },
   };
 }
 

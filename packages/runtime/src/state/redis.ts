@@ -4,9 +4,10 @@ import { Fenced, Unavailable } from '../errors.ts';
 import { connectRedis, type RedisAddress, type RedisConnection } from './redis-connection.ts';
 import { redisFoldScript } from './redis-fold-script.ts';
 import { loadFromRedis } from './redis-load.ts';
+import { redisRecords } from './redis-records.ts';
 import { redisSaveScript } from './redis-save-script.ts';
 import type { RedisScopeKeys } from './redis-scope-keys.ts';
-import type { Checkpoint, StateStore } from './state-store.ts';
+import type { Checkpoint, Records, StateStore } from './state-store.ts';
 
 export interface RedisStateOptions extends RedisAddress {
   /** First part of every key, `aiops` unless set. */
@@ -112,6 +113,10 @@ class RedisStateStore implements StateStore {
 
   async set(key: string, value: string): Promise<void> {
     await this.#connection.run(`writing ${key}`, (redis) => redis.set(this.#valueKey(key), value));
+  }
+
+  records(name: string): Records {
+    return redisRecords(this.#connection, `${this.#prefix}:records:${name}`);
   }
 
   close(): Promise<void> {

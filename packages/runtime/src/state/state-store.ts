@@ -8,6 +8,19 @@ export interface Checkpoint {
 }
 
 /**
+ * A small set of texts by key that every instance of a service reads and writes: what is shown to people, what was
+ * delivered, who holds a claim. Each call is atomic; the last writer of a key wins.
+ */
+export interface Records {
+  get(key: string): Promise<string | undefined>;
+  put(key: string, value: string): Promise<void>;
+  /** Writes the value if the key has none; false when somebody was here before. */
+  create(key: string, value: string): Promise<boolean>;
+  delete(keys: readonly string[]): Promise<void>;
+  all(): Promise<ReadonlyMap<string, string>>;
+}
+
+/**
  * Where detector state and cursors live. A *scope* is one task of one service, `anomaly-detection/2`.
  * Two checkpoints are kept: the last one, and the one before, which is what counts when the process died between writing
  * the state and committing its offsets.
@@ -30,5 +43,7 @@ export interface StateStore {
   /** A small value on its own, for instance a poller's cursor. */
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string): Promise<void>;
+  /** The set of that name; it is there once something was put into it. */
+  records(name: string): Records;
   close(): Promise<void>;
 }

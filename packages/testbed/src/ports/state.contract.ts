@@ -1,5 +1,6 @@
 import { Fenced, type Offsets, type StateStore } from '@aiops/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordsContract } from './records.contract.ts';
 import { stateCrashContract } from './state-crash.contract.ts';
 import { owner } from './state-owner.ts';
 
@@ -31,6 +32,8 @@ export function stateContract(name: string, make: () => Promise<StateBackend>): 
       return store;
     };
     const newScope = () => `contract-${process.pid}/${scopes++}`;
+
+    recordsContract(open);
 
     describe('a scope', () => {
       test('that was never saved has no checkpoint', async () => {

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { flag } from '../field-types.ts';
+import { alertmanagerSchema } from './alertmanager-config.ts';
+import { grafanaSchema } from './grafana-config.ts';
+import { runbooksSchema } from './runbooks-config.ts';
+
+/** `insights_action` */
+export const insightsSchema = z.strictObject({
+  enabled: flag(true).describe('Whether insights-action runs in the fleet'),
+  runbooks: runbooksSchema.prefault({}),
+  grafana: grafanaSchema.prefault({}),
+  alertmanager: alertmanagerSchema.prefault({}),
+});

@@ -1,0 +1,28 @@
+import type { RcaResult } from '@aiops/contracts';
+
+/** One revision of an incident on its way out. */
+export interface Delivery {
+  readonly incident: string;
+  readonly revision: number;
+  readonly result: RcaResult;
+  /** Names of the runbooks that were suggested for it, best first. */
+  readonly runbooks: readonly string[];
+  /** When the broker took the result (epoch ms): how old the news is, whatever its event time. */
+  readonly recordedAt: number;
+}
+
+/** A place outside in which people see incidents. */
+export interface IncidentSink {
+  /** As it is named in health, metrics and records: small letters, digits and `_`. */
+  readonly name: string;
+  /**
+   * Brings what is shown of the incident to this revision. Doing it again, after a crash too, leaves one and the same thing
+   * outside. Rejects with `Unavailable` when it should be tried again later, with {@link Refused} when that makes no sense.
+   */
+  deliver(delivery: Delivery, signal: AbortSignal): Promise<void>;
+}
+
+/** The other side understood and said no, so that trying this revision again does not help. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
