@@ -49,10 +49,15 @@ export function take(state: DomainState, sighting: Sighting, at: number, context
 
 /** Lets event time pass up to `to`: fires the timers due before it, in time order. */
 export function advance(state: DomainState, to: number, context: FoldContext): void {
-  for (let timer = nextTimer(state.incidents, to); timer; timer = nextTimer(state.incidents, to)) {
-    fire(state, timer, context);
-  }
-  state.clock = Math.max(state.clock ?? to, to);
+  while (advanceStep(state, to, context));
+}
+
+/** One step of {@link advance}, which may be long; false when it was the last. */
+export function advanceStep(state: DomainState, to: number, context: FoldContext): boolean {
+  const timer = nextTimer(state.incidents, to);
+  if (timer === undefined) state.clock = Math.max(state.clock ?? to, to);
+  else fire(state, timer, context);
+  return timer !== undefined;
 }
 
 function fire(state: DomainState, { at, kind, incident }: Timer, context: FoldContext): void {

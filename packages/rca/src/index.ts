@@ -13,7 +13,7 @@ export {
   type SinglePointOfFailure,
   type TopologyAnalysis,
 } from './graph/analyse-topology.ts';
-export { advance, type FoldContext, type Revision, take } from './incident.ts';
+export { advance, advanceStep, type FoldContext, type Revision, take } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
 export { type KnownMaintenance, toKnownMaintenance } from './known-maintenance.ts';
 export { type Ranking, rank } from './rank.ts';

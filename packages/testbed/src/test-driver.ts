@@ -39,6 +39,9 @@ export function testDriver(service: StreamService, options: { partitions?: numbe
     if (message.topic in topicSchemas) topicSchemas[message.topic as SchemaTopic].parse(message.value);
     out.push(structuredClone(message));
   };
+  const goOn = (task: StreamTask) => {
+    while (task.more?.(emit) === true);
+  };
   const take = (topic: TopicName) => {
     const taken = out.filter((message) => message.topic === topic);
     out = out.filter((message) => message.topic !== topic);
@@ -64,6 +67,7 @@ export function testDriver(service: StreamService, options: { partitions?: numbe
       const slot = slots[partition];
       if (slot === undefined) throw new Error(`partition ${partition} of ${partitions}`);
       slot.task.onMessage(message, emit);
+      goOn(slot.task);
       slot.task.onBatchEnd?.(emit);
     },
     read: (topic) => take(topic).map((message) => message.value) as never,
@@ -74,7 +78,10 @@ export function testDriver(service: StreamService, options: { partitions?: numbe
       );
     },
     tick(now) {
-      for (const slot of slots) slot.task.onTick?.(now, emit);
+      for (const { task } of slots) {
+        task.onTick?.(now, emit);
+        goOn(task);
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import { headers as names, type RcaResult, topics } from '@aiops/contracts';
 import {
-  advance,
+  advanceStep,
   backgroundOf,
   changesBefore,
   type DomainState,
@@ -24,8 +24,11 @@ export interface CorrelationOptions extends LifecycleOptions {
   readonly depth: number;
 }
 
-/** Folds released anomalies into the incidents of a domain, lets event time pass up to `to`, and emits the results. */
-export function correlateDomain(
+/**
+ * Folds released anomalies into the incidents of a domain, lets event time pass up to `to`, and emits the results. Thousands may be
+ * released at once, and a result may take tenths of a second: it can be left after each step, and gone on with.
+ */
+export function* correlateDomain(
   domain: string,
   state: DomainState,
   released: readonly Held<Waiting>[],
@@ -33,7 +36,7 @@ export function correlateDomain(
   options: CorrelationOptions,
   topology: TopologyView,
   emit: Emit,
-): void {
+): Generator<void, void, void> {
   const space = { index: topology.index, depth: options.depth, windowMs: options.windowMs };
   const context: FoldContext = {
     options,
@@ -50,12 +53,19 @@ export function correlateDomain(
     },
   };
   for (const { at, value } of released) {
-    if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
-    else if ('change' in value) takeChange(state, value.change, at, options);
-    else if ('maintenance' in value) takeMaintenance(state, value.maintenance, at, context);
-    else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
+    // A change tells of its own time and fires no timer.
+    if (!('change' in value)) while (advanceStep(state, at, context)) yield;
+    fold(state, value, at, context);
+    yield;
   }
-  if (to !== undefined) advance(state, to, context);
+  if (to !== undefined) while (advanceStep(state, to, context)) yield;
+}
+
+function fold(state: DomainState, value: Waiting, at: number, context: FoldContext): void {
+  if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
+  else if ('change' in value) takeChange(state, value.change, at, context.options);
+  else if ('maintenance' in value) takeMaintenance(state, value.maintenance, at, context);
+  else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
 }
 
 /** Results continue the trace of the anomaly that triggered the incident. */

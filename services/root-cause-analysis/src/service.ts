@@ -68,16 +68,16 @@ function createTask(
   const intake = createIntake(() => options.topology().topology);
   const idle = createIdleOrigins(config.idle_timeout);
   const settings = settingsOf(config);
+  /** What has been released and not been correlated yet. Nothing else happens, and nothing is saved, until it is. */
+  const work: Generator<void, void, void>[] = [];
   const isOurs = (domain: string) => partitionOf(domain, place.partitions) === place.partition;
 
   const progress = (domain: string, stored: Domain, emit: Emit) => {
     const isIdle = (origin: string) => idle.isIdle(domain, origin);
     const { released, to } = release(stored.merge, origins, isIdle, settings.merge);
     if (released.length === 0 && to === undefined) return;
-    correlateDomain(domain, stored.incidents, released, to, settings.correlation, view(), (message) => {
-      counters?.results?.inc({ status: String((message.value as { status?: string }).status) });
-      emit(message);
-    });
+    const publish = counted(emit, counters?.results);
+    work.push(correlateDomain(domain, stored.incidents, released, to, settings.correlation, view(), publish));
   };
   const change = (domain: string, emit: Emit, mutate: (stored: Domain) => void) => {
     const stored = state.get<Domain>(domain) ?? { merge: emptyMerge(), incidents: emptyDomain() };
@@ -127,6 +127,10 @@ function createTask(
       else if (message.topic === topics.events) onEvent(message, emit);
       else if (message.topic === topics.watermarks) onWatermarks(message.value, emit);
     },
+    more() {
+      if (work[0]?.next().done === true) work.shift();
+      return work.length > 0;
+    },
     onTick(now, emit) {
       for (const domain of [...state.keys()]) {
         const stored = state.get<Domain>(domain);
@@ -138,6 +142,13 @@ function createTask(
         if (stored.merge.position !== before || stored.merge.held.length !== held) state.put(domain, stored);
       }
     },
+  };
+}
+
+function counted(emit: Emit, results: Counter | undefined): Emit {
+  return (message) => {
+    results?.inc({ status: String((message.value as { status?: string }).status) });
+    emit(message);
   };
 }
 

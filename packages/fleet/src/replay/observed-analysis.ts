@@ -34,7 +34,11 @@ export function observedAnalysis(options: RootCauseAnalysisOptions): ObservedAna
       const copy = copiedState(remembered);
       const task = analysis.task(copy, 0, 1);
       // Two ticks an idle timeout apart: nobody holds back any more.
-      for (const now of [0, config.idle_timeout]) task.onTick?.(now, () => undefined);
+      const nowhere = () => undefined;
+      for (const now of [0, config.idle_timeout]) {
+        task.onTick?.(now, nowhere);
+        while (task.more?.(nowhere) === true);
+      }
       return leadingIncident(copy, config, topology, since);
     },
   };

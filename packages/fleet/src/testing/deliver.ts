@@ -128,8 +128,7 @@ export async function deliver(
       task: (taskState, partition, partitions) => {
         const task = service.task(taskState, partition, partitions);
         return {
-          onMessage: (message, emit) => task.onMessage(message, emit),
-          onTick: (now, emit) => task.onTick?.(now, emit),
+          ...task,
           onBatchEnd(emit) {
             task.onBatchEnd?.(emit);
             if (ending || random() >= delivery.restarts) return;

@@ -12,7 +12,7 @@ import type { TaskHost } from './task-host.ts';
 import { taskScope } from './task-scope.ts';
 import { REBUILD_KEY, taskStart } from './task-start.ts';
 import { TaskState } from './task-state.ts';
-import { startSlice } from './time-slice.ts';
+import { type Slice, startSlice } from './time-slice.ts';
 
 /** Only what is large itself can lead to something too large to publish. */
 const LARGE_BYTES = 500_000;
@@ -31,6 +31,8 @@ export class OwnedTask {
   /** While state is rebuilt, nothing is published for records before these offsets: it was published once already. */
   #mutedUpTo: Offsets | undefined;
   #sinceCheckpoint = 0;
+  /** The core has left work off: the record at `#offsets` has begun to be processed. */
+  #isUnfinished = false;
 
   private constructor(
     host: TaskHost,
@@ -110,11 +112,16 @@ export class OwnedTask {
     this.#outbox.cause = undefined;
     this.#core.onTick?.(now, this.#outbox.emit);
     await this.#publish();
+    while (this.#leavesOff(startSlice())) {
+      await this.#publish();
+      await yieldToEvents();
+    }
+    await this.#publish();
   }
 
   /** State first, then the offsets it stands for: the commit is what makes both count. */
   async checkpoint(): Promise<void> {
-    if (this.#sinceCheckpoint === 0 && !this.#state.changed) return;
+    if (this.#isUnfinished || (this.#sinceCheckpoint === 0 && !this.#state.changed)) return;
     const offsets = { ...this.#offsets };
     const changes = await this.#state.takeChanges();
     await available(this.#host, 'state', () =>
@@ -129,17 +136,26 @@ export class OwnedTask {
 
   /** Processes records from `start` until the slice is used up; returns the index after the last one. */
   #fold(records: readonly BusRecord[], start: number, mutedUpTo: number): number {
-    const isOver = startSlice();
+    const slice = startSlice();
     let next = start;
     while (next < records.length) {
       const record = records[next] as BusRecord;
-      next++;
-      this.#foldOne(record);
+      if (!this.#isUnfinished) this.#foldOne(record);
+      this.#isUnfinished = this.#leavesOff(slice);
       if (record.offset < mutedUpTo) this.#outbox.take();
-      if (isOver()) break;
+      if (this.#isUnfinished) break;
+      next++;
+      // A core that leaves work off has done much by now.
+      if (this.#core.more === undefined ? slice.isOver() : slice.isOverNow()) break;
     }
     this.#sinceCheckpoint += next - start;
     return next;
+  }
+
+  /** Lets the core go on with what it left off; true when the slice is used up before that is done. */
+  #leavesOff(slice: Slice): boolean {
+    while (this.#core.more?.(this.#outbox.emit) === true) if (slice.isOverNow()) return true;
+    return false;
   }
 
   /** Once everything that had been processed before has been read again, the task speaks again. */

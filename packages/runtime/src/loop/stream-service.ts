@@ -39,6 +39,11 @@ export interface KeyedState {
 /** The pure core of a service over one partition number of its topics: no clock, no randomness, no I/O. */
 export interface StreamTask {
   onMessage(message: Message, emit: Emit): void;
+  /**
+   * Goes on with work that a call has left off because it is long, and tells whether there is more. Called until there is none, with
+   * pauses in which heartbeats and timers run, before anything else happens to the task: nothing comes in between.
+   */
+  more?(emit: Emit): boolean;
   /** After the last message of each batch. Must not make the results depend on where batches end. */
   onBatchEnd?(emit: Emit): void;
   /** Live only, about once a second: `now` is the clock in epoch ms. */

@@ -55,14 +55,14 @@ export class TaskState implements KeyedState {
     const keys = this.#changed;
     this.#changed = new Set();
     const changes = new Map<string, string | null>();
-    let isOver = startSlice();
+    let slice = startSlice();
     for (const key of keys) {
       const entry = this.#entries.get(key);
       changes.set(key, entry === undefined ? null : JSON.stringify(entry.value));
       if (entry !== undefined) entry.changed = false;
-      if (!isOver()) continue;
+      if (!slice.isOver()) continue;
       await yieldToEvents();
-      isOver = startSlice();
+      slice = startSlice();
     }
     return changes;
   }

@@ -1,14 +1,25 @@
 /** Longest time that work goes on without letting heartbeats and timers run. */
 const SLICE_MS = 20;
-/** Steps between two looks at the clock. */
+/** Short steps between two looks at the clock. */
 const STEPS = 16;
 
-/** Begins a slice of work. To be asked after each step: true when it is time to let others run. */
-export function startSlice(): () => boolean {
+export interface Slice {
+  /** To be asked after each short step: true when it is time to let others run. */
+  isOver(): boolean;
+  /** The same after a long step. */
+  isOverNow(): boolean;
+}
+
+/** Begins a slice of work. */
+export function startSlice(): Slice {
   const end = performance.now() + SLICE_MS;
   let steps = 0;
-  return () => {
-    steps += 1;
-    return steps % STEPS === 0 && performance.now() >= end;
+  const isOverNow = () => performance.now() >= end;
+  return {
+    isOver() {
+      steps += 1;
+      return steps % STEPS === 0 && isOverNow();
+    },
+    isOverNow,
   };
 }
