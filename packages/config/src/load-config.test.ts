@@ -365,6 +365,13 @@ const bad: Record<string, string[]> = {
     ':3:10 storage.neo4j.uri: expected a URI with +s such as bolt+s://localhost:7687, because a CA file is given, received "bolt://neo4j:7687"',
     ':5:14 storage.neo4j.ca_file: expected a readable file, but nowhere/ca.pem cannot be read (ENOENT)',
   ],
+  'grafana-token-without-url': [
+    'environment GRAFANA_URL: expected a URL, because a token or a password is given: set GRAFANA_URL',
+  ],
+  'grafana-ca-without-tls': [
+    ':3:10 insights_action.grafana.url: expected a URL with https such as https://grafana:3000, because a CA file is given, received "http://grafana:3000"',
+    ':4:14 insights_action.grafana.ca_file: expected a readable file, but nowhere/ca.pem cannot be read (ENOENT)',
+  ],
   'tls-verification': [':3:27 messaging.kafka.ssl.reject_unauthorized: unknown key'],
   'secret-is-no-text': [':3:15 storage.neo4j.password: expected string, received number'],
   many: [
@@ -543,6 +550,11 @@ describe('a secret', () => {
       'environment NEO4J_PASSWORD: expected a password of your own, because AIOPS_ENV is production and this is the documented one',
     ]);
     expect(problems(run({ ...uri, NEO4J_PASSWORD: 'hunter2', AIOPS_ENV: 'production' }))).toEqual([]);
+    const grafana = { GRAFANA_URL: 'http://grafana:3000', GRAFANA_PASSWORD: 'admin' };
+    expect(problems(run(grafana))).toEqual([]);
+    expect(problems(run({ ...grafana, AIOPS_ENV: 'production' }))).toEqual([
+      'environment GRAFANA_PASSWORD: expected a password of your own, because AIOPS_ENV is production and this is the documented one',
+    ]);
   });
 
   test('that goes to Kafka in the clear is refused in production', () => {

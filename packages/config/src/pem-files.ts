@@ -11,6 +11,7 @@ const PEM_FILES = [
   { path: ['messaging', 'kafka', 'ssl', 'key_file'], holds: 'key' },
   { path: ['storage', 'redis', 'tls', 'ca_file'], holds: 'certificate' },
   { path: ['storage', 'neo4j', 'ca_file'], holds: 'certificate' },
+  { path: ['insights_action', 'grafana', 'ca_file'], holds: 'certificate' },
 ] as const;
 
 /** A file that cannot be read or holds something else would show as a refused connection only, which says little. */

@@ -2,7 +2,10 @@ import { type Sources, whereIs } from './problem-lines.ts';
 import { valueAt } from './value-at.ts';
 
 /** Passwords that the documentation prints, by the path of their setting. */
-const DEMO_SECRETS = [{ path: ['storage', 'neo4j', 'password'], value: 'password123' }];
+const DEMO_SECRETS = [
+  { path: ['storage', 'neo4j', 'password'], value: 'password123' },
+  { path: ['insights_action', 'grafana', 'password'], value: 'admin' },
+];
 
 /** What is fine for a first look and never in production: `AIOPS_ENV=production` refuses it. */
 export function productionProblems(

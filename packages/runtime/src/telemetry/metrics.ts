@@ -1,9 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type DeliveryInstruments, deliveryInstruments } from './delivery-instruments.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
 
 /** The instruments that every service has. One registry may serve several services in a process: each series names its own. */
-export interface Metrics extends ReloadGauges {
+export interface Metrics extends ReloadGauges, DeliveryInstruments {
   readonly registry: Registry;
   readonly consumed: Counter<'service' | 'topic'>;
   readonly produced: Counter<'service' | 'topic'>;
@@ -87,5 +88,6 @@ export function createMetrics(version: string): Metrics {
     }),
     muted: mutedCounter(registers),
     ...reloadGauges(registers),
+    ...deliveryInstruments(registers),
   };
 }

@@ -88,7 +88,9 @@ export function createWebClient(options: WebClientOptions): WebClient {
 function failure(where: string, { status, data }: AxiosResponse<string>): Error {
   const excerpt = String(data).slice(0, EXCERPT_LENGTH).trim();
   const text = `${where}: status ${status}${excerpt === '' ? '' : `: ${excerpt}`}`;
-  return status >= 500 || status === 429 || status === 408 ? new Unavailable(text) : new Refused(text);
+  return status >= 500 || status === 429 || status === 408
+    ? new Unavailable(text)
+    : new Refused(text, status);
 }
 
 /** The error's own words; a code such as ECONNREFUSED where it has none. */

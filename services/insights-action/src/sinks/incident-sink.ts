@@ -25,4 +25,10 @@ export interface IncidentSink {
 /** The other side understood and said no, so that trying this revision again does not help. */
 export class Refused extends Error {
   override readonly name = 'Refused';
+  /** The status of an HTTP answer, where it was one. */
+  readonly status: number | undefined;
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }

@@ -9,6 +9,8 @@ partition service topic: aiops_consumer_lag
 result service: aiops_checkpoints_total
 dep service: aiops_dependency_up
 service what: aiops_occurrences_total
+result service sink: aiops_deliveries_total
+service sink: aiops_deliveries_waiting
 mute service: aiops_anomalies_muted_total
 service: aiops_config_last_reload_success aiops_config_last_reload_success_timestamp_seconds
 `);

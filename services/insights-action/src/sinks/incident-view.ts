@@ -1,0 +1,51 @@
+import { type AnomalyMessage, parseTimestamp, type RcaResult, severityRank } from '@aiops/contracts';
+import { deviceOf, isSimulated, onsetOf } from '../anomaly-facts.ts';
+import { isClosed } from '../report/report.ts';
+
+/** What people are shown of an incident, whatever the place. Names are as they came: each place makes them harmless in its way. */
+export interface IncidentView {
+  /** Epoch ms, whole and positive. */
+  readonly started: number;
+  /** Epoch ms, not before the start; undefined while it is open. */
+  readonly ended: number | undefined;
+  /** The worst of its anomalies. */
+  readonly severity: string;
+  /** The device named as the cause, null when none was found. */
+  readonly cause: string | null;
+  /** What the incident is filed under: the cause, or what its trigger is about. */
+  readonly entity: string | null;
+  /** Everything else that is anomalous, in the order in which it was told. */
+  readonly affected: readonly string[];
+  readonly simulated: boolean;
+}
+
+/** Reads it off a result. */
+export function incidentView(result: RcaResult): IncidentView {
+  const cause = result.root_cause.root_cause_device;
+  const anomalies = anomaliesOf(result);
+  const names = [...new Set(anomalies.flatMap((anomaly) => deviceOf(anomaly) ?? []))];
+  const told = parseTimestamp(result.started_at ?? result.timestamp) ?? onsetOf(result.trigger_anomaly);
+  const started = Math.max(1, Math.round(told));
+  const over = isClosed(result)
+    ? (parseTimestamp(result.ended_at ?? result.timestamp) ?? started)
+    : undefined;
+  const worst = anomalies.reduce((a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a));
+  return {
+    started,
+    ended: over === undefined ? undefined : Math.max(started, Math.round(over)),
+    severity: worst.severity,
+    cause,
+    entity: cause ?? deviceOf(result.trigger_anomaly),
+    affected: names.filter((name) => name !== cause),
+    simulated: result.domain === 'demo' || anomalies.some(isSimulated),
+  };
+}
+
+function anomaliesOf({ root_cause, trigger_anomaly, correlated_anomalies }: RcaResult): AnomalyMessage[] {
+  const cause = root_cause.root_cause_anomaly;
+  return [
+    trigger_anomaly,
+    ...(cause === null ? [] : [cause]),
+    ...correlated_anomalies.map(({ event }) => event),
+  ];
+}

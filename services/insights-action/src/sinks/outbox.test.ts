@@ -1,0 +1,302 @@
+import { createLogger, createMemoryStateStore, createMetrics, Unavailable } from '@aiops/runtime';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { deliveryOf } from '../testing/delivery-of.ts';
+import { type IncidentSink, Refused } from './incident-sink.ts';
+import { createOutbox } from './outbox.ts';
+
+const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
+/** Lets everything happen that waits for nothing outside. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function world(deliver: IncidentSink['deliver'] = async () => {}, limit = 100) {
+  const delivered = createMemoryStateStore().records('delivered/fake');
+  const tried: string[] = [];
+  const pauses: number[] = [];
+  const crashes: Error[] = [];
+  const metrics = createMetrics('0');
+  let resume: (() => void) | undefined;
+  const sink: IncidentSink = {
+    name: 'fake',
+    deliver(delivery, signal) {
+      tried.push(`${delivery.incident}/${delivery.revision}`);
+      return deliver(delivery, signal);
+    },
+  };
+  const start = () =>
+    createOutbox({
+      sink,
+      delivered,
+      logger,
+      metrics,
+      now: () => 0,
+      crash: (error) => void crashes.push(error),
+      limit,
+      pause(ms, signal) {
+        pauses.push(ms);
+        return new Promise((resolve) => {
+          resume = resolve;
+          signal.addEventListener('abort', () => resolve());
+        });
+      },
+    });
+  const counted = async (name: string, labels: object) => {
+    const found = await metrics.registry.getSingleMetric(name)?.get();
+    const all = { service: 'insights-action', sink: 'fake', ...labels };
+    return found?.values.find((value) => JSON.stringify(value.labels) === JSON.stringify(all))?.value;
+  };
+  const wake = async () => {
+    resume?.();
+    await settle();
+  };
+  return { start, tried, pauses, crashes, delivered, counted, wake };
+}
+
+test('incidents are delivered in the order in which they came, and are settled then', async () => {
+  const { start, tried } = world();
+  const outbox = start();
+  for (const incident of ['b', 'a', 'c']) outbox.offer(deliveryOf(incident));
+  expect(outbox.settled('a', 1)).toBe(false);
+  await settle();
+  expect(tried).toEqual(['b/1', 'a/1', 'c/1']);
+  expect(outbox.settled('a', 1)).toBe(true);
+  expect(outbox.settled('a', 2)).toBe(false);
+});
+
+test('of an incident only the newest revision is delivered, also when it comes during a delivery', async () => {
+  let finish: () => void = () => undefined;
+  const { start, tried } = world(({ incident, revision }) =>
+    incident === 'a' && revision === 2
+      ? new Promise((resolve) => {
+          finish = resolve;
+        })
+      : Promise.resolve(),
+  );
+  const outbox = start();
+  outbox.offer(deliveryOf('a', 1));
+  outbox.offer(deliveryOf('a', 2));
+  await settle();
+  outbox.offer(deliveryOf('a', 4));
+  outbox.offer(deliveryOf('a', 3));
+  finish();
+  await settle();
+  expect(tried).toEqual(['a/2', 'a/4']);
+});
+
+test('after a restart nothing is asked outside for what is known to be there', async () => {
+  const { start, tried } = world();
+  const first = start();
+  first.offer(deliveryOf('a', 2));
+  await settle();
+  await first.stop();
+  const second = start();
+  for (const revision of [1, 2, 3]) {
+    second.offer(deliveryOf('a', revision));
+    await settle();
+  }
+  expect(tried).toEqual(['a/2', 'a/3']);
+  expect(second.settled('a', 3)).toBe(true);
+});
+
+test('what another instance delivered meanwhile is not delivered again', async () => {
+  const { start, tried } = world();
+  const [here, there] = [start(), start()];
+  here.offer(deliveryOf('x'));
+  there.offer(deliveryOf('y'));
+  await settle();
+  there.offer(deliveryOf('a'));
+  await settle();
+  here.offer(deliveryOf('a'));
+  await settle();
+  expect(tried).toEqual(['x/1', 'y/1', 'a/1']);
+  expect(here.settled('a', 1)).toBe(true);
+});
+
+test('a refused revision is given up for good, and the next one is tried', async () => {
+  const { start, tried, counted } = world(async ({ revision }) => {
+    if (revision === 1) throw new Refused('no');
+  });
+  const first = start();
+  first.offer(deliveryOf('a', 1));
+  await settle();
+  expect(first.settled('a', 1)).toBe(true);
+  await first.stop();
+  const outbox = start();
+  outbox.offer(deliveryOf('a', 1));
+  outbox.offer(deliveryOf('b', 1));
+  await settle();
+  outbox.offer(deliveryOf('a', 2));
+  await settle();
+  expect(tried).toEqual(['a/1', 'b/1', 'a/2']);
+  expect(await counted('aiops_deliveries_total', { result: 'refused' })).toBe(2);
+});
+
+test('while a sink is unavailable it pauses longer and longer, tells so, and keeps all incidents', async () => {
+  let up = false;
+  const { start, tried, pauses, wake, counted } = world(async () => {
+    if (!up) throw new Unavailable('no connection');
+  });
+  const outbox = start();
+  for (const incident of ['a', 'b']) outbox.offer(deliveryOf(incident));
+  await settle();
+  expect(outbox.health()).toEqual({
+    up: false,
+    required: false,
+    detail: '2 waiting since 1970-01-01T00:00:00.000Z: no connection',
+  });
+  for (let attempt = 0; attempt < 7; attempt++) await wake();
+  expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+  expect(await counted('aiops_deliveries_waiting', {})).toBe(2);
+  up = true;
+  tried.length = 0;
+  outbox.offer(deliveryOf('b', 2));
+  await wake();
+  expect(tried.sort()).toEqual(['a/1', 'b/2']);
+  expect(outbox.health()).toEqual({ up: true, required: false, detail: '0 waiting' });
+  expect(await counted('aiops_deliveries_waiting', {})).toBe(0);
+});
+
+test('an incident that always fails does not hold up the others', async () => {
+  const { start, tried, pauses, wake } = world(async ({ incident }) => {
+    if (incident === 'poison') throw new Unavailable('status 500');
+  });
+  const outbox = start();
+  for (const incident of ['poison', 'a', 'b']) outbox.offer(deliveryOf(incident));
+  await settle();
+  await wake();
+  expect(tried).toEqual(['poison/1', 'a/1', 'b/1', 'poison/1']);
+  // Others got through, so this is no outage.
+  expect(pauses).toEqual([1000, 1000]);
+});
+
+test('stopping ends the waiting and the delivery under way', async () => {
+  const paused = world(() => Promise.reject(new Unavailable('no')));
+  const waiting = paused.start();
+  waiting.offer(deliveryOf('a'));
+  await settle();
+  await waiting.stop();
+  waiting.offer(deliveryOf('b'));
+  await settle();
+  expect(paused.tried).toEqual(['a/1']);
+  const { start, crashes } = world(
+    (_delivery, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+  );
+  const busy = start();
+  busy.offer(deliveryOf('a'));
+  await settle();
+  await busy.stop();
+  expect(busy.settled('a', 1)).toBe(false);
+  expect(crashes).toEqual([]);
+});
+
+test('a delivery that ends while everything is being stopped is remembered', async () => {
+  let finish: () => void = () => undefined;
+  const { start, delivered } = world(
+    () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      }),
+  );
+  const outbox = start();
+  outbox.offer(deliveryOf('a'));
+  await settle();
+  const stopped = outbox.stop();
+  finish();
+  await stopped;
+  expect(await delivered.get('a')).toBeDefined();
+});
+
+test('any other error is passed on', async () => {
+  const { start, crashes } = world(() => Promise.reject(new TypeError('a bug')));
+  start().offer(deliveryOf('a'));
+  await settle();
+  expect(crashes.map(String)).toEqual(['TypeError: a bug']);
+});
+
+test('a delivery that cannot be written down is not repeated, only the writing', async () => {
+  const { start, tried, delivered, wake } = world();
+  const put = delivered.put;
+  delivered.put = () => Promise.reject(new Unavailable('Redis is away'));
+  const outbox = start();
+  outbox.offer(deliveryOf('a'));
+  await settle();
+  expect(outbox.health().detail).toMatch(/Redis is away/);
+  delivered.put = put;
+  await wake();
+  expect(tried).toEqual(['a/1']);
+  expect(await delivered.get('a')).toBeDefined();
+});
+
+test('memory is bounded: the oldest that wait are dropped and counted, the oldest records leave', async () => {
+  const { start, delivered, counted } = world(undefined, 10);
+  const outbox = start();
+  for (let n = 0; n < 12; n++) outbox.offer(deliveryOf(`i${n}`));
+  await settle();
+  expect(await counted('aiops_deliveries_total', { result: 'dropped' })).toBe(2);
+  for (let n = 12; n < 20; n++) outbox.offer(deliveryOf(`i${n}`));
+  await settle();
+  expect((await delivered.all()).size).toBeLessThanOrEqual(10);
+  expect(outbox.settled('i19', 1)).toBe(true);
+  expect(outbox.settled('i2', 1)).toBe(false);
+  for (let restart = 0; restart < 3; restart++) {
+    const next = start();
+    for (let n = 0; n < 5; n++) next.offer(deliveryOf(`r${restart}.${n}`));
+    await settle();
+  }
+  expect((await delivered.all()).size).toBeLessThanOrEqual(10);
+});
+
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('offer' as const), incident: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'restart' as const }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'wait' as const }) },
+);
+
+/** A sink whose deliveries fail or half-fail at random until it is calm, and what people see there. */
+function unreliable(dice: Iterator<number>) {
+  const shown = new Map<string, number>();
+  const state = { shown, busy: 0, calm: false };
+  const deliver: IncidentSink['deliver'] = async ({ incident, revision }) => {
+    expect(++state.busy).toBe(1);
+    await settle();
+    const luck = state.calm ? 5 : dice.next().value;
+    // Some failures come before the other side has done it, some after.
+    if (luck > 0) shown.set(incident, revision);
+    state.busy--;
+    if (luck < 2) throw new Unavailable('no');
+  };
+  return { state, deliver };
+}
+
+async function play(steps: readonly { do: string; incident?: number }[], dice: Iterator<number>) {
+  const { state, deliver } = unreliable(dice);
+  const { start, wake, crashes } = world(deliver);
+  let outbox = start();
+  const newest = new Map<string, number>();
+  const offer = (incident: string) => outbox.offer(deliveryOf(incident, newest.get(incident) ?? 1));
+  const act: Readonly<Record<string, (incident: string) => Promise<void>>> = {
+    wait: wake,
+    async offer(incident) {
+      newest.set(incident, (newest.get(incident) ?? 0) + 1);
+      offer(incident);
+    },
+    async restart() {
+      await outbox.stop();
+      outbox = start();
+      for (const incident of newest.keys()) offer(incident);
+    },
+  };
+  for (const one of steps) await act[one.do]?.(`i${one.incident}`);
+  state.calm = true;
+  for (let n = 0; n < 40; n++) await wake();
+  expect(Object.fromEntries(state.shown)).toEqual(Object.fromEntries(newest));
+  for (const [incident, revision] of newest) expect(outbox.settled(incident, revision)).toBe(true);
+  expect(crashes).toEqual([]);
+}
+
+test('whatever fails or crashes, each incident ends at its newest revision and no two deliveries overlap', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.infiniteStream(fc.nat(5)), play), {
+    numRuns: 60,
+  });
+});
