@@ -14,7 +14,7 @@ export const alertmanagerSchema = z.strictObject({
         'Serve the API of Alertmanager on a port of its own and add the cause to the annotations of every alert that passes',
       ),
       host: text().default('127.0.0.1').describe('Address it listens on'),
-      port: port(9095).describe('Port it listens on; 0 takes any free one'),
+      port: port(9097).describe('Port it listens on; 0 takes any free one'),
     })
     .prefault({}),
   root_cause_alert: z
