@@ -1,6 +1,7 @@
 import { headers as names, type RcaResult, topics } from '@aiops/contracts';
 import {
   advance,
+  alertsBetween,
   backgroundOf,
   changesBefore,
   type DomainState,
@@ -8,6 +9,7 @@ import {
   type LifecycleOptions,
   type Revision,
   take,
+  takeAlert,
   takeChange,
   takeDeviation,
   takeMaintenance,
@@ -42,7 +44,8 @@ export function correlateDomain(
       const { incident, at } = revision;
       const onset = incident.members[0]?.startedAt ?? at;
       const changes = changesBefore(state, at, options.windowMs);
-      const background = { ...backgroundOf(state, incident, at), changes };
+      const alerts = alertsBetween(state, onset - options.windowMs, at);
+      const background = { ...backgroundOf(state, incident, at), changes, alerts };
       // What has changed since, also in the course of the outage, explains nothing of how it began.
       const then = { ...space, index: topology.at(onset) };
       const result = toResult(revision, { domain, space: then, topologyStatus: topology.status, background });
@@ -51,6 +54,7 @@ export function correlateDomain(
   };
   for (const { at, value } of released) {
     if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
+    else if ('alert' in value) takeAlert(state, value.alert, at, options);
     else if ('change' in value) takeChange(state, value.change, at, options);
     else if ('maintenance' in value) takeMaintenance(state, value.maintenance, at, context);
     else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);
