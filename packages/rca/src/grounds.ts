@@ -8,6 +8,7 @@ import { type Signs, signsOf } from './deviation-terms.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { KnownMaintenance } from './known-maintenance.ts';
 import { type Rarity, raritiesOf, trustIn } from './rarity.ts';
+import type { ReportedAlert } from './reported-alert.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
 import { type Upstream, upstreamAmong } from './upstream-among.ts';
@@ -25,6 +26,8 @@ export interface Background {
   readonly delays?: DelayHistory | undefined;
   /** The maintenance under which entities are, by id. */
   readonly maintenance?: ReadonlyMap<string, KnownMaintenance> | undefined;
+  /** Alerts of rule engines around the time of the incident, by entity id. */
+  readonly alerts?: ReadonlyMap<string, readonly ReportedAlert[]> | undefined;
   /** Whether the history knows this incident, too. */
   readonly counted?: boolean | undefined;
 }
@@ -44,6 +47,7 @@ export interface Grounds {
   /** Earlier incidents that rarity was told by. */
   readonly incidents: number;
   readonly maintenance: ReadonlyMap<string, KnownMaintenance>;
+  readonly alerts: ReadonlyMap<string, readonly ReportedAlert[]>;
   /** Undefined where no alarm is to be explained. */
   readonly alarms: ((entity: string) => AlarmEvidence) | undefined;
 }
@@ -59,6 +63,7 @@ export function groundsOf(
     history = emptyAlertHistory(),
     delays,
     maintenance = new Map(),
+    alerts = new Map(),
     counted,
   }: Background,
 ): Grounds {
@@ -81,6 +86,7 @@ export function groundsOf(
     delayOf: delaysIn(delays),
     incidents: history.incidents,
     maintenance,
+    alerts,
     alarms: alarmEvidence(findings, index, depth),
   };
 }

@@ -4,6 +4,7 @@ import type { DelayHistory } from './delay-history.ts';
 import type { DeviationMemory } from './deviation-memory.ts';
 import type { Flapping } from './flapping.ts';
 import type { KnownMaintenance } from './known-maintenance.ts';
+import type { AlertMemory } from './reported-alert.ts';
 import type { Sighting } from './sighting.ts';
 
 /** One anomaly of an incident and why it belongs there. */
@@ -60,6 +61,8 @@ export interface DomainState {
   deviations: DeviationMemory;
   /** What was changed of late; absent before the first change. */
   changes?: ChangeMemory;
+  /** Alerts of rule engines of late; absent before the first. */
+  alerts?: AlertMemory;
   /** Event time at which old ones were forgotten last; null before the first. */
   forgotAt: number | null;
 }

@@ -18,7 +18,8 @@ export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './
 export { type KnownMaintenance, toKnownMaintenance } from './known-maintenance.ts';
 export { type Ranking, rank } from './rank.ts';
 export { type Recomputed, type RecomputedCandidate, recompute } from './recompute.ts';
+export { alertsBetween, type ReportedAlert, toReportedAlert } from './reported-alert.ts';
 export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
 export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';
-export { takeChange, takeDeviation, takeMaintenance } from './take-background.ts';
+export { takeAlert, takeChange, takeDeviation, takeMaintenance } from './take-background.ts';
 export { createTopologyIndex, type TopologyIndex, topologyIndexInSteps } from './topology-index.ts';

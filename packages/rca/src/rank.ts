@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts';
 import { type Background, type Grounds, groundsOf } from './grounds.ts';
 import type { KnownMaintenance } from './known-maintenance.ts';
 import { maintenanceText } from './maintenance-words.ts';
+import { alertEvidence } from './reported-alert.ts';
 import { scoreOf } from './score-of.ts';
 import type { Sighting } from './sighting.ts';
 import type { Suspect } from './suspect.ts';
@@ -105,8 +106,8 @@ function judged(suspect: Suspect, grounds: Grounds): Ranked {
   return { suspect, candidate };
 }
 
-/** Its maintenance, what it showed itself (its anomalies and their log lines or queries), then who depends on it. */
-function evidenceFor(suspect: Suspect, { map, signs, maintenance }: Grounds): Evidence[] {
+/** Its maintenance and alerts, what it showed itself (its anomalies and their log lines or queries), then who depends on it. */
+function evidenceFor(suspect: Suspect, { map, signs, maintenance, alerts }: Grounds): Evidence[] {
   const works = maintenance.get(suspect.entity);
   const own = (suspect.finding?.anomalies ?? []).flatMap(({ message }): Evidence[] => [
     { kind: 'anomaly', title: message.summary },
@@ -119,6 +120,7 @@ function evidenceFor(suspect: Suspect, { map, signs, maintenance }: Grounds): Ev
     .sort((a, b) => b.strength - a.strength || compareText(a.symptom, b.symptom))
     .map(({ deviating }): Evidence => ({ kind: deviating.kind, title: deviating.summary }));
   own.push(...deviating);
+  own.unshift(...alertEvidence(alerts.get(suspect.entity)));
   if (works !== undefined) own.unshift({ kind: 'maintenance', title: maintenanceText(works) });
   const distinct = [...new Map(own.map((item) => [`${item.kind} ${item.title}`, item])).values()];
   return [...distinct.slice(0, SHOWN_EVIDENCE - dependents.length), ...dependents];

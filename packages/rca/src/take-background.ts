@@ -5,6 +5,7 @@ import { forgetBefore } from './entity-memory.ts';
 import { advance, type FoldContext } from './incident.ts';
 import type { DomainState, LifecycleOptions } from './incident-state.ts';
 import { type KnownMaintenance, noteMaintenance } from './known-maintenance.ts';
+import { noteAlert, type ReportedAlert } from './reported-alert.ts';
 
 /** Takes the next deviation of the total order, which stands at event time `at`. */
 export function takeDeviation(
@@ -42,7 +43,19 @@ export function takeChange(state: DomainState, change: Change, at: number, optio
   forgetBefore(state.changes, at - keptFor(options));
 }
 
-/** How long (ms) a deviation or a change may matter: to an incident that opens a window after it and is told of until it is over. */
+/** Takes an alert of a rule engine, as {@link takeChange} takes a change. */
+export function takeAlert(
+  state: DomainState,
+  alert: ReportedAlert,
+  at: number,
+  options: LifecycleOptions,
+): void {
+  state.alerts ??= {};
+  noteAlert(state.alerts, alert);
+  forgetBefore(state.alerts, at - keptFor(options));
+}
+
+/** How long (ms) a deviation, a change or an alert may matter: to an incident that opens a window after it and is told of until it is over. */
 function keptFor({ windowMs, resolveAfterMs }: LifecycleOptions): number {
   return 2 * windowMs + resolveAfterMs;
 }

@@ -15,6 +15,7 @@ export { type Certificates, type KeyPair, makeCertificates } from './servers/cer
 export type { Installable, Launch, Place, ServerDefinition } from './servers/definition.ts';
 export { composeCommand } from './servers/docker-compose.ts';
 export { type FlinkServer, startFlink } from './servers/flink.ts';
+export { checkHaproxyConfiguration, type HaproxyOptions, startHaproxy } from './servers/haproxy.ts';
 export { type KafkaServer, type KafkaServerOptions, startKafka } from './servers/kafka.ts';
 export type { KafkaSecurity, SecuredListener } from './servers/kafka-properties.ts';
 export { type Addresses, localise, relocate } from './servers/localise.ts';

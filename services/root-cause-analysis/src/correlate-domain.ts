@@ -1,6 +1,7 @@
 import { headers as names, type RcaResult, topics } from '@aiops/contracts';
 import {
   advanceStep,
+  alertsBetween,
   backgroundOf,
   changesBefore,
   type DomainState,
@@ -8,6 +9,7 @@ import {
   type LifecycleOptions,
   type Revision,
   take,
+  takeAlert,
   takeChange,
   takeDeviation,
   takeMaintenance,
@@ -45,7 +47,8 @@ export function* correlateDomain(
       const { incident, at } = revision;
       const onset = incident.members[0]?.startedAt ?? at;
       const changes = changesBefore(state, at, options.windowMs);
-      const background = { ...backgroundOf(state, incident, at), changes };
+      const alerts = alertsBetween(state, onset - options.windowMs, at);
+      const background = { ...backgroundOf(state, incident, at), changes, alerts };
       // What has changed since, also in the course of the outage, explains nothing of how it began.
       const then = { ...space, index: topology.at(onset) };
       const result = toResult(revision, { domain, space: then, topologyStatus: topology.status, background });
@@ -53,8 +56,8 @@ export function* correlateDomain(
     },
   };
   for (const { at, value } of released) {
-    // A change tells of its own time and fires no timer.
-    if (!('change' in value)) while (advanceStep(state, at, context)) yield;
+    // Changes and alerts tell of their own time and fire no timer.
+    if (!('change' in value || 'alert' in value)) while (advanceStep(state, at, context)) yield;
     fold(state, value, at, context);
     yield;
   }
@@ -63,6 +66,7 @@ export function* correlateDomain(
 
 function fold(state: DomainState, value: Waiting, at: number, context: FoldContext): void {
   if ('deviating' in value) takeDeviation(state, value.deviating, at, context);
+  else if ('alert' in value) takeAlert(state, value.alert, at, context.options);
   else if ('change' in value) takeChange(state, value.change, at, context.options);
   else if ('maintenance' in value) takeMaintenance(state, value.maintenance, at, context);
   else take(state, toSighting(value.message, value.entity, at, value.traceparent), at, context);

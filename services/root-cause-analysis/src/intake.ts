@@ -15,19 +15,22 @@ import {
   contentAnomalyId,
   type Deviating,
   type KnownMaintenance,
+  type ReportedAlert,
   toChange,
   toDeviating,
   toKnownMaintenance,
+  toReportedAlert,
 } from '@aiops/rca';
 import type { Message } from '@aiops/runtime';
 import type { Arrival } from './merge/ordered-release.ts';
 
-/** What is kept of an anomaly, a deviation, maintenance or a change while it waits for its place. Plain JSON. */
+/** What is kept of an anomaly, a deviation, maintenance, a change or an alert while it waits for its place. Plain JSON. */
 export type Waiting =
   | WaitingAnomaly
   | { readonly deviating: Deviating }
   | { readonly maintenance: KnownMaintenance }
-  | { readonly change: Change };
+  | { readonly change: Change }
+  | { readonly alert: ReportedAlert };
 
 interface WaitingAnomaly {
   readonly message: AnomalyMessage;
@@ -46,7 +49,7 @@ export type AnomalyRecord = Extract<Message, { readonly topic: 'aiops.anomalies'
 
 /** A stamp further ahead of the broker's clock than this comes from a wrong clock. */
 const AHEAD_MS = 3_600_000;
-/** A change stamped further ahead of the broker's clock than this is planned. */
+/** A change or an alert stamped further ahead of the broker's clock than this is planned. */
 const PLANNED_MS = 60_000;
 
 /** A validated record of the events topic. */
@@ -55,11 +58,11 @@ export type EventRecord = Extract<Message, { readonly topic: 'aiops.events' }>;
 /** Reads messages whose entity may have to be resolved. */
 interface IntakeReader {
   anomaly(record: AnomalyRecord): Intake;
-  /** Undefined for an event that tells of no change, of none that has happened yet, or of nothing that can be found. */
-  change(record: EventRecord): (Intake & { readonly entity: string }) | undefined;
+  /** Undefined for an event that tells of no change and no alert, of none that has happened yet, or of nothing that can be found. */
+  aside(record: EventRecord): (Intake & { readonly entity: string }) | undefined;
 }
 
-/** Reads anomalies and changes; `topology` resolves the entity of one that came without an id. */
+/** Reads anomalies, changes and alerts; `topology` resolves the entity of one that came without an id. */
 export function createIntake(topology: () => Topology | undefined): IntakeReader {
   let resolver: EntityResolver | undefined;
   let version: string | undefined;
@@ -77,11 +80,11 @@ export function createIntake(topology: () => Topology | undefined): IntakeReader
       const entity = value.entity_id ?? resolverNow().resolve(value.labels ?? {}).id;
       return placeAnomaly(record, entity);
     },
-    change(record) {
+    aside(record) {
       const { value } = record;
-      if (toChange(value, '', 0) === undefined) return undefined;
+      if (waitingAside(value, '', 0) === undefined) return undefined;
       const entity = value.entity_id || namedIn(value, resolverNow());
-      return entity === undefined ? undefined : placeChange(record, entity);
+      return entity === undefined ? undefined : placeAside(record, entity);
     },
   };
 }
@@ -106,18 +109,37 @@ function namedIn(event: EventMessage, resolver: EntityResolver): string | undefi
 }
 
 /**
- * No origin numbers the changes, so no watermark waits for them. One that comes before the watermarks have passed its time (and
+ * No origin numbers changes and alerts, so no watermark waits for them. One that comes before the watermarks have passed its time (and
  * the wait) takes its place there, and the results are the same whatever came before or after it. One that comes later is known from
  * then on, by its own time: results that are out already do not show it. A repetition makes no difference.
  */
-function placeChange({ value, recordedAt }: EventRecord, entity: string) {
+function placeAside({ value, recordedAt }: EventRecord, entity: string) {
   const at = Math.round(parseTimestamp(value.timestamp) ?? Number.NaN);
-  const change = toChange(value, entity, at);
+  const waiting = waitingAside(value, entity, at);
   // What has not happened explains nothing, and remembered as the newest it would make older ones forgotten.
-  if (change === undefined || !(at <= recordedAt + PLANNED_MS)) return undefined;
-  const id = value.event_id ?? contentId('change', entity, change.kind, at, change.summary);
-  const arrival = { id: `change ${id}`, revision: 1, stamp: at, aside: true, value: { change } };
+  if (waiting === undefined || !(at <= recordedAt + PLANNED_MS)) return undefined;
+  const id = value.event_id ?? contentIdOf(waiting);
+  const what = 'change' in waiting ? 'change' : 'alert';
+  const arrival = { id: `${what} ${id}`, revision: 1, stamp: at, aside: true, value: waiting };
   return { domain: siteOf(entity), entity, arrival };
+}
+
+type Aside = Extract<Waiting, { readonly change: Change } | { readonly alert: ReportedAlert }>;
+
+function waitingAside(event: EventMessage, entity: string, at: number): Aside | undefined {
+  const change = toChange(event, entity, at);
+  if (change !== undefined) return { change };
+  const alert = toReportedAlert(event, entity, at);
+  return alert === undefined ? undefined : { alert };
+}
+
+function contentIdOf(waiting: Aside): string {
+  if ('change' in waiting) {
+    const { entity, kind, at, summary } = waiting.change;
+    return contentId('change', entity, kind, at, summary);
+  }
+  const { entity, at, title, url = '' } = waiting.alert;
+  return contentId('alert', entity, at, title, url);
 }
 
 type Origin = NonNullable<Arrival<Waiting>['origin']>;

@@ -1,5 +1,12 @@
 import type { Config } from '@aiops/config';
-import { backgroundOf, changesBefore, type DomainState, fullRanking, type RankedEntity } from '@aiops/rca';
+import {
+  alertsBetween,
+  backgroundOf,
+  changesBefore,
+  type DomainState,
+  fullRanking,
+  type RankedEntity,
+} from '@aiops/rca';
 import type { KeyedState } from '@aiops/runtime';
 import { type TopologySource, topologyView } from './topology-view.ts';
 import { withoutIncident } from './without-incident.ts';
@@ -39,7 +46,8 @@ export function leadingIncident(
   const { incident, domain } = first;
   const now = domain.clock ?? 0;
   const changes = changesBefore(domain, now, config.correlation_window);
-  const background = { ...backgroundOf(domain, incident, now), changes };
+  const alerts = alertsBetween(domain, onsetOf(incident) - config.correlation_window, now);
+  const background = { ...backgroundOf(domain, incident, now), changes, alerts };
   return {
     id: incident.id,
     members: incident.total,

@@ -98,14 +98,14 @@ function createTask(
       counters?.anomalies?.inc({ outcome });
     });
   };
-  /** Deviations and maintenance have the key of their domain, changes that of their entity; other events are no concern of ours. */
+  /** Deviations and maintenance have the key of their domain, changes and alerts that of their entity; other events are no concern of ours. */
   const onEvent = (message: EventRecord, emit: Emit) => {
-    const changed = intake.change(message);
-    const placed = changed ?? placeEvent(message);
+    const told = intake.aside(message);
+    const placed = told ?? placeEvent(message);
     if (placed === undefined) return;
     if (!isOurs(placed.domain)) {
-      if (changed !== undefined && message.headers[names.rekeyed] === undefined)
-        emit(rekeyedChange(message, changed.domain, changed.entity));
+      if (told !== undefined && message.headers[names.rekeyed] === undefined)
+        emit(rekeyedAside(message, told.domain, told.entity));
       return;
     }
     change(placed.domain, emit, ({ merge }) => {
@@ -166,8 +166,8 @@ function settingsOf(config: Config['root_cause_analysis']) {
   return { correlation, merge: { waitMs, retentionMs } };
 }
 
-/** The same change for the partition of its domain, with the entity that was found here. */
-function rekeyedChange(message: EventRecord, domain: string, entity: string) {
+/** The same change or alert for the partition of its domain, with the entity that was found here. */
+function rekeyedAside(message: EventRecord, domain: string, entity: string) {
   return {
     topic: topics.events,
     key: domain,

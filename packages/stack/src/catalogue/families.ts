@@ -3,6 +3,7 @@ import { alertmanager } from './alertmanager.ts';
 import { blackboxExporter } from './blackbox-exporter.ts';
 import { flink } from './flink.ts';
 import { grafana } from './grafana.ts';
+import { haproxy } from './haproxy.ts';
 import { helloApp } from './hello-app.ts';
 import type { ImageFamily } from './image-family.ts';
 import { kafka } from './kafka.ts';
@@ -28,6 +29,7 @@ export const families: readonly ImageFamily[] = [
   vmagent,
   vmalert,
   alertmanager,
+  haproxy,
   grafana,
   loki,
   promtail,

@@ -25,7 +25,17 @@ const BUILD_TIME = 90 * 60_000;
 /** What the project promises to start, by file. */
 const promised: Readonly<Record<ComposeFile, readonly string[]>> = {
   [base]: [
-    ...['victoriametrics', 'vmagent', 'vmalert', 'alertmanager', 'grafana', 'loki', 'promtail', 'syslog-ng'],
+    ...[
+      'victoriametrics',
+      'vmagent',
+      'vmalert',
+      'alertmanager',
+      'alertmanager-gateway',
+      'grafana',
+      'loki',
+      'promtail',
+      'syslog-ng',
+    ],
     ...['node-exporter', 'snmp-exporter', 'blackbox-exporter', 'redfish-exporter'],
   ],
   [traces]: ['tempo', 'otel-collector', 'hello-app'],

@@ -4,6 +4,7 @@ import { progressOnStderr } from '../install/progress.ts';
 import { runProgram } from '../install/run-program.ts';
 import { checkAlertmanagerConfiguration } from '../servers/alertmanager.ts';
 import { checkBlackboxConfiguration } from '../servers/blackbox-exporter.ts';
+import { checkHaproxyConfiguration } from '../servers/haproxy.ts';
 import { validateCollectorConfiguration } from '../servers/otel-collector.ts';
 import { checkPromtailConfiguration } from '../servers/promtail.ts';
 import { repositoryFile } from '../servers/repository.ts';
@@ -29,6 +30,7 @@ describe('each configuration is accepted by the program that reads it', () => {
   );
   test('promtail', () => checkPromtailConfiguration(config('promtail/promtail.yml')), BUILD_TIME);
   test('Alertmanager', () => checkAlertmanagerConfiguration(config('alertmanager/alertmanager.yml')));
+  test('haproxy', () => checkHaproxyConfiguration(config('haproxy/haproxy.cfg')));
   test('blackbox exporter', () => checkBlackboxConfiguration(config('blackbox-exporter/blackbox.yml')));
   test('syslog-ng', () => checkSyslogConfiguration(config('syslog-ng/syslog-ng.conf')));
   test('vmalert', () => checkRules(config('vmalert/rules/*.yml')));

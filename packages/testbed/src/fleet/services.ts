@@ -13,7 +13,22 @@ export const services: readonly ServerDefinition[] = [
     needs: ['kafka', 'neo4j'],
     env: stores,
   }),
-  streamService('insights-action', 8090, 'explains incidents and suggests runbooks'),
+  serviceDefinition({
+    name: 'insights-action',
+    summary: 'explains incidents and suggests runbooks',
+    needs: [...STORES, 'alertmanager'],
+    ports: { http: 8090, alerts: 9097 },
+    path: '/readyz',
+    env: (at, ports) => ({
+      ...stores(at),
+      ...listening(ports),
+      ALERTMANAGER_URL: `http://${at('alertmanager:9093')}`,
+      ALERTMANAGER_PROXY_ENABLED: 'true',
+      ALERTMANAGER_PROXY_HOST: '127.0.0.1',
+      ALERTMANAGER_PROXY_PORT: String(ports.alerts),
+      ROOT_CAUSE_ALERT_ENABLED: 'true',
+    }),
+  }),
   streamService('anomaly-detection', 8092, 'notices what is abnormal'),
   streamService('root-cause-analysis', 8093, 'groups anomalies into incidents and names their causes'),
   serviceDefinition({

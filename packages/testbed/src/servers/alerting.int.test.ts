@@ -28,7 +28,7 @@ describe('an alert', () => {
       impatient: true,
       addresses: {
         'victoriametrics:8428': `127.0.0.1:${metrics.ports.http}`,
-        'alertmanager:9093': `127.0.0.1:${alertmanager.ports.http}`,
+        'alertmanager-gateway:9094': `127.0.0.1:${alertmanager.ports.http}`,
       },
     });
   }, 20 * 60_000);

@@ -4,6 +4,7 @@ import { blackboxExporter } from './blackbox-exporter.ts';
 import type { Installable, ServerDefinition } from './definition.ts';
 import { dockerCompose } from './docker-compose.ts';
 import { flinkJobmanager, flinkTaskmanager } from './flink-definition.ts';
+import { alertmanagerGateway } from './haproxy.ts';
 import { kafka } from './kafka-definition.ts';
 import { loki } from './loki.ts';
 import { neo4j } from './neo4j-definition.ts';
@@ -31,6 +32,7 @@ export const servers: readonly ServerDefinition[] = [
   promtail,
   victoriametrics,
   alertmanager,
+  alertmanagerGateway,
   vmalert,
   nodeExporter,
   blackboxExporter,

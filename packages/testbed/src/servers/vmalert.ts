@@ -16,7 +16,7 @@ export interface VmalertOptions extends StartServerOptions {
 
 const program: DebianProgram = { package: 'victoria-metrics', command: 'vmalert' };
 
-/** vmalert 1.79 of Debian on config/vmalert/rules, from victoriametrics to alertmanager. */
+/** vmalert 1.79 of Debian on config/vmalert/rules, from victoriametrics to alertmanager, by its gateway. */
 export const vmalert: ServerDefinition = definition({});
 
 /** A vmalert for a test. */
@@ -37,7 +37,7 @@ function definition(options: VmalertOptions): ServerDefinition {
   return debianHttpServer({
     name: 'vmalert',
     summary: 'vmalert, evaluates alert rules',
-    needs: ['victoriametrics', 'alertmanager'],
+    needs: ['victoriametrics', 'alertmanager-gateway'],
     program,
     port: 8880,
     ready: '/health',
@@ -49,7 +49,7 @@ function definition(options: VmalertOptions): ServerDefinition {
         `-datasource.url=${stored}`,
         `-remoteRead.url=${stored}`,
         `-remoteWrite.url=${stored}`,
-        `-notifier.url=${localise('http://alertmanager:9093', place.addresses)}`,
+        `-notifier.url=${localise('http://alertmanager-gateway:9094', place.addresses)}`,
         `-evaluationInterval=${options.impatient ? '1s' : '30s'}`,
       ];
     },
