@@ -10,5 +10,8 @@ result service: aiops_checkpoints_total
 dep service: aiops_dependency_up
 service what: aiops_occurrences_total
 mute service: aiops_anomalies_muted_total
+change channel result service: aiops_notifications_total
+reason service: aiops_suppressed_total
+class service: aiops_ledger_anomalies
 service: aiops_config_last_reload_success aiops_config_last_reload_success_timestamp_seconds
 `);
