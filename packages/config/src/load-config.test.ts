@@ -133,6 +133,46 @@ const good: Record<string, object> = {
       ],
     },
   },
+  notifications: {
+    insights_action: {
+      notifications: {
+        language: 'zh',
+        zone: 'Asia/Shanghai',
+        max_age: 1_800_000,
+        base_url: 'https://aiops.example.org',
+        channels: [
+          { name: 'hook', kind: 'webhook', url: 'https://example.org/hook', min_severity: 'low', match: {} },
+          {
+            name: 'network_team',
+            min_severity: 'high',
+            match: {
+              severity: ['high', 'critical'],
+              domain: ['lab'],
+              entity: ['core-*', 'urn:aiops:*'],
+              type: ['switch'],
+              metric: ['link_down'],
+            },
+          },
+          { name: 'mail', port: 587, tls: 'none', to: ['ops@example.org'] },
+          { name: 'pager', routing_key_file: 'pagerduty.key' },
+        ],
+        mutes: [
+          {
+            name: 'backup',
+            match: { entity: ['nas-1'] },
+            every: { cron: '30 22 * * sat,sun', duration: 21_600_000, zone: 'Europe/Berlin' },
+            reason: 'The weekly backup',
+          },
+          {
+            name: 'move',
+            match: {},
+            from: Date.UTC(2026, 11, 5, 21),
+            until: Date.UTC(2026, 11, 6, 3),
+          },
+        ],
+      },
+    },
+  },
   'detector-options': {
     anomaly_detection: {
       detectors: [
@@ -267,6 +307,62 @@ const bad: Record<string, string[]> = {
   ],
   'mute-day': [
     ':3:32 anomaly_detection.mutes.0.every.days.0: expected mon, tue, wed, thu, fri, sat, sun, received "sunday"',
+  ],
+  'notification-channel-kind': [
+    ':4:25 insights_action.notifications.channels.0.kind: expected webhook, slack, email, pagerduty, dingtalk, feishu, wecom, received "pigeon"',
+  ],
+  'notification-channel-match': [':4:53 insights_action.notifications.channels.0.match.device: unknown key'],
+  'notification-channel-name': [
+    ':4:16 insights_action.notifications.channels.0.name: expected a name of small letters, digits and _, at most 40, received "My Channel"',
+  ],
+  'notification-channel-of-another-kind': [
+    ':4:58 insights_action.notifications.channels.0.secret_file: expected not to be set, because a channel of kind wecom has none, received "k"',
+  ],
+  'notification-channel-secret-url': [
+    ':4:42 insights_action.notifications.channels.0.url_file: expected the address in this file and not in url, because it is a secret, received "f"',
+  ],
+  'notification-channel-severity': [
+    ':4:59 insights_action.notifications.channels.0.min_severity: expected low, medium, high, critical, received "urgent"',
+  ],
+  'notification-channel-two-urls': [
+    ':4:52 insights_action.notifications.channels.0.url: expected either url or url_file, received "https://example.org"',
+  ],
+  'notification-channel-without-file': [
+    ':4:9 insights_action.notifications.channels.0.url_file: expected to be set, because a channel of kind slack needs it',
+  ],
+  'notification-channels-share-a-name': [
+    ':5:16 insights_action.notifications.channels.1.name: expected a name of its own, received "a"',
+  ],
+  'notification-language': [':3:15 insights_action.notifications.language: expected en or zh, received "de"'],
+  'notification-mail-address': [
+    ':4:71 insights_action.notifications.channels.0.to.0: expected an e-mail address such as aiops@example.org, received "Ops <ops@example.org>"',
+  ],
+  'notification-mail-login': [
+    ':4:99 insights_action.notifications.channels.0.username: expected username and password_file together, or none of them, received "u"',
+  ],
+  'notification-mail-password-in-the-clear': [
+    ':4:46 insights_action.notifications.channels.0.tls: expected starttls or implicit, because a password is sent, received "none"',
+  ],
+  'notification-mute-cron': [
+    ':4:33 insights_action.notifications.mutes.0.every.cron: expected five fields (minute, hour, day of month, month, day of week) such as "0 22 * * sat", received "61 2 * * *"',
+  ],
+  'notification-mute-duration': [
+    ':4:56 insights_action.notifications.mutes.0.every.duration: expected a duration from 1m to 31d, received "60d"',
+  ],
+  'notification-mute-two-times': [
+    ':4:26 insights_action.notifications.mutes.0.until: expected either from and until, or every, received "2026-12-05T22:00Z"',
+  ],
+  'notification-mute-without-duration': [
+    ':4:19 insights_action.notifications.mutes.0.every.duration: expected a duration from 1m to 31d',
+  ],
+  'notification-mute-without-time': [
+    ':4:9 insights_action.notifications.mutes.0.from: expected a time with its zone such as 2026-12-05T22:00:00+01:00, or every instead',
+  ],
+  'notification-unknown-key': [
+    ':3:5 insights_action.notifications.channel: unknown key, did you mean channels?',
+  ],
+  'notification-zone': [
+    ':3:11 insights_action.notifications.zone: expected a time zone such as Europe/Berlin or UTC, received "Mars/Base"',
   ],
   'mutes-share-a-name': [':4:14 anomaly_detection.mutes.1.name: expected a name of its own, received "m"'],
   'rule-levels-and-threshold': [

@@ -1,9 +1,10 @@
-import { parseTimestamp } from '@aiops/contracts';
 import { z } from 'zod';
+import { DATED_TIME, datedTime } from './dated-time.ts';
 import { expectAt } from './expect-at.ts';
 import { text } from './field-types.ts';
 import { ruleLabelsSchema } from './rule-labels.ts';
 import { textsSchema } from './texts.ts';
+import { timeZone } from './time-zone.ts';
 
 /** Days of the week as they are written, from the first one on. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -32,19 +33,9 @@ export interface MuteConfig {
   reason?: string | undefined;
 }
 
-const TIME = 'expected a time with its zone such as 2026-12-05T22:00:00+01:00';
 const CLOCK = 'expected a time of day such as "22:30"';
-const WITH_ZONE = /\d:\d{2}.*(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/i;
 const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)$/;
 const END_OF_DAY = 24 * 60;
-
-const dated = () =>
-  z
-    .string({ error: TIME })
-    .refine((stamp) => WITH_ZONE.test(stamp) && parseTimestamp(stamp) !== undefined, TIME)
-    .transform((stamp) => parseTimestamp(stamp) ?? 0)
-    .optional()
-    .meta({ 'x-kind': 'time' });
 
 const timeOfDay = () =>
   z
@@ -62,9 +53,7 @@ const everySchema = z
       .describe('Days on which it begins; all of them unless set'),
     from: timeOfDay().describe('When it begins, by the clock of the zone'),
     until: timeOfDay().describe('When it ends; a time that is not after `from` is on the next day'),
-    zone: text()
-      .refine(isZone, 'expected a time zone such as Europe/Berlin or UTC')
-      .describe('Time zone of both, which knows of summer time'),
+    zone: timeZone().describe('Time zone of both, which knows of summer time'),
   })
   .refine(({ from, until }) => from !== until, {
     path: ['until'],
@@ -84,8 +73,8 @@ export const muteSchema = z
       .describe('Name or id of their entity, or a list; * stands for any text; all unless set')
       .meta({ 'x-kind': 'text or list' }),
     labels: ruleLabelsSchema,
-    from: dated().describe('When it begins, with a zone'),
-    until: dated().describe('When it ends, with a zone'),
+    from: datedTime().describe('When it begins, with a zone'),
+    until: datedTime().describe('When it ends, with a zone'),
     every: everySchema.optional().describe('A time that comes again, instead of from and until'),
     reason: text().optional().describe('Why; told with what was held back'),
   })
@@ -96,22 +85,12 @@ function checkTimes({ from, until, every }: MuteConfig, context: z.RefinementCtx
     const message = 'expected either from and until, or every';
     if (from !== undefined) expectAt(context, 'from', message);
     if (until !== undefined) expectAt(context, 'until', message);
-  } else if (from === undefined) expectAt(context, 'from', `${TIME}, or every instead`);
-  else if (until === undefined) expectAt(context, 'until', TIME);
+  } else if (from === undefined) expectAt(context, 'from', `${DATED_TIME}, or every instead`);
+  else if (until === undefined) expectAt(context, 'until', DATED_TIME);
   else if (until <= from) expectAt(context, 'until', 'expected a later time than from');
 }
 
 function minutesOf(clock: string): number {
   const [hours = '', minutes = ''] = clock.split(':');
   return Math.min(END_OF_DAY, Number(hours) * 60 + Number(minutes));
-}
-
-/** Whether this machine's time zone database knows the name. */
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

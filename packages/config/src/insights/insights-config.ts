@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { flag } from '../field-types.ts';
 import { alertmanagerSchema } from './alertmanager-config.ts';
 import { grafanaSchema } from './grafana-config.ts';
+import { notificationsSchema } from './notifications-config.ts';
 import { runbooksSchema } from './runbooks-config.ts';
 
 /** `insights_action` */
@@ -10,4 +11,5 @@ export const insightsSchema = z.strictObject({
   runbooks: runbooksSchema.prefault({}),
   grafana: grafanaSchema.prefault({}),
   alertmanager: alertmanagerSchema.prefault({}),
+  notifications: notificationsSchema.prefault({}),
 });

@@ -1,10 +1,11 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type DeliveryInstruments, deliveryInstruments } from './delivery-instruments.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
+import { type NotificationMetrics, notificationMetrics } from './notification-metrics.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
 
 /** The instruments that every service has. One registry may serve several services in a process: each series names its own. */
-export interface Metrics extends ReloadGauges, DeliveryInstruments {
+export interface Metrics extends ReloadGauges, DeliveryInstruments, NotificationMetrics {
   readonly registry: Registry;
   readonly consumed: Counter<'service' | 'topic'>;
   readonly produced: Counter<'service' | 'topic'>;
@@ -87,6 +88,7 @@ export function createMetrics(version: string): Metrics {
       registers,
     }),
     muted: mutedCounter(registers),
+    ...notificationMetrics(registers),
     ...reloadGauges(registers),
     ...deliveryInstruments(registers),
   };

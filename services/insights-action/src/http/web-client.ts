@@ -60,7 +60,7 @@ export function createWebClient(options: WebClientOptions): WebClient {
   });
   return {
     async send({ method, path, query, body, headers }, signal) {
-      const where = `${name}: ${method} ${path}`;
+      const where = `${name}: ${method} ${path}`.trimEnd();
       const deadline = AbortSignal.timeout(timeoutMs);
       const response = await client
         .request<string>({

@@ -1,5 +1,6 @@
 import { type AnomalyMessage, parseTimestamp, type RcaResult, severityRank } from '@aiops/contracts';
 import { deviceOf, isSimulated, onsetOf } from '../anomaly-facts.ts';
+import { distinctAnomalies } from '../distinct-anomalies.ts';
 import type { RunbookMatch } from '../runbooks/match-runbooks.ts';
 import { incidentOf } from '../suggestion.ts';
 import { candidateSection } from './candidate-section.ts';
@@ -129,23 +130,6 @@ function closing(result: RcaResult): string[] {
     ...(simulated(result) ? ['SIMULATED'] : []),
   ];
   return [...wrap('', parts.join(' | ')), ...wrap('  ', footer(result))];
-}
-
-/** The anomalies of an incident, each once: the cause's, the trigger, then the others. */
-function distinctAnomalies(result: RcaResult): AnomalyMessage[] {
-  const cause = result.root_cause.root_cause_anomaly;
-  const all = [
-    ...(cause === null ? [] : [cause]),
-    result.trigger_anomaly,
-    ...result.correlated_anomalies.map(({ event }) => event),
-  ];
-  const byKey = new Map<string, AnomalyMessage>();
-  for (const anomaly of all) {
-    const key =
-      anomaly.anomaly_id ?? JSON.stringify([deviceOf(anomaly), anomaly.metric_name, onsetOf(anomaly)]);
-    if (!byKey.has(key)) byKey.set(key, anomaly);
-  }
-  return [...byKey.values()];
 }
 
 function startOf(result: RcaResult): number {

@@ -12,5 +12,8 @@ service what: aiops_occurrences_total
 result service sink: aiops_deliveries_total
 service sink: aiops_deliveries_waiting
 mute service: aiops_anomalies_muted_total
+change channel result service: aiops_notifications_total
+reason service: aiops_suppressed_total
+class service: aiops_ledger_anomalies
 service: aiops_config_last_reload_success aiops_config_last_reload_success_timestamp_seconds
 `);

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { duration, url } from '../field-types.ts';
+import { timeZone } from '../time-zone.ts';
+import { uniqueNames } from '../unique-names.ts';
+import { notificationChannelSchema } from './notification-channel.ts';
+import { notificationMuteSchema } from './notification-mute.ts';
+
+/** `insights_action.notifications` */
+export const notificationsSchema = z.strictObject({
+  language: z
+    .enum(['en', 'zh'], { error: 'expected en or zh' })
+    .default('en')
+    .describe('Language of the messages'),
+  zone: timeZone().default('UTC').describe('Time zone in which times are told'),
+  max_age: duration('1h').describe(
+    'What happened longer ago, by the time of its record, is not told any more',
+  ),
+  base_url: url().describe(
+    'Address under which people reach the incident pages; messages link to <base_url>/incidents/<id>',
+  ),
+  channels: z
+    .array(notificationChannelSchema)
+    .default([])
+    .superRefine(uniqueNames)
+    .describe('Where people are told, see docs/notifications.md'),
+  mutes: z
+    .array(notificationMuteSchema)
+    .default([])
+    .superRefine(uniqueNames)
+    .describe('Times in which incidents are found but not told, see docs/notifications.md'),
+});
