@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flag } from '../field-types.ts';
 import { alertmanagerSchema } from './alertmanager-config.ts';
+import { apiSchema } from './api-config.ts';
 import { grafanaSchema } from './grafana-config.ts';
 import { runbooksSchema } from './runbooks-config.ts';
 
@@ -10,4 +11,5 @@ export const insightsSchema = z.strictObject({
   runbooks: runbooksSchema.prefault({}),
   grafana: grafanaSchema.prefault({}),
   alertmanager: alertmanagerSchema.prefault({}),
+  api: apiSchema.prefault({}),
 });
