@@ -39,5 +39,7 @@ export const apiSchema = z.strictObject({
     .default([])
     .superRefine(uniqueNames)
     .describe('Who may do what; there is none unless given'),
-  rate_limit: integer(600, 1).describe('Requests in a minute of one token, or of one address without a token'),
+  rate_limit: integer(600, 1).describe(
+    'Requests in a minute of one token, or of one address without a token',
+  ),
 });

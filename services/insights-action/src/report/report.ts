@@ -132,7 +132,7 @@ function closing(result: RcaResult): string[] {
 }
 
 /** The anomalies of an incident, each once: the cause's, the trigger, then the others. */
-function distinctAnomalies(result: RcaResult): AnomalyMessage[] {
+export function distinctAnomalies(result: RcaResult): AnomalyMessage[] {
   const cause = result.root_cause.root_cause_anomaly;
   const all = [
     ...(cause === null ? [] : [cause]),
@@ -148,7 +148,8 @@ function distinctAnomalies(result: RcaResult): AnomalyMessage[] {
   return [...byKey.values()];
 }
 
-function startOf(result: RcaResult): number {
+/** When the incident began, epoch ms. */
+export function startOf(result: RcaResult): number {
   return parseTimestamp(result.started_at ?? result.timestamp) ?? onsetOf(result.trigger_anomaly);
 }
 
