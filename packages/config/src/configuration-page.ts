@@ -13,8 +13,8 @@ An unknown key, a bad value or a missing secret stops a service before it connec
 - A **duration** is a number of seconds or a number with a unit: \`30\`, \`"30"\`, \`30s\`, \`5m\`, \`1h\`, \`250ms\`, \`1d\`.
 - An empty variable is the same as none.
 - A **secret** may also come as \`NAME_FILE\`, the path of a file that holds it (one newline at its end is dropped). Set one of the two.
-- \`AIOPS_ENV=production\` refuses the passwords that the documentation prints, passwords that travel to Kafka in the clear, and
-  \`+ssc\`, which accepts any certificate.
+- \`AIOPS_ENV=production\` refuses the passwords that the documentation prints, passwords that travel to Kafka in the clear, \`+ssc\`, which accepts any
+  certificate, and an API that anybody may read.
 - In a path, \`[]\` stands for each item of a list.
 `;
 

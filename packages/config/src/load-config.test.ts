@@ -104,6 +104,23 @@ const good: Record<string, object> = {
       ],
     },
   },
+  api: {
+    insights_action: {
+      api: {
+        enabled: true,
+        anonymous: 'none',
+        tokens: [
+          { name: 'alice', role: 'approver', token_file: 'secrets/alice' },
+          {
+            name: 'console',
+            role: 'viewer',
+            token_sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+          },
+        ],
+        rate_limit: 100,
+      },
+    },
+  },
   mutes: {
     anomaly_detection: {
       mutes: [
@@ -468,6 +485,18 @@ const bad: Record<string, string[]> = {
     ':3:10 insights_action.grafana.url: expected a URL with https such as https://grafana:3000, because a CA file is given, received "http://grafana:3000"',
     ':4:14 insights_action.grafana.ca_file: expected a readable file, but nowhere/ca.pem cannot be read (ENOENT)',
   ],
+  'api-role': [
+    ':3:35 insights_action.api.tokens.0.role: expected viewer, operator, approver or admin, received "root"',
+  ],
+  'api-token-digest': [
+    ':3:57 insights_action.api.tokens.0.token_sha256: expected 64 hex digits in small letters, as sha256sum prints them; the text received is not shown, because it may be the token itself',
+  ],
+  'api-token-without-secret': [
+    ':3:14 insights_action.api.tokens.0: expected either token_file or token_sha256, received object',
+  ],
+  'api-tokens-share-a-name': [
+    ':5:17 insights_action.api.tokens.1.name: expected a name of its own, received "alice"',
+  ],
   'tls-verification': [':3:27 messaging.kafka.ssl.reject_unauthorized: unknown key'],
   'secret-is-no-text': [':3:15 storage.neo4j.password: expected string, received number'],
   many: [
@@ -675,6 +704,17 @@ describe('a secret', () => {
       'environment NEO4J_URI: expected +s instead of +ssc, because AIOPS_ENV is production and +ssc accepts any certificate',
     ]);
   });
+});
+
+test('an API that lets anybody read is refused in production', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'api-'));
+  const file = join(folder, 'aiops.yml');
+  writeFileSync(file, 'insights_action: { api: { anonymous: viewer } }\n');
+  expect(problems({ file, env: {} })).toEqual([]);
+  expect(problems({ file, env: { AIOPS_ENV: 'production' } })).toEqual([
+    `${file}:1:38 insights_action.api.anonymous: expected none, because AIOPS_ENV is production and viewer lets anybody read incidents`,
+  ]);
+  rmSync(folder, { recursive: true });
 });
 
 describe('a certificate or key file', () => {

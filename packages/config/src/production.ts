@@ -20,6 +20,7 @@ export function productionProblems(
     ),
     ...openPasswords(sources),
     ...uncheckedCertificates(sources),
+    ...openApi(sources),
   ];
 }
 
@@ -39,5 +40,13 @@ function uncheckedCertificates(sources: Sources): string[] {
   if (!/^\w+\+ssc:/.test(String(valueAt(sources.merged, path)))) return [];
   return [
     `${whereIs(path, sources)}: expected +s instead of +ssc, because AIOPS_ENV is production and +ssc accepts any certificate`,
+  ];
+}
+
+function openApi(sources: Sources): string[] {
+  const path = ['insights_action', 'api', 'anonymous'];
+  if (valueAt(sources.merged, path) !== 'viewer') return [];
+  return [
+    `${whereIs(path, sources)}: expected none, because AIOPS_ENV is production and viewer lets anybody read incidents`,
   ];
 }

@@ -9,6 +9,7 @@ export const actionKindSchema = z.enum([
   'annotation',
   'alert_enriched',
   'notification',
+  'feedback',
 ]);
 
 /** `aiops.actions`: what was suggested or done about an incident. */
@@ -40,6 +41,14 @@ export const actionMessageSchema = z.looseObject({
   metric: z.string().nullish(),
   mode: z.enum(['dry_run', 'manual', 'auto']).optional(),
   actor: z.string().optional(),
+  feedback: z
+    .looseObject({
+      verdict: z.string(),
+      cause: z.string().optional().describe('what the cause really was'),
+      comment: z.string().optional(),
+    })
+    .optional()
+    .describe('what somebody thinks of the incident as it was told'),
   verified: z.boolean().nullish(),
 });
 export type ActionMessage = z.infer<typeof actionMessageSchema>;

@@ -30,6 +30,7 @@ export type {
 } from './lifecycle/service-context.ts';
 export { startStream, startTopology } from './lifecycle/start-stream.ts';
 export { type FileWatch, watchFile } from './lifecycle/watch-file.ts';
+export { decode } from './loop/decode.ts';
 export { DependencyHealth } from './loop/dependency-health.ts';
 export { encode } from './loop/encode.ts';
 export { untilAvailable } from './loop/retry.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flag } from '../field-types.ts';
 import { alertmanagerSchema } from './alertmanager-config.ts';
+import { apiSchema } from './api-config.ts';
 import { grafanaSchema } from './grafana-config.ts';
 import { notificationsSchema } from './notifications-config.ts';
 import { runbooksSchema } from './runbooks-config.ts';
@@ -12,4 +13,5 @@ export const insightsSchema = z.strictObject({
   grafana: grafanaSchema.prefault({}),
   alertmanager: alertmanagerSchema.prefault({}),
   notifications: notificationsSchema.prefault({}),
+  api: apiSchema.prefault({}),
 });

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type DeliveryInstruments, deliveryInstruments } from './delivery-instruments.ts';
+import { type FeedbackCounter, feedbackCounter } from './feedback-counter.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type NotificationMetrics, notificationMetrics } from './notification-metrics.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
@@ -18,6 +19,7 @@ export interface Metrics extends ReloadGauges, DeliveryInstruments, Notification
   /** Things that happened in a core: late samples, duplicates, unresolved entities, … */
   readonly occurrences: Counter<'service' | 'what'>;
   readonly muted: MutedCounter;
+  readonly feedback: FeedbackCounter;
 }
 
 export function createMetrics(version: string): Metrics {
@@ -89,6 +91,7 @@ export function createMetrics(version: string): Metrics {
     }),
     muted: mutedCounter(registers),
     ...notificationMetrics(registers),
+    feedback: feedbackCounter(registers),
     ...reloadGauges(registers),
     ...deliveryInstruments(registers),
   };

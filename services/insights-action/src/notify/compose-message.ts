@@ -1,6 +1,7 @@
 import { parseTimestamp, type RcaResult, type Severity } from '@aiops/contracts';
 import { deviceOf, isSimulated, onsetOf } from '../anomaly-facts.ts';
 import { distinctAnomalies } from '../distinct-anomalies.ts';
+import { endOf, startOf } from '../incident-span.ts';
 import { safeText } from '../report/safe-text.ts';
 import { incidentOf } from '../suggestion.ts';
 import type { Change } from './decide.ts';
@@ -158,14 +159,6 @@ function namesOf(result: RcaResult, cause: string | undefined): { shown: string[
 function certaintyOf(confidence: number): Certainty {
   if (confidence >= 0.8) return 'strong';
   return confidence >= 0.5 ? 'fair' : 'weak';
-}
-
-function startOf(result: RcaResult): number {
-  return parseTimestamp(result.started_at ?? result.timestamp) ?? onsetOf(result.trigger_anomaly);
-}
-
-function endOf(result: RcaResult): number {
-  return parseTimestamp(result.ended_at ?? result.timestamp) ?? startOf(result);
 }
 
 function cleaned(text: string | null | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { type AnomalyMessage, parseTimestamp, type RcaResult, severityRank } from '@aiops/contracts';
 import { deviceOf, isSimulated, onsetOf } from '../anomaly-facts.ts';
 import { distinctAnomalies } from '../distinct-anomalies.ts';
+import { startOf } from '../incident-span.ts';
 import type { RunbookMatch } from '../runbooks/match-runbooks.ts';
 import { incidentOf } from '../suggestion.ts';
 import { candidateSection } from './candidate-section.ts';
@@ -130,10 +131,6 @@ function closing(result: RcaResult): string[] {
     ...(simulated(result) ? ['SIMULATED'] : []),
   ];
   return [...wrap('', parts.join(' | ')), ...wrap('  ', footer(result))];
-}
-
-function startOf(result: RcaResult): number {
-  return parseTimestamp(result.started_at ?? result.timestamp) ?? onsetOf(result.trigger_anomaly);
 }
 
 function simulated(result: RcaResult): boolean {

@@ -1,0 +1,94 @@
+import type { Request, Response } from 'express';
+import { Problem } from './problem.ts';
+import type { ChangeFeed } from './views/change-feed.ts';
+
+export interface EventStream {
+  /** Tells a client what changes from now on, or after the id that it saw last. Throws {@link Problem} when there are too many. */
+  serve(request: Request, response: Response): void;
+  readonly clients: number;
+  /** Ends all streams. */
+  stop(): void;
+}
+
+const MOST_CLIENTS = 100;
+const HEARTBEAT_MS = 15_000;
+/** When a client that lost its connection comes back. */
+const RETRY_MS = 2_000;
+
+/**
+ * Server-sent events. Each client has a place in the feed and is sent what it can take; one that takes nothing from one
+ * heartbeat to the next, or that falls behind what is kept, is dropped, and resumes or begins anew by itself.
+ */
+export function createEventStream(feed: ChangeFeed): EventStream {
+  const open = new Set<() => void>();
+  return {
+    serve(request, response) {
+      if (open.size >= MOST_CLIENTS) {
+        throw new Problem(
+          503,
+          'unavailable',
+          `${MOST_CLIENTS} clients are told of changes already; try again later.`,
+          {
+            retryAfter: 30,
+          },
+        );
+      }
+      response.writeHead(200, {
+        'Content-Type': 'text/event-stream; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+      });
+      const end = follow(feed, response, request.get('last-event-id'));
+      open.add(end);
+      response.on('close', () => {
+        end();
+        open.delete(end);
+      });
+    },
+    get clients() {
+      return open.size;
+    },
+    stop() {
+      for (const end of [...open]) end();
+    },
+  };
+}
+
+/** Sends a client the feed from its place on; the function that it returns ends that. */
+function follow(feed: ChangeFeed, response: Response, lastId: string | undefined): () => void {
+  const resumed = lastId === undefined || lastId === '' ? undefined : feed.after(lastId);
+  let place = resumed ?? feed.next;
+  let isFull = false;
+  const send = (text: string) => {
+    isFull = !response.write(text);
+  };
+  const pump = () => {
+    if (place < feed.first) return end();
+    for (let change = feed.at(place); change !== undefined && !isFull; change = feed.at(place)) {
+      send(`id: ${change.id}\nevent: ${change.event}\ndata: ${change.data}\n\n`);
+      place += 1;
+    }
+  };
+  const unwatch = feed.watch(pump);
+  const heartbeat = setInterval(() => (isFull ? end() : send(': still here\n\n')), HEARTBEAT_MS);
+  heartbeat.unref();
+  const end = () => {
+    clearInterval(heartbeat);
+    unwatch();
+    response.destroy();
+  };
+  response.on('drain', () => {
+    isFull = false;
+    pump();
+  });
+  send(`retry: ${RETRY_MS}\n\n`);
+  if (resumed === undefined) send(greeting(feed, lastId));
+  pump();
+  return end;
+}
+
+/** Where the feed stands, so that a client which is cut off before the first change can resume; `reset` tells it to load all anew. */
+function greeting(feed: ChangeFeed, lastId: string | undefined): string {
+  const event = lastId === undefined || lastId === '' ? 'ready' : 'reset';
+  return `id: ${feed.idBefore(feed.next)}\nevent: ${event}\ndata: {}\n\n`;
+}

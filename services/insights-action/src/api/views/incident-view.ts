@@ -1,0 +1,40 @@
+import type { RcaResult } from '@aiops/contracts';
+import type { IncidentSink } from '../../sinks/incident-sink.ts';
+import { type IncidentRecords, LAST_CHANGE } from './incident-records.ts';
+import { type IncidentSummary, summarize } from './incident-summary.ts';
+
+/** An incident as it is kept for people. */
+export interface StoredIncident {
+  readonly result: RcaResult;
+  readonly runbooks: readonly string[];
+  /** When the broker took the result, epoch ms. */
+  readonly recordedAt: number;
+}
+
+/**
+ * Keeps the newest revision of each incident where every instance can read it. The result is written before its summary:
+ * what a list shows is there.
+ */
+export function createIncidentView(
+  { results, summaries, changes }: IncidentRecords,
+  now: () => number,
+): IncidentSink {
+  let written = 0;
+  return {
+    name: 'view',
+    async deliver(delivery) {
+      const { incident, revision, result, runbooks, recordedAt } = delivery;
+      const known = await summaries.get(incident);
+      const before = known === undefined ? undefined : (JSON.parse(known) as IncidentSummary);
+      if (before !== undefined && before.revision > revision) return;
+      if (before?.revision !== revision) {
+        const stored: StoredIncident = { result, runbooks, recordedAt };
+        await results.put(incident, JSON.stringify(stored));
+        await summaries.put(incident, JSON.stringify(summarize(delivery, before?.listed_at)));
+      }
+      // Also when it comes again: it may have been interrupted here.
+      written += 1;
+      await changes.put(LAST_CHANGE, `${now()} ${written} ${incident} ${revision}`);
+    },
+  };
+}
