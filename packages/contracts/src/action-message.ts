@@ -9,6 +9,8 @@ export const actionKindSchema = z.enum([
   'annotation',
   'alert_enriched',
   'notification',
+  'runbooks_stopped',
+  'runbooks_resumed',
 ]);
 
 /** `aiops.actions`: what was suggested or done about an incident. */
@@ -40,6 +42,9 @@ export const actionMessageSchema = z.looseObject({
   metric: z.string().nullish(),
   mode: z.enum(['dry_run', 'manual', 'auto']).optional(),
   actor: z.string().optional(),
-  verified: z.boolean().nullish(),
+  verified: z
+    .union([z.boolean(), z.enum(['improved', 'no_effect', 'worse', 'unknown'])])
+    .nullish()
+    .describe('what the metric did after the run'),
 });
 export type ActionMessage = z.infer<typeof actionMessageSchema>;
