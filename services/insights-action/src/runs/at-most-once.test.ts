@@ -39,7 +39,15 @@ const command = fc.oneof(
       rollback: fc.boolean(),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('flow' as const), instance, rollback: fc.boolean(), crashAfter: fc.option(fc.nat(50)) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('flow' as const),
+      instance,
+      rollback: fc.boolean(),
+      crashAfter: fc.option(fc.nat(50)),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constantFrom('deny' as const, 'cancel' as const), instance, actor, run }),

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ActionMessage } from '@aiops/contracts';
-import { createMemoryStateStore, type OutMessage, type Records, Unavailable } from '@aiops/runtime';
+import {
+  createMemoryStateStore,
+  type OutMessage,
+  type Records,
+  type StateStore,
+  Unavailable,
+} from '@aiops/runtime';
 import { addLeftover, noLeftovers } from '../runs/audit-leftovers.ts';
 import { type AuditLog, AuditUnavailable } from '../runs/audit-log.ts';
 import type { DeskPorts, DeskRecords } from '../runs/desk-ports.ts';
@@ -20,6 +26,8 @@ export const runSettings: RunSettings = {
   max_per_hour: 1000,
 };
 
+const SETS = ['runs', 'index', 'turns', 'control'] as const;
+
 /** One step that was begun. */
 export interface Executed {
   readonly step: string;
@@ -38,19 +46,35 @@ export interface RunWorldOptions {
   readonly steps?: readonly Risk[];
 }
 
+/** What a test changes and looks at. */
+interface World {
+  now: number;
+  version: number;
+  stopFile: boolean;
+  executed: Executed[];
+  published: OutMessage[];
+  /** What the metric did after each run. */
+  after: number[];
+  auditProblem: string | undefined;
+  outcome: (step: PlannedStep) => Partial<StepOutcome>;
+  whileExecuting: (step: PlannedStep, signal: AbortSignal) => Promise<void>;
+  disk(name: string): AuditEntry[];
+  planOf(request: RunRequest): RunPlan;
+}
+
 /** Everything outside of run desks, which outlives them: records, one audit log an instance, the bus, the clock, the runbook. */
 export function runWorld(options: RunWorldOptions = {}) {
   const store = createMemoryStateStore();
   const carry: Carry = options.carry ?? ((_operation, _instance, effect) => effect());
   const risks = options.steps ?? ['reversible', 'reversible'];
   const disks = new Map<string, AuditEntry[]>();
+  const desks = new Map<string, RunDesk>();
   const world = {
     now: Date.UTC(2026, 0, 27, 12),
     version: 1,
     stopFile: false,
     executed: [] as Executed[],
     published: [] as OutMessage[],
-    /** What the metric did after each run. */
     after: [] as number[],
     auditProblem: undefined as string | undefined,
     outcome: (_step: PlannedStep): Partial<StepOutcome> => ({}),
@@ -66,11 +90,28 @@ export function runWorld(options: RunWorldOptions = {}) {
     },
     planOf: (request: RunRequest) => planOf(request, world.version, risks),
     /** A desk on the audit log of this name; another one of the same name is the process after a restart. */
-    desk(name = 'a', life = 1): RunDesk {
-      return createRunDesk(portsOf(name, `${name}-${life}`));
+    desk(name = 'a', life = 1, settings: Partial<RunSettings> = {}): RunDesk {
+      const key = `${name}-${life}`;
+      const ports = portsOf(world, store, carry, name, key);
+      const known = desks.get(key);
+      const desk = known ?? createRunDesk({ ...ports, settings: { ...runSettings, ...options.settings, ...settings } });
+      desks.set(key, desk);
+      return desk;
+    },
+    /** As a Redis that was flushed. */
+    async forgetRecords() {
+      for (const set of SETS) {
+        const records = store.records(set);
+        await records.delete([...(await records.all()).keys()]);
+      }
     },
   };
-  const portsOf = (name: string, instance: string): DeskPorts => ({
+  return world;
+}
+
+/** The ports of one process. */
+function portsOf(world: World, store: StateStore, carry: Carry, name: string, instance: string): DeskPorts {
+  return {
     plan: (request) => carry('plan', instance, async () => ({ plan: world.planOf(request) })),
     execute: (step, _target, signal) => {
       world.executed.push({ step: step.name, at: world.now, instance });
@@ -96,7 +137,7 @@ export function runWorld(options: RunWorldOptions = {}) {
     ),
     publish: (messages) =>
       carry('publish', instance, async () => void world.published.push(...structuredClone(messages))),
-    settings: { ...runSettings, ...options.settings },
+    settings: runSettings,
     now: () => world.now,
     instance,
     stopFile: async () => world.stopFile,
@@ -111,10 +152,8 @@ export function runWorld(options: RunWorldOptions = {}) {
     },
     onChange: () => {},
     log: { warn: () => {} },
-  });
-  return world;
+  };
 }
-export type RunWorld = ReturnType<typeof runWorld>;
 
 /** Restarts of an instance begin with what its audit log holds. */
 function auditOn(
