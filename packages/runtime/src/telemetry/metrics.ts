@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type ExecutionCounter, executionCounter } from './execution-counter.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
 
@@ -16,6 +17,7 @@ export interface Metrics extends ReloadGauges {
   /** Things that happened in a core: late samples, duplicates, unresolved entities, … */
   readonly occurrences: Counter<'service' | 'what'>;
   readonly muted: MutedCounter;
+  readonly executions: ExecutionCounter;
 }
 
 export function createMetrics(version: string): Metrics {
@@ -86,6 +88,7 @@ export function createMetrics(version: string): Metrics {
       registers,
     }),
     muted: mutedCounter(registers),
+    executions: executionCounter(registers),
     ...reloadGauges(registers),
   };
 }

@@ -157,7 +157,7 @@ function ask(m: Model, desk: RunDesk, c: Command & { instance: string }): Promis
     case 'auto':
       return desk.runByItself({ ...runRequest(`auto${c.run}`), incident: `auto${c.run}` });
     default:
-      return desk.tick();
+      return Promise.all([desk.heartbeat(), desk.tick()]);
   }
 }
 

@@ -289,7 +289,7 @@ describe('stopping', () => {
     let aborted = false;
     world.whileExecuting = async (_step, signal) => {
       await world.desk('b').cancel(id, ada);
-      await desk.tick();
+      await desk.heartbeat();
       aborted = signal.aborted;
     };
     await desk.execute(id, olga);

@@ -40,10 +40,14 @@ export interface RunDesk {
   health(): Health;
   /** Ends what a former process left. Before this nothing else is asked. */
   recover(): Promise<void>;
-  /** Looks after the runs; called every few seconds. */
+  /** Keeps claims alive, and looks whether anybody wants a run in hand to stop; called every few seconds, never delayed by other work. */
+  heartbeat(): Promise<void>;
+  /** Looks after all runs: what expires, what was interrupted, what is to be verified or told; called every few seconds. */
   tick(): Promise<void>;
   /** Resolves once no step runs and all is told. */
   settled(): Promise<void>;
+  /** The same, after ending the steps in hand: what is in the midst of a run is cancelled. */
+  close(): Promise<void>;
 }
 
 export function createRunDesk(ports: DeskPorts): RunDesk {
@@ -54,7 +58,12 @@ export function createRunDesk(ports: DeskPorts): RunDesk {
   const executor = createRunExecutor(ports, journal, claims, stop);
   const decisions = createRunDecisions(ports, store, journal, executor.interrupt);
   const keeper = createRunKeeper(ports, store, journal, claims, executor);
+  const settled = async () => {
+    await executor.settled();
+    await journal.settled();
+  };
   return {
+    settled,
     dryRun: decisions.dryRun,
     request: decisions.request,
     approve: decisions.approve,
@@ -81,13 +90,11 @@ export function createRunDesk(ports: DeskPorts): RunDesk {
       await stop.restore();
       await keeper.recover();
     },
-    async tick() {
-      await executor.attend();
-      await keeper.attend();
-    },
-    async settled() {
-      await executor.settled();
-      await journal.settled();
+    heartbeat: executor.attend,
+    tick: keeper.attend,
+    async close() {
+      executor.interruptAll();
+      await settled();
     },
   };
 }

@@ -23,6 +23,8 @@ export interface RunExecutor {
   attend(): Promise<void>;
   /** Asks a run in hand to stop. */
   interrupt(run: string): void;
+  /** Ends every step in hand; no further one begins. */
+  interruptAll(): void;
   /** Resolves once no step is running. */
   settled(): Promise<void>;
 }
@@ -99,6 +101,9 @@ export function createRunExecutor(
       }
     },
     interrupt: (run) => doing.get(run)?.abort.abort(),
+    interruptAll() {
+      for (const hold of doing.values()) hold.abort.abort();
+    },
     async settled() {
       await Promise.all(going);
     },

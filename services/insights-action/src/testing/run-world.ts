@@ -94,7 +94,8 @@ export function runWorld(options: RunWorldOptions = {}) {
       const key = `${name}-${life}`;
       const ports = portsOf(world, store, carry, name, key);
       const known = desks.get(key);
-      const desk = known ?? createRunDesk({ ...ports, settings: { ...runSettings, ...options.settings, ...settings } });
+      const desk =
+        known ?? createRunDesk({ ...ports, settings: { ...runSettings, ...options.settings, ...settings } });
       desks.set(key, desk);
       return desk;
     },

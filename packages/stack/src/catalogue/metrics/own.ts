@@ -10,5 +10,6 @@ result service: aiops_checkpoints_total
 dep service: aiops_dependency_up
 service what: aiops_occurrences_total
 mute service: aiops_anomalies_muted_total
+mode result runbook: aiops_action_executions_total
 service: aiops_config_last_reload_success aiops_config_last_reload_success_timestamp_seconds
 `);
