@@ -441,8 +441,8 @@ const bad: Record<string, string[]> = {
     ':3:74 anomaly_detection.rules.0.tests.0.expects: unknown key, did you mean expect?',
   ],
   'rule-unknown-key': [':3:42 anomaly_detection.rules.0.treshold: unknown key, did you mean threshold?'],
-  'auto-execute': [
-    ':3:19 insights_action.runbooks.auto_execute: expected false, because in this version runbooks are only suggested and never run by themselves, received true',
+  'auto-risk': [
+    ':3:16 insights_action.runbooks.auto_risk: expected read_only or reversible, because what destroys never runs by itself, received "destructive"',
   ],
   'neo4j-without-password': [
     'environment NEO4J_PASSWORD: expected a password, because a Neo4j URI is set: set NEO4J_PASSWORD or NEO4J_PASSWORD_FILE',

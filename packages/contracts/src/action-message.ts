@@ -10,6 +10,8 @@ export const actionKindSchema = z.enum([
   'alert_enriched',
   'notification',
   'feedback',
+  'runbooks_stopped',
+  'runbooks_resumed',
 ]);
 
 /** `aiops.actions`: what was suggested or done about an incident. */
@@ -49,6 +51,9 @@ export const actionMessageSchema = z.looseObject({
     })
     .optional()
     .describe('what somebody thinks of the incident as it was told'),
-  verified: z.boolean().nullish(),
+  verified: z
+    .union([z.boolean(), z.enum(['improved', 'no_effect', 'worse', 'unknown'])])
+    .nullish()
+    .describe('what the metric did after the run'),
 });
 export type ActionMessage = z.infer<typeof actionMessageSchema>;

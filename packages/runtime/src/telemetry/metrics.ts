@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type DeliveryInstruments, deliveryInstruments } from './delivery-instruments.ts';
+import { type ExecutionCounter, executionCounter } from './execution-counter.ts';
 import { type FeedbackCounter, feedbackCounter } from './feedback-counter.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type NotificationMetrics, notificationMetrics } from './notification-metrics.ts';
@@ -20,6 +21,7 @@ export interface Metrics extends ReloadGauges, DeliveryInstruments, Notification
   readonly occurrences: Counter<'service' | 'what'>;
   readonly muted: MutedCounter;
   readonly feedback: FeedbackCounter;
+  readonly executions: ExecutionCounter;
 }
 
 export function createMetrics(version: string): Metrics {
@@ -92,6 +94,7 @@ export function createMetrics(version: string): Metrics {
     muted: mutedCounter(registers),
     ...notificationMetrics(registers),
     feedback: feedbackCounter(registers),
+    executions: executionCounter(registers),
     ...reloadGauges(registers),
     ...deliveryInstruments(registers),
   };

@@ -1,0 +1,57 @@
+import type { RcaResult, Runbook } from '@aiops/contracts';
+import { expect, test } from 'vitest';
+import { sampleIncident } from '../testing/sample-incident.ts';
+import { automaticRuns } from './automatic-runs.ts';
+import type { RunRequest } from './run-entry.ts';
+
+const runbook = (name: string, metric: string): Runbook => ({
+  name,
+  description: 'd',
+  version: 1,
+  conditions: { metric_name: metric },
+  steps: [{ name: 'look', type: 'command', command: 'df -h' }],
+});
+
+async function startedFor(result: RcaResult, ageMs = 0) {
+  const asked: RunRequest[] = [];
+  const sink = automaticRuns({
+    desk: {
+      async runByItself(request) {
+        asked.push(request);
+        return undefined;
+      },
+    },
+    runbooks: () => [runbook('slow', 'response_time'), runbook('link', 'link_down')],
+    now: () => 1_000_000 + ageMs,
+    maxAgeMs: 1000,
+  });
+  const delivery = { incident: 'i', revision: 1, result, runbooks: [], recordedAt: 1_000_000 };
+  await sink.deliver(delivery, new AbortController().signal);
+  return asked;
+}
+
+test('what applies to the cause is run on the cause, and nothing on its victims', async () => {
+  expect(await startedFor(sampleIncident())).toEqual([
+    { runbook: 'link', incident: 'i', device: 'rack-sw-1', parameters: {} },
+  ]);
+});
+
+test.each<[string, Partial<RcaResult>]>([
+  ['is over', { status: 'resolved' }],
+  ['is part of another', { status: 'merged' }],
+  ['is inconclusive', { conclusive: false }],
+  ['is made up', { domain: 'demo' }],
+])('nothing is run for an incident that %s', async (_what, rest) => {
+  expect(await startedFor(sampleIncident(rest))).toEqual([]);
+});
+
+test('nothing is run for a cause that is made up, unknown, or old news', async () => {
+  const { root_cause } = sampleIncident();
+  const simulated = {
+    ...root_cause.root_cause_anomaly,
+    labels: { simulated: 'true' },
+  } as RcaResult['trigger_anomaly'];
+  expect(await startedFor(sampleIncident({}, { root_cause_anomaly: simulated }))).toEqual([]);
+  expect(await startedFor(sampleIncident({}, { root_cause_anomaly: null }))).toEqual([]);
+  expect(await startedFor(sampleIncident(), 1001)).toEqual([]);
+});
