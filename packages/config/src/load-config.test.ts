@@ -31,6 +31,17 @@ const good: Record<string, object> = {
   'only-comments': defaults,
   'empty-section': { ...defaults, logging: { level: 'debug', format: 'json' } },
   seed: defaults,
+  'runbook-targets': {
+    insights_action: {
+      runbooks: {
+        targets: [
+          { name: 'web-1', kind: 'ssh', host: '192.0.2.7', port: 22, user: 'ops', entities: [] },
+          { name: 'shop', kind: 'container', container: 'shop-1', engine: 'podman' },
+        ],
+        allow_hosts: ['loki:3100', '[::1]:9000', '127.0.0.1'],
+      },
+    },
+  },
   durations: {
     data_ingestion: { interval: 30_000, backfill: 300_000 },
     root_cause_analysis: {
@@ -443,6 +454,21 @@ const bad: Record<string, string[]> = {
   'rule-unknown-key': [':3:42 anomaly_detection.rules.0.treshold: unknown key, did you mean threshold?'],
   'auto-risk': [
     ':3:16 insights_action.runbooks.auto_risk: expected read_only or reversible, because what destroys never runs by itself, received "destructive"',
+  ],
+  'runbook-target': [
+    ':4:16 insights_action.runbooks.targets.0.name: expected a name of its own: entity means something else in runbooks, received "entity"',
+    ':5:9 insights_action.runbooks.targets.1.host: expected one, because the kind is ssh',
+    ':5:41 insights_action.runbooks.targets.1.container: expected none, because the kind is ssh and not container, received "b"',
+    ':6:9 insights_action.runbooks.targets.2.token_file: expected one, because the kind is agent',
+    ':7:36 insights_action.runbooks.targets.3.host: expected a name of letters, digits and . _ : -, received "-oProxyCommand=x"',
+  ],
+  'runbook-target-twice': [
+    ':5:52 insights_action.runbooks.targets.1.entities: expected names that lead to one target, but web-1 leads to targets 0 and 1, received array',
+    ':6:16 insights_action.runbooks.targets.2.name: expected names that lead to one target, but b leads to targets 1 and 2, received "b"',
+  ],
+  'runbook-allowed-host': [
+    ':3:30 insights_action.runbooks.allow_hosts.1: expected a host, or host:port such as loki:3100, received "http://loki:3100"',
+    ':3:50 insights_action.runbooks.allow_hosts.2: expected a host, or host:port such as loki:3100, received "*"',
   ],
   'neo4j-without-password': [
     'environment NEO4J_PASSWORD: expected a password, because a Neo4j URI is set: set NEO4J_PASSWORD or NEO4J_PASSWORD_FILE',

@@ -7,6 +7,7 @@ const runbook = (step: object, more: object = {}) => ({
   description: 'The CPU is busy',
   version: 1,
   conditions: { metric_name: 'cpu_usage', severity: ['high', 'critical'] },
+  target: 'this_host',
   steps: [{ name: 'look', ...step }],
   ...more,
 });
@@ -93,5 +94,21 @@ describe('a runbook is refused', () => {
     expect(problems(runbook({ type: 'script', script: 'a' }, { parameters })).join()).toContain(
       'small letters',
     );
+  });
+
+  const asks = { type: 'http_request', url: 'http://loki:3100/ready', risk: 'read_only' };
+  test.each<[string, object, string[]]>([
+    ['commands', { type: 'command', command: 'uptime', risk: 'read_only' }, ['target: say where']],
+    ['requests that may change something', { ...asks, risk: 'reversible' }, ['target: say where']],
+    ['requests of which nobody says what they do', { ...asks, risk: undefined }, ['target: say where']],
+    ['requests that only ask', asks, []],
+  ])('without a target, for %s', (_what, step, expected) => {
+    const told = problems(runbook(step, { target: undefined }));
+    expect(told.map((line) => line.slice(0, 'target: say where'.length))).toEqual(expected);
+  });
+
+  test('for a command that takes something back, and no target', () => {
+    const rollback = [{ name: 'undo', type: 'command', command: 'true' }];
+    expect(problems(runbook(asks, { target: undefined, rollback })).join()).toContain('target: say where');
   });
 });

@@ -1,67 +1,36 @@
 import { z } from 'zod';
-import { commandProblem } from './command-syntax.ts';
 import { placeholdersIn } from './placeholders.ts';
+import { runbookParameterSchema } from './runbook-parameter.ts';
+import { type RunbookStep, runbookStepSchema } from './runbook-step.ts';
 import { severitySchema } from './severity.ts';
+import { type StepProblem, stepProblems } from './step-problems.ts';
 import { durationSchema } from './time.ts';
 
-const stepFields = {
-  name: z.string().min(1),
-  timeout: durationSchema.optional(),
-  stop_on_failure: z.boolean().optional(),
-  risk: z.enum(['read_only', 'reversible', 'destructive']).optional(),
-  lines: z.number().int().positive().optional().describe('keep the first lines of the output'),
-};
-
-const commandStep = z
-  .strictObject({
-    ...stepFields,
-    type: z.literal('command'),
-    command: z
-      .string()
-      .min(1)
-      .superRefine((command, context) => {
-        const problem = commandProblem(command);
-        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-      })
-      .optional()
-      .describe('split into words, run without a shell'),
-    argv: z.array(z.string()).min(1).optional().describe('the words themselves, taken as they are'),
-  })
-  .refine(
-    (step) => (step.command === undefined) !== (step.argv === undefined),
-    'give either `command` or `argv`',
-  );
-
-const httpStep = z.strictObject({
-  ...stepFields,
-  type: z.literal('http_request'),
-  url: z.string().min(1),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-  body: z.unknown().optional(),
-});
-
-const scriptStep = z.strictObject({
-  ...stepFields,
-  type: z.literal('script'),
-  script: z.string().min(1).describe('a file of the runbooks folder'),
-});
-
-export const runbookStepSchema = z.discriminatedUnion('type', [commandStep, httpStep, scriptStep], {
-  error: 'expected the type command, http_request or script',
-});
-export type RunbookStep = z.infer<typeof runbookStepSchema>;
-
-export const runbookParameterSchema = z.strictObject({
-  type: z.enum(['string', 'integer', 'number', 'boolean']),
-  description: z.string().optional(),
-  pattern: z.string().optional(),
-  enum: z.array(z.string()).optional(),
-  max_length: z.number().int().positive().optional(),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-});
-
 const PARAMETER_NAME = /^[a-z][a-z0-9_]*$/;
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]).optional();
+
+const conditionsSchema = z.strictObject({
+  metric_name: oneOrMore,
+  severity: z.union([severitySchema, z.array(severitySchema).min(1)]).optional(),
+  entity_type: oneOrMore,
+  labels: z.record(z.string(), z.string()).optional(),
+  value: z
+    .strictObject({ above: z.number().optional(), below: z.number().optional() })
+    .optional()
+    .describe('bounds of the value that made the anomaly'),
+  cause: z
+    .strictObject({ metric_name: oneOrMore, entity_type: oneOrMore })
+    .optional()
+    .describe(
+      'what the anomaly of the root cause has to be; without a known cause it is not met, whatever the anomaly above',
+    ),
+});
+
+const effectSchema = z.strictObject({
+  metric: z.string().min(1),
+  direction: z.enum(['down', 'up']),
+  within: durationSchema,
+});
 
 /** `runbooks/*.yml`: when it applies, and the steps. `${name}` in a step stands for a declared parameter. */
 export const runbookFileSchema = z
@@ -70,16 +39,14 @@ export const runbookFileSchema = z
     description: z.string(),
     version: z.union([z.string(), z.number()]),
     author: z.string().optional(),
-    conditions: z.strictObject({
-      metric_name: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-      severity: z.union([severitySchema, z.array(severitySchema).min(1)]).optional(),
-      entity_type: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-      labels: z.record(z.string(), z.string()).optional(),
-      value: z
-        .strictObject({ above: z.number().optional(), below: z.number().optional() })
-        .optional()
-        .describe('bounds of the value that made the anomaly'),
-    }),
+    conditions: conditionsSchema,
+    target: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'where commands and scripts run: this_host, entity (the target of what the incident is about) or the name of a target',
+      ),
     parameters: z
       .record(
         z.string().regex(PARAMETER_NAME, 'expected a name of small letters, digits and _'),
@@ -87,26 +54,54 @@ export const runbookFileSchema = z
       )
       .optional(),
     steps: z.array(runbookStepSchema).min(1),
+    effect: effectSchema.optional().describe('what should be seen after a run'),
+    rollback: z
+      .array(runbookStepSchema)
+      .min(1)
+      .optional()
+      .describe('steps that take the effect back; part of what is approved'),
     tests: z
       .array(
         z.strictObject({
           name: z.string(),
           anomaly: z.record(z.string(), z.unknown()),
+          cause: z.record(z.string(), z.unknown()).optional(),
           matches: z.boolean(),
         }),
       )
       .optional(),
   })
   .superRefine((runbook, context) => {
-    for (const [index, step] of runbook.steps.entries()) {
-      for (const { name, path } of placeholdersIn(step)) {
-        if (Object.hasOwn(runbook.parameters ?? {}, name)) continue;
-        context.addIssue({
-          code: 'custom',
-          path: ['steps', index, ...path],
-          message: `\${${name}} is no declared parameter: add \`${name}\` under \`parameters\``,
-        });
+    const { parameters = {}, target, steps, rollback = [] } = runbook;
+    const told = (path: readonly (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path: [...path], message });
+    for (const [list, content] of [['steps', steps] as const, ['rollback', rollback] as const]) {
+      for (const { path, message } of content.flatMap((step, index) => inStep(step, index, parameters))) {
+        told([list, ...path], message);
       }
+    }
+    if (target === undefined && ![...steps, ...rollback].every(onlyAsks)) {
+      told(
+        ['target'],
+        'say where the steps run: this_host, entity or the name of a target (only http_request steps that are read_only need none)',
+      );
     }
   });
 export type Runbook = z.infer<typeof runbookFileSchema>;
+
+function inStep(step: RunbookStep, index: number, parameters: object): StepProblem[] {
+  const undeclared = placeholdersIn(step)
+    .filter(({ name }) => !Object.hasOwn(parameters, name))
+    .map(({ name, path }) => ({
+      path,
+      message: `\${${name}} is no declared parameter: add \`${name}\` under \`parameters\``,
+    }));
+  return [...stepProblems(step), ...undeclared].map(({ path, message }) => ({
+    path: [index, ...path],
+    message,
+  }));
+}
+
+function onlyAsks(step: RunbookStep): boolean {
+  return step.type === 'http_request' && step.risk === 'read_only';
+}

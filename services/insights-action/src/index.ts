@@ -9,5 +9,6 @@ export {
   type RunbookSubject,
 } from './runbooks/match-runbooks.ts';
 export { type RunbookFolder, readRunbooks } from './runbooks/read-runbooks.ts';
+export { type Runbooks, startRunbooks } from './runbooks/start-runbooks.ts';
 export { createInsightsAction, type InsightsActionOptions, type InsightsCounters } from './service.ts';
 export { type OnReport, startInsightsAction } from './start.ts';

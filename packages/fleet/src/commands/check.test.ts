@@ -52,6 +52,30 @@ describe('aiops check', () => {
     expect(lines.length).toBeGreaterThan(2);
   });
 
+  test('a runbook for a target that the settings do not know, and a script that is not what was pinned, are problems', async () => {
+    await writeFile(join(folder, 'runbooks/clean.sh'), '#!/bin/sh\n');
+    await writeFile(
+      join(folder, 'runbooks/a.yml'),
+      `name: a
+description: d
+version: 1
+conditions: {metric_name: cpu_usage}
+target: web-1
+steps:
+  - {name: s, type: script, script: clean.sh, sha256: ${'a'.repeat(64)}}
+`,
+    );
+    expect(await run()).toBe(1);
+    const lines = output.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain(
+      'runbooks/a.yml:5:9  target: "web-1" is not among insights_action.runbooks.targets: expected this_host, entity',
+    );
+    expect(lines[1]).toMatch(
+      /^runbooks\/a\.yml:7:55 {2}steps\[0\]\.sha256: clean\.sh is not what was pinned/,
+    );
+  });
+
   test('--json tells the same to programs', async () => {
     await compose('services:\n  a: {image: "redis:7.4.1", restart: always}\n');
     expect(await run('--json')).toBe(1);

@@ -54,7 +54,8 @@ async function checkAll(directory: string, file: string | undefined): Promise<Fo
   const config = loadConfig(options);
   const rules = checkRuleTests(options);
   const path = (name: string) => join(directory, name);
-  const runbooks = await readRunbooks(resolve(directory, config.insights_action.runbooks.directory));
+  const { directory: folder, targets } = config.insights_action.runbooks;
+  const runbooks = await readRunbooks(resolve(directory, folder), { targets });
   const topology = await readTopologyFiles(
     path(config.topology.devices),
     path(config.topology.discovered),

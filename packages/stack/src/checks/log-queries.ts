@@ -30,18 +30,23 @@ function checkLogql(text: string, node: YamlNode, labels: ReadonlySet<string> | 
     });
 }
 
-/** Addresses of Loki in runbooks carry a query. */
+/** Addresses of Loki in runbooks carry a query, or a parameter that stands for one and may have a default. */
 function inRunbooks(stack: Stack, labels: ReadonlySet<string> | undefined): Problem[] {
-  const urls = stack.files
+  const runbooks = stack.files
     .list('runbooks')
     .filter((path) => /\.ya?ml$/.test(path))
-    .flatMap((path) => stack.files.yaml(path)?.at('steps')?.items ?? [])
-    .flatMap((step) => step.at('url') ?? []);
-  return urls.flatMap((node) => {
-    const encoded = /\/loki\/api\/v1\/[^?]*\?(?:.*&)?query=([^&]*)/.exec(node.text ?? '')?.[1];
-    if (encoded === undefined) return [];
-    return checkLogql(decoded(encoded), node, labels);
-  });
+    .flatMap((path) => stack.files.yaml(path) ?? []);
+  return runbooks.flatMap((runbook) =>
+    (runbook.at('steps')?.items ?? []).flatMap((step) => {
+      const node = step.at('url');
+      const encoded = /\/loki\/api\/v1\/[^?]*\?(?:.*&)?query=([^&]*)/.exec(node?.text ?? '')?.[1];
+      if (node === undefined || encoded === undefined) return [];
+      const parameter = /^\$\{(\w+)\}$/.exec(encoded)?.[1];
+      if (parameter === undefined) return checkLogql(decoded(encoded), node, labels);
+      const fallback = runbook.at('parameters', parameter, 'default');
+      return fallback === undefined ? [] : checkLogql(fallback.text ?? '', fallback, labels);
+    }),
+  );
 }
 
 function decoded(text: string): string {

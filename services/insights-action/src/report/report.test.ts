@@ -87,8 +87,9 @@ describe('a full report', () => {
          3. State of its ports            looks only
             GET http://snmp-exporter:9116/snmp?module=if_mib&target=\${device}
          4. What it logged last           looks only
-            GET http://loki:3100/loki/api/v1/query_range?limit=50&query=%7Bhost%3D%22\${device}%22%7D
-        Also: response_time_high (response_time of server-1), service_errors (error_logs of server-1)
+            GET http://loki:3100/loki/api/v1/query_range?limit=50&query=\${lines}
+        Also: response_time_high (response_time of server-1), connection_refused (error_logs of
+              server-1), service_errors (error_logs of server-1)
 
       incident 3f1c0a9b7e5d2c4f6a8b0d1e | revision 1 | domain demo | topology ok
       ================================================================================================

@@ -32,7 +32,7 @@ export function runbookSection(matches: readonly RunbookMatch[]): string[] {
 }
 
 function stepLines(step: RunbookStep, number: number, nameWidth: number): string[] {
-  const risk = RISKS[step.risk ?? 'reversible'];
+  const risk = RISKS[step.risk ?? 'destructive'];
   const lead = `  ${String(number).padStart(2)}. ${pad(safeText(step.name, 36), nameWidth)}${pad(risk, 13)}`;
   const order = safeText(orderOf(step), 300);
   return columns(lead) + columns(order) <= WIDTH ? [lead + order] : [lead, ...wrap('      ', order)];

@@ -1,5 +1,6 @@
-import { anomalyMessageSchema, issueLines, type Runbook } from '@aiops/contracts';
+import { anomalyMessageSchema, issueLines, type Runbook, type RunbookStep } from '@aiops/contracts';
 import { appliesTo } from './match-runbooks.ts';
+import { parameterValue } from './parameter-value.ts';
 
 /** What a runbook has wrong although its shape is right. */
 export interface RunbookProblem {
@@ -12,13 +13,20 @@ const subjectSchema = anomalyMessageSchema
   .pick({ metric_name: true, severity: true, labels: true, value: true, entity_type: true, entity_id: true })
   .partial()
   .strict();
+const causeSchema = subjectSchema.optional();
 
 /**
- * Runs the runbook's own `tests:` and looks for what its schema cannot see: conditions that any anomaly meets, steps
- * with one name, and scripts outside the runbooks folder.
+ * Runs the runbook's own `tests:` and looks for what its schema cannot see: conditions that any anomaly meets, steps with one
+ * name, and defaults that their own parameters refuse.
  */
 export function checkRunbook(runbook: Runbook): RunbookProblem[] {
-  return [...checkConditions(runbook), ...checkSteps(runbook), ...runTests(runbook)];
+  return [
+    ...checkConditions(runbook),
+    ...checkDefaults(runbook),
+    ...checkNames(runbook.steps, 'steps'),
+    ...checkNames(runbook.rollback ?? [], 'rollback'),
+    ...runTests(runbook),
+  ];
 }
 
 function checkConditions({ conditions }: Runbook): RunbookProblem[] {
@@ -31,35 +39,37 @@ function checkConditions({ conditions }: Runbook): RunbookProblem[] {
     : [{ path: ['conditions'], message: 'name at least one, or it is suggested for everything' }];
 }
 
-function checkSteps({ steps }: Runbook): RunbookProblem[] {
-  return steps.flatMap((step, index): RunbookProblem[] => {
-    const problems: RunbookProblem[] = [];
-    const first = steps.findIndex(({ name }) => name === step.name);
-    if (first < index) {
-      problems.push({
-        path: ['steps', index, 'name'],
-        message: `"${step.name}" is the name of step ${first + 1} already`,
-      });
-    }
-    if (step.type === 'script' && !insideFolder(step.script)) {
-      problems.push({ path: ['steps', index, 'script'], message: 'name a file inside the runbooks folder' });
-    }
-    return problems;
+function checkDefaults({ parameters = {} }: Runbook): RunbookProblem[] {
+  return Object.entries(parameters).flatMap(([name, parameter]): RunbookProblem[] => {
+    if (parameter.default === undefined) return [];
+    const checked = parameterValue(parameter, parameter.default);
+    if ('value' in checked) return [];
+    return [{ path: ['parameters', name, 'default'], message: checked.problem }];
   });
 }
 
-function insideFolder(script: string): boolean {
-  return !/^[/\\]|^[a-zA-Z]:|\0/.test(script) && !script.split(/[/\\]/).includes('..');
+function checkNames(steps: readonly RunbookStep[], list: 'steps' | 'rollback'): RunbookProblem[] {
+  return steps.flatMap((step, index): RunbookProblem[] => {
+    const first = steps.findIndex(({ name }) => name === step.name);
+    if (first === index) return [];
+    return [
+      { path: [list, index, 'name'], message: `"${step.name}" is the name of step ${first + 1} already` },
+    ];
+  });
 }
 
 function runTests(runbook: Runbook): RunbookProblem[] {
   return (runbook.tests ?? []).flatMap((test, index): RunbookProblem[] => {
-    const anomaly = subjectSchema.safeParse(test.anomaly);
-    if (!anomaly.success) {
-      const message = `"${test.name}": ${issueLines(anomaly.error).join('; ')}`;
-      return [{ path: ['tests', index, 'anomaly'], message }];
+    const subjects = {
+      anomaly: subjectSchema.safeParse(test.anomaly),
+      cause: causeSchema.safeParse(test.cause),
+    };
+    for (const [key, { error }] of Object.entries(subjects)) {
+      if (error === undefined) continue;
+      const message = `"${test.name}": ${issueLines(error).join('; ')}`;
+      return [{ path: ['tests', index, key], message }];
     }
-    const matches = appliesTo(runbook, anomaly.data);
+    const matches = appliesTo(runbook, subjects.anomaly.data ?? {}, subjects.cause.data);
     if (matches === test.matches) return [];
     const outcome = matches ? 'it matches, and should not' : 'it does not match, and should';
     return [{ path: ['tests', index], message: `test "${test.name}" failed: ${outcome}` }];

@@ -36,9 +36,10 @@ export function matchRunbooks(runbooks: readonly Runbook[], result: RcaResult): 
   );
   const matches: RunbookMatch[] = [];
   for (const runbook of runbooks) {
-    if (cause !== null && appliesTo(runbook, cause)) matches.push({ runbook, anomaly: cause, on: 'cause' });
+    if (cause !== null && appliesTo(runbook, cause, named))
+      matches.push({ runbook, anomaly: cause, on: 'cause' });
     else {
-      const anomaly = effects.find((effect) => appliesTo(runbook, effect));
+      const anomaly = effects.find((effect) => appliesTo(runbook, effect, named));
       if (anomaly !== undefined) matches.push({ runbook, anomaly, on: 'effect' });
     }
   }
@@ -50,10 +51,18 @@ export function matchRunbooks(runbooks: readonly Runbook[], result: RcaResult): 
   );
 }
 
-/** Whether all conditions of a runbook hold. One severity means at least that one, a list means one of them. */
-export function appliesTo(runbook: Runbook, anomaly: RunbookSubject): boolean {
+/**
+ * Whether all conditions of a runbook hold for an anomaly and, where it names a cause, for the anomaly of the root cause. One severity
+ * means at least that one, a list means one of them.
+ */
+export function appliesTo(
+  runbook: Runbook,
+  anomaly: RunbookSubject,
+  cause: RunbookSubject | null = null,
+): boolean {
   const { metric_name: metrics, severity, entity_type: types, labels, value } = runbook.conditions;
   return (
+    causedBy(runbook.conditions.cause, cause) &&
     oneOf(metrics, anomaly.metric_name) &&
     severe(severity, anomaly.severity) &&
     within(value, anomaly.value) &&
@@ -64,11 +73,23 @@ export function appliesTo(runbook: Runbook, anomaly: RunbookSubject): boolean {
 
 /** How many conditions a runbook names; a list of metrics or types says less than a single one. */
 function specificity(runbook: Runbook): number {
-  const { metric_name: metrics, severity, entity_type: types, labels, value } = runbook.conditions;
+  const { metric_name: metrics, severity, entity_type: types, labels, value, cause } = runbook.conditions;
   const weigh = (condition: unknown) => (condition === undefined ? 0 : Array.isArray(condition) ? 2 : 3);
   return (
-    weigh(metrics) + weigh(severity) + weigh(types) + weigh(value) + 3 * Object.keys(labels ?? {}).length
+    weigh(metrics) +
+    weigh(severity) +
+    weigh(types) +
+    weigh(value) +
+    weigh(cause?.metric_name) +
+    weigh(cause?.entity_type) +
+    3 * Object.keys(labels ?? {}).length
   );
+}
+
+function causedBy(condition: Runbook['conditions']['cause'], cause: RunbookSubject | null): boolean {
+  if (condition === undefined) return true;
+  if (cause === null) return false;
+  return oneOf(condition.metric_name, cause.metric_name) && oneOf(condition.entity_type, typeOf(cause));
 }
 
 function oneOf(condition: string | readonly string[] | undefined, value: string | undefined): boolean {

@@ -17,7 +17,8 @@ version: 1
 conditions: {metric_name: m, severity: high}
 steps:
   - {name: look, type: command, command: df -h}
-${rest}`;
+${rest}target: this_host
+`;
 
 async function problemsOf(text: string): Promise<readonly string[]> {
   await writeFile(join(folder, 'bad.yml'), text);
@@ -103,6 +104,7 @@ describe('a bad file is told about and left out; the good one beside it stays', 
   test('no folder', async () => {
     expect(await readRunbooks(join(folder, 'none'))).toEqual({
       runbooks: [],
+      loaded: [],
       problems: [`${folder}/none: cannot be read: no such file or folder`],
     });
   });
@@ -115,12 +117,20 @@ describe('the runbooks of this repository', async () => {
   test('are all good, and their own tests pass', () => {
     expect(problems).toEqual([]);
     expect(runbooks.map(({ name }) => name)).toEqual([
+      'connection_refused',
       'cpu_high',
       'disk_high',
+      'disk_iowait_high',
+      'http_5xx_errors',
       'link_down',
+      'load_average_high',
+      'lower_priority',
       'memory_high',
+      'network_high',
       'response_time_high',
+      'service_down',
       'service_errors',
+      'swap_usage_high',
     ]);
   });
 
@@ -132,15 +142,32 @@ describe('the runbooks of this repository', async () => {
     },
   );
 
-  test('whatever removes or stops something is marked destructive', () => {
-    const removing = /delete|clean|autoremove|vacuum|drop_caches|restart/;
-    for (const { steps } of runbooks) {
-      for (const step of steps) {
-        expect([step.name, step.risk]).toEqual([
-          step.name,
-          removing.test(JSON.stringify(step)) ? 'destructive' : 'read_only',
-        ]);
+  test('whatever removes or stops something is marked destructive, and what can be taken back is reversible', () => {
+    const removing = /delete|clean|autoremove|vacuum|drop_caches|restart|"stop"/;
+    const changing = /"start"|renice|ionice|vm\.swappiness=/;
+    for (const { steps, rollback = [] } of runbooks) {
+      for (const step of [...steps, ...rollback]) {
+        const { risk, name: _, ...what } = step;
+        const text = JSON.stringify(what);
+        const expected = removing.test(text)
+          ? 'destructive'
+          : changing.test(text)
+            ? 'reversible'
+            : 'read_only';
+        expect([step.name, risk]).toEqual([step.name, expected]);
       }
     }
+  });
+
+  test('whoever changes something that can be taken back says how', () => {
+    for (const { name, steps, rollback } of runbooks) {
+      const isReversible = steps.some(({ risk }) => risk === 'reversible');
+      expect([name, rollback !== undefined]).toEqual([name, isReversible]);
+    }
+  });
+
+  test('every one says where it runs', () => {
+    for (const { name, target } of runbooks)
+      expect([name, target]).toEqual([name, expect.stringMatching(/./)]);
   });
 });
