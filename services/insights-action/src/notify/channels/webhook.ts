@@ -2,8 +2,10 @@ import { createHmac } from 'node:crypto';
 import { formatTimestamp } from '@aiops/contracts';
 import type { WebClient } from '../../http/web-client.ts';
 import type { Channel, Notification } from '../channel.ts';
+import { fitText } from './fit-text.ts';
 
 const SECOND = 1000;
+const SHORT = 255;
 
 /**
  * Any HTTP endpoint: the message as JSON. `Idempotency-Key` is the same when a message comes twice. With a secret,
@@ -28,13 +30,13 @@ function bodyOf({ incident, revision, change, message, key, domain, cause, at }:
   return {
     version: 1,
     id: key,
-    incident_id: incident,
+    incident_id: fitText(incident, SHORT),
     revision,
     change,
     timestamp: formatTimestamp(at),
     severity: message.severity,
-    domain: domain ?? null,
-    cause: cause ?? null,
+    domain: domain === undefined ? null : fitText(domain, SHORT),
+    cause: cause === undefined ? null : fitText(cause, SHORT),
     title: message.title,
     paragraphs: message.paragraphs,
     facts: message.facts,
