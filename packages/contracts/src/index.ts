@@ -2,6 +2,7 @@ export * from './action-message.ts';
 export * from './anomaly-message.ts';
 export * from './command-syntax.ts';
 export * from './criticality.ts';
+export * from './dashboard-series.ts';
 export * from './deviation.ts';
 export * from './devices-file.ts';
 export * from './entity.ts';

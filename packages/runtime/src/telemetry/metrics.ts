@@ -2,9 +2,10 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type DeliveryInstruments, deliveryInstruments } from './delivery-instruments.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
+import { type SeriesInstruments, seriesInstruments } from './series-instruments.ts';
 
 /** The instruments that every service has. One registry may serve several services in a process: each series names its own. */
-export interface Metrics extends ReloadGauges, DeliveryInstruments {
+export interface Metrics extends ReloadGauges, DeliveryInstruments, SeriesInstruments {
   readonly registry: Registry;
   readonly consumed: Counter<'service' | 'topic'>;
   readonly produced: Counter<'service' | 'topic'>;
@@ -89,5 +90,6 @@ export function createMetrics(version: string): Metrics {
     muted: mutedCounter(registers),
     ...reloadGauges(registers),
     ...deliveryInstruments(registers),
+    ...seriesInstruments(registers),
   };
 }
