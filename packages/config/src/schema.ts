@@ -5,6 +5,7 @@ import { kafkaSchema } from './kafka-config.ts';
 import { metricQueries } from './metric-queries.ts';
 import { muteSchema } from './mute-config.ts';
 import { ruleSchema } from './rule-config.ts';
+import { scoresSchema } from './scores-config.ts';
 import { neo4jSchema, redisSchema } from './storage-config.ts';
 import { topologySchema } from './topology-config.ts';
 import { uniqueNames } from './unique-names.ts';
@@ -101,6 +102,7 @@ const detectionSchema = z.strictObject({
       horizon: duration('1h').describe('A series silent for longer than this is forgotten, not stale'),
     })
     .prefault({}),
+  scores: scoresSchema.prefault({}),
   series: z
     .strictObject({
       max: integer(100_000, 1).describe(

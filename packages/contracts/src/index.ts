@@ -3,6 +3,7 @@ export * from './anomaly-message.ts';
 export * from './command-syntax.ts';
 export * from './command-words.ts';
 export * from './criticality.ts';
+export * from './dashboard-series.ts';
 export * from './deviation.ts';
 export * from './devices-file.ts';
 export * from './entity.ts';

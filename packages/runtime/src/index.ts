@@ -44,6 +44,8 @@ export type {
   StreamTask,
 } from './loop/stream-service.ts';
 export { taskScope } from './loop/task-scope.ts';
+export type { SeriesSample } from './series/series-line.ts';
+export { type SeriesWriter, startSeriesWriter } from './series/series-writer.ts';
 export { createMemoryStateStore } from './state/memory.ts';
 export { createRedisStateStore } from './state/redis.ts';
 export type { Checkpoint, Records, StateStore } from './state/state-store.ts';

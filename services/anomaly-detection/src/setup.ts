@@ -7,6 +7,7 @@ import type { EvidenceUrls } from './evidence.ts';
 import { createEnsemble, type Ensemble } from './metrics/ensemble.ts';
 import { type MuteSet, muteSet } from './mutes/mute-set.ts';
 import { enabledRules } from './rules/enabled-rules.ts';
+import type { ScoreTap } from './scores/score-tap.ts';
 
 export interface AnomalyDetectionOptions {
   readonly config: Config['anomaly_detection'];
@@ -20,6 +21,8 @@ export interface AnomalyDetectionOptions {
   /** The mutes as they are now. Default: those of the configuration, for good. */
   readonly mutes?: () => MuteSet;
   readonly counters?: Partial<DetectionCounters>;
+  /** Takes scores for dashboards; nobody unless given. */
+  readonly scores?: ScoreTap;
 }
 
 /** The options with everything looked up that can be looked up before the first message. */
@@ -35,6 +38,7 @@ export interface Setup {
   readonly mutes: () => MuteSet;
   readonly ensemble: Ensemble;
   readonly vectors: VectorEnsemble;
+  readonly scores: ScoreTap | undefined;
 }
 
 /** Throws {@link InvalidConfig} for a detector or an option that cannot be used. */
@@ -56,5 +60,6 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
     mutes: options.mutes ?? (() => fixedMutes),
     ensemble,
     vectors,
+    scores: options.scores,
   };
 }

@@ -3,11 +3,14 @@ import {
   occurrence,
   type ServiceContext,
   type StartService,
+  startSeriesWriter,
   startStream,
   startTopology,
   watchFile,
 } from '@aiops/runtime';
 import { createLiveSettings, type LiveSettings } from './reload/live-settings.ts';
+import { createScoreSeries } from './scores/score-series.ts';
+import type { ScoreTap } from './scores/score-tap.ts';
 import { createAnomalyDetection } from './service.ts';
 import { upstreamUrls } from './upstream-urls.ts';
 
@@ -19,12 +22,14 @@ const WATCH_EVERY_MS = 2_000;
 export const startAnomalyDetection: StartService = async (context, lifecycle) => {
   const view = await startTopology(context, lifecycle);
   const live = await startLiveSettings(context, lifecycle);
+  const scores = await startScores(context, lifecycle);
   const count = (what: string) => occurrence(context.metrics, NAME, what);
   const service = createAnomalyDetection({
     config: context.config.anomaly_detection,
     resolver: view.resolver,
     evidenceUrls: upstreamUrls(context.config.data_ingestion),
     ...(live === undefined ? {} : { rules: live.rules, mutes: live.mutes }),
+    ...(scores === undefined ? {} : { scores }),
     counters: {
       late: count('late'),
       duplicates: count('duplicate'),
@@ -56,4 +61,20 @@ async function startLiveSettings(
     async (watch) => watch.stop(),
   );
   return live;
+}
+
+/** Writes scores for dashboards; undefined where there is no VictoriaMetrics, or none are wanted. */
+async function startScores(
+  { config, logger, metrics }: ServiceContext,
+  lifecycle: Lifecycle,
+): Promise<ScoreTap | undefined> {
+  const { victoriametrics_url: url } = config.data_ingestion;
+  const { series: limit, linger, metrics: always } = config.anomaly_detection.scores;
+  if (url === undefined || limit === 0) return undefined;
+  const writer = await lifecycle.start(
+    'scores',
+    async () => startSeriesWriter({ url, service: NAME, logger, metrics }),
+    (part) => part.stop(),
+  );
+  return createScoreSeries({ limit, linger, metrics: always, write: writer.write });
 }

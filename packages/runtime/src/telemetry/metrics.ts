@@ -5,9 +5,14 @@ import { type FeedbackCounter, feedbackCounter } from './feedback-counter.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type NotificationMetrics, notificationMetrics } from './notification-metrics.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
+import { type SeriesInstruments, seriesInstruments } from './series-instruments.ts';
 
 /** The instruments that every service has. One registry may serve several services in a process: each series names its own. */
-export interface Metrics extends ReloadGauges, DeliveryInstruments, NotificationMetrics {
+export interface Metrics
+  extends ReloadGauges,
+    DeliveryInstruments,
+    NotificationMetrics,
+    SeriesInstruments {
   readonly registry: Registry;
   readonly consumed: Counter<'service' | 'topic'>;
   readonly produced: Counter<'service' | 'topic'>;
@@ -97,5 +102,6 @@ export function createMetrics(version: string): Metrics {
     executions: executionCounter(registers),
     ...reloadGauges(registers),
     ...deliveryInstruments(registers),
+    ...seriesInstruments(registers),
   };
 }

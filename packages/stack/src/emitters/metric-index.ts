@@ -5,6 +5,7 @@ import { jobMetrics } from './job-metrics.ts';
 import { alertSeries, recordedMetrics } from './rule-metrics.ts';
 import { scrapeJobs } from './scrape-jobs.ts';
 import { tempoMetrics } from './tempo-metrics.ts';
+import { writtenMetrics } from './written-metrics.ts';
 
 /** Metric name → every label that some series of it may carry; undefined when that is not known. */
 export type MetricIndex = ReadonlyMap<string, ReadonlySet<string> | undefined>;
@@ -17,6 +18,7 @@ export function metricIndex(stack: Stack): MetricIndex {
   add(index, collectorMetrics(stack), []);
   add(index, tempoMetrics(stack), []);
   add(index, alertSeries(stack), []);
+  for (const [name, labels] of writtenMetrics(stack)) merge(index, name, labels);
   // A rule may read what another one records, so labels are passed on until nothing new comes.
   for (let round = 0; round < 3; round++) {
     for (const [name, labels] of recordedMetrics(stack, index)) merge(index, name, labels);

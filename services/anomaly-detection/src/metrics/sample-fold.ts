@@ -7,8 +7,9 @@ import type { Origin } from '../origin.ts';
 import { expectedValue } from '../rules/expected-value.ts';
 import type { RuleGroups } from '../rules/rule-groups.ts';
 import { type RuleContext, stepRules } from '../rules/step-rules.ts';
+import { bandOf } from '../scores/score-tap.ts';
 import type { Setup } from '../setup.ts';
-import { judgeSample, learnSample } from './judged-series.ts';
+import { type JudgedSample, judgeSample, learnSample } from './judged-series.ts';
 import { isCounter, unitOf } from './sample-measure.ts';
 import { endSilence, remember, type SeriesState } from './series.ts';
 import { settleSample } from './settle-sample.ts';
@@ -42,7 +43,7 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
     const mute = origin.muteOf(subject, at);
     const findings: Finding[] = [];
     const sampled = { metric, value, at };
-    const { ended, measure } = judgeSample(series, ensemble, sampled, config.anomaly_threshold);
+    const { score, ended, measure } = judgeSample(series, ensemble, sampled, config.anomaly_threshold);
     const isJudged = !Number.isNaN(measure);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
     const metricRules = rules.forMetric(metric);
@@ -60,6 +61,7 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
     endSilence(series, at);
     remember(series, at, value);
     const lasts = ruled || statistical.active;
+    tellScore(setup, series, { metric, value: measure, at }, score, lasts);
     publish(series, settleSample(series, findings, lasts, { at, value, measure }, mute), emit);
     for (const anomaly of groups.step(metricRules, series, sample, emit)) {
       origin.publish(anomaly, subject.domain, emit);
@@ -77,4 +79,17 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
 /** Rules ask what was expected. They are about values, and of a counter nothing but its rate is expected. */
 function asksForValue({ ofSeries, groups }: MetricRules, series: SeriesState): boolean {
   return !isCounter(series) && (ofSeries.length > 0 || groups.length > 0);
+}
+
+/** Before the sample is learned, because afterwards it would be a part of what is expected. */
+function tellScore(
+  { scores, ensemble, config }: Setup,
+  { subject, detectors }: SeriesState,
+  { metric, value, at }: JudgedSample,
+  score: number,
+  isAnomalous: boolean,
+): void {
+  if (Number.isNaN(value) || !scores?.wants(subject, isAnomalous, at)) return;
+  const expected = bandOf(ensemble.explain(detectors, metric, value, at));
+  scores.take({ subject, at, score: score / config.anomaly_threshold, expected });
 }

@@ -11,6 +11,7 @@ dep service: aiops_dependency_up
 service what: aiops_occurrences_total
 result service sink: aiops_deliveries_total
 service sink: aiops_deliveries_waiting
+result service: aiops_series_samples_total
 mute service: aiops_anomalies_muted_total
 change channel result service: aiops_notifications_total
 reason service: aiops_suppressed_total

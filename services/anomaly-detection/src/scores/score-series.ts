@@ -1,0 +1,52 @@
+import { scoreSeries } from '@aiops/contracts';
+import type { SeriesSample } from '@aiops/runtime';
+import type { ScoreTap } from './score-tap.ts';
+
+export interface ScoreSeriesOptions {
+  /** Most series written at a time. */
+  readonly limit: number;
+  /** How long a series is written after it was anomalous, in ms of event time. */
+  readonly linger: number;
+  /** Metrics whose series are always written. */
+  readonly metrics: readonly string[];
+  readonly write: (sample: SeriesSample) => void;
+}
+
+/**
+ * Scores as series: `aiops_anomaly_score` (above 1 is anomalous), and the band around the expected value `aiops_yhat`, in
+ * the unit of the metric or, of a counter, per second. They carry the labels of the source, its metric in `for` and its
+ * entity. A series is written from the sample on with which it becomes anomalous, or always where a setting names its metric.
+ */
+export function createScoreSeries({ limit, linger, metrics, write }: ScoreSeriesOptions): ScoreTap {
+  const always = new Set(metrics);
+  /** Until when (event time) each series is written; the one that was wanted longest ago comes first. */
+  const until = new Map<string, number>();
+  const isWanted = (series: string, metric: string, isAnomalous: boolean, at: number) =>
+    isAnomalous || always.has(metric) || (until.get(series) ?? Number.NEGATIVE_INFINITY) >= at;
+  const makeRoom = (at: number) => {
+    for (const [series, end] of until) {
+      if (until.size < limit || end >= at) return;
+      until.delete(series);
+    }
+  };
+  return {
+    wants({ series, metric }, isAnomalous, at) {
+      if (!isWanted(series, metric, isAnomalous, at)) return false;
+      if (!until.has(series)) makeRoom(at);
+      if (!until.has(series) && until.size >= limit) return false;
+      if (!isAnomalous && !always.has(metric)) return true;
+      until.delete(series);
+      until.set(series, at + linger);
+      return true;
+    },
+    take({ subject, at, score, expected }) {
+      const labels = { ...subject.labels, for: subject.metric, entity: subject.entity.name };
+      const put = (name: string, value: number) => write({ name, labels, at, value });
+      put(scoreSeries.score, score);
+      if (expected === undefined) return;
+      put(scoreSeries.mid, expected.mid);
+      put(scoreSeries.lower, expected.lower);
+      put(scoreSeries.upper, expected.upper);
+    },
+  };
+}
