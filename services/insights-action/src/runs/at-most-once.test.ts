@@ -44,6 +44,8 @@ const command = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('flow' as const),
       instance,
+      by: fc.oneof(fc.constant(OLGA), actor),
+      approver: fc.oneof(fc.constant(ADA), actor),
       rollback: fc.boolean(),
       crashAfter: fc.option(fc.nat(50)),
     }),
@@ -176,10 +178,10 @@ function approve(m: Model, desk: RunDesk, id: string, by: Actor, includeRollback
 
 /** As far as people usually go; what follows meets a run in its midst. */
 async function flow(m: Model, desk: RunDesk, c: Command & { do: 'flow' }): Promise<void> {
-  m.quiet(request(m, desk, OLGA));
+  m.quiet(request(m, desk, c.by));
   await m.drain();
   const id = m.ids.at(-1) ?? 'none';
-  m.quiet(approve(m, desk, id, ADA, c.rollback));
+  m.quiet(approve(m, desk, id, c.approver, c.rollback));
   await m.drain();
   m.quiet(desk.execute(id, OLGA));
   if (c.crashAfter === null) return;
@@ -230,7 +232,11 @@ function judge(m: Model): void {
     );
     expect(valid.length, `${step}: nobody who may approved it`).toBeGreaterThan(0);
     const last = Math.max(...valid.map(({ until }) => until));
-    const ended = entries.findLast((entry) => entry.kind === 'ended' && entry.run === id)?.at ?? 0;
+    const ended = Date.parse(
+      String(
+        world.actions().findLast((action) => action.run_id === id && action.event === 'ended')?.timestamp,
+      ),
+    );
     const limit = name === 'back' ? ended + 10 * MINUTE : last;
     expect(at, `${step}: its approval had expired`).toBeLessThan(limit + runSettings.approval_ttl);
   }

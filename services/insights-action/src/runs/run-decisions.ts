@@ -75,7 +75,8 @@ export function createRunDecisions(
     async approve(id, actor, options = {}) {
       const run = await journal.load(id);
       requireDecidable(run, actor, settings);
-      return told(await approveAs(run, actor, options.includeRollback === true));
+      const includeRollback = options.includeRollback ?? run.request.includeRollback ?? false;
+      return told(await approveAs(run, actor, includeRollback));
     },
     async deny(id, actor, reason) {
       const run = await journal.load(id);

@@ -129,6 +129,17 @@ describe('who may do what', () => {
 });
 
 describe('without a valid approval nothing runs', () => {
+  test('an approval and a denial at the same moment on two instances: one counts, and the audit logs say which', async () => {
+    const world = runWorld();
+    const { id } = await world.desk().request(runRequest('t'), olga);
+    const both = await Promise.allSettled([world.desk().approve(id, ada), world.desk('b').deny(id, root)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const won = both[0]?.status === 'fulfilled' ? 'approved' : 'denied';
+    expect((await world.desk().get(id)).state).toBe(won);
+    const lost = [...world.disk('a'), ...world.disk('b')].find(({ kind }) => kind === 'overtaken');
+    expect(lost).toMatchObject({ run: id, what: won === 'approved' ? 'denied' : 'approved' });
+  });
+
   test('before it, after a denial, twice, or of an unknown run', async () => {
     const world = runWorld();
     const desk = world.desk();
@@ -470,6 +481,14 @@ describe('did it help', () => {
     expect(world.executed.map(({ step }) => step).at(-1)).toBe('t/v1/back');
     expect(run).toMatchObject({ verdict: { effect: 'worse' }, rollback: { state: 'done' } });
     expect(world.actions().at(-1)).toMatchObject({ result: { status: 'rollback_done' }, verified: 'worse' });
+  });
+
+  test('a request may ask for that, and whoever approves has the last word', async () => {
+    const desk = runWorld().desk();
+    const ask = (tag: string) => desk.request(runRequest(tag, { includeRollback: true }), olga);
+    expect((await desk.approve((await ask('t')).id, ada)).approval?.includeRollback).toBe(true);
+    const without = await desk.approve((await ask('u')).id, ada, { includeRollback: false });
+    expect(without.approval?.includeRollback).toBe(false);
   });
 
   test('and is left as it is when it was not', async () => {

@@ -22,6 +22,7 @@ export interface RunDesk {
   /** Exactly what would run; nothing is kept. */
   dryRun(request: RunRequest, actor: Actor): Promise<RunPlan>;
   request(request: RunRequest, actor: Actor): Promise<Run>;
+  /** The rollback is covered as the request asked for, unless the options say otherwise. */
   approve(id: string, actor: Actor, options?: { readonly includeRollback?: boolean }): Promise<Run>;
   deny(id: string, actor: Actor, reason?: string): Promise<Run>;
   /** Resolves once the run has been claimed and its first step may begin; `get` shows how it goes on. */

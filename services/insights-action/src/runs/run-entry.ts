@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Name of a target; what the runbook declares unless given. */
   readonly target?: string;
+  /** Whether the approval that is asked for is to cover the rollback, too. */
+  readonly includeRollback?: boolean;
 }
 
 /** Steps of the runbook, or those that take their effect back. */
