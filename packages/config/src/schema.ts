@@ -17,6 +17,9 @@ const ingestionSchema = z.strictObject({
   victoriametrics_url: url().describe('Base URL of VictoriaMetrics; without one, metrics are not polled'),
   loki_url: url().describe('Base URL of Loki; without one, logs are not polled'),
   tempo_url: url().describe('Base URL of Tempo; without one, traces are not polled'),
+  alertmanager_url: url().describe(
+    'Base URL of Alertmanager; that of insights_action.alertmanager unless set; without either, alerts are not polled',
+  ),
   metrics: z
     .strictObject({
       queries: z

@@ -4,6 +4,8 @@ import express, { type Router } from 'express';
 import { createPollers, defaultPollLags, type PollLags } from './poll/create-pollers.ts';
 import { type Repeating, repeat } from './poll/repeat.ts';
 import type { Cursors, IngestionCounters, Logger, Publish, SourceHealth } from './ports.ts';
+import { createAlertsRouter } from './sources/alertmanager/alerts-router.ts';
+import { createKnownAlerts } from './sources/alertmanager/known-alerts.ts';
 import { createEventsRouter } from './sources/events.ts';
 import { createHostSource, HOST } from './sources/host.ts';
 import { OTLP } from './sources/otlp/receiver.ts';
@@ -30,7 +32,7 @@ export interface DataIngestion {
   start(): Promise<void>;
   /** Stops them in order: nothing new comes in, what is under way is published. */
   stop(): Promise<void>;
-  /** `POST /v1/events`, to be mounted by whoever serves HTTP. */
+  /** `POST /v1/events` and `POST /v1/alerts`, to be mounted by whoever serves HTTP. */
   readonly router: Router;
   /** State of each source that is configured. */
   health(): Readonly<Record<string, SourceHealth>>;
@@ -45,10 +47,13 @@ export function createDataIngestion(options: DataIngestionOptions): DataIngestio
   const { config, counters } = options;
   const publish = countingPublish(options.publish, counters);
   const shared = { ...options, publish };
+  const known = createKnownAlerts(options.cursors);
   const pollers = createPollers({
     ...shared,
+    knownAlerts: known,
     lags: { ...defaultPollLags, ...options.lags },
     ...(counters?.upstreamFailures === undefined ? {} : { failures: counters.upstreamFailures }),
+    ...(counters?.refused === undefined ? {} : { refused: counters.refused }),
   });
   const host = config.host.enabled
     ? createHostSource({ ...shared, intervalMs: Math.max(config.host.interval, SHORTEST_INTERVAL_MS) })
@@ -57,7 +62,7 @@ export function createDataIngestion(options: DataIngestionOptions): DataIngestio
     ? createOtlpSource({ ...shared, host: config.otlp.host, port: config.otlp.port })
     : undefined;
   const router = express.Router();
-  router.use(createEventsRouter(shared));
+  router.use(createEventsRouter(shared), createAlertsRouter({ ...shared, known }));
   let repeating: Repeating[] = [];
 
   return {

@@ -47,8 +47,12 @@ export async function startDataIngestion(
     lifecycle,
     spans,
   );
+  const { internal_url: internal, url } = config.insights_action.alertmanager;
   const ingestion = createDataIngestion({
-    config: config.data_ingestion,
+    config: {
+      ...config.data_ingestion,
+      alertmanager_url: config.data_ingestion.alertmanager_url ?? internal ?? url,
+    },
     publish: tracedPublish(
       (messages) => bus.publish(messages.map((message) => encode(message, NAME))),
       context.tracer,

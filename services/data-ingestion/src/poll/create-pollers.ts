@@ -1,6 +1,8 @@
 import type { Config } from '@aiops/config';
 import type { Counter } from '@aiops/runtime';
 import type { Reach } from '../plan-window.ts';
+import { ALERTMANAGER, alertStream } from '../sources/alertmanager/alert-stream.ts';
+import type { KnownAlerts } from '../sources/alertmanager/known-alerts.ts';
 import { LOKI, logStream } from '../sources/loki.ts';
 import { TEMPO, traceStream } from '../sources/tempo.ts';
 import { metricStream, VICTORIAMETRICS } from '../sources/victoriametrics.ts';
@@ -31,6 +33,8 @@ export interface PollersOptions extends Omit<FollowOptions, 'source'> {
   readonly lags: PollLags;
   readonly requestTimeoutMs?: number;
   readonly failures?: Counter;
+  readonly refused?: Counter;
+  readonly knownAlerts: KnownAlerts;
 }
 
 const LONGEST_STEP_MS = 15_000;
@@ -65,7 +69,23 @@ export function createPollers(options: PollersOptions): NamedPoller[] {
     const stream = traceStream({ upstream, query, limit, minDurationMs, reach, logger: options.logger });
     pollers.push(named(TEMPO, [stream], upstream, options));
   }
+  if (config.alertmanager_url !== undefined) pollers.push(alertPoller(config.alertmanager_url, options));
   return pollers;
+}
+
+function alertPoller(url: string, options: PollersOptions): NamedPoller {
+  const { config, knownAlerts: known, resolver, refused } = options;
+  const upstream = connect('Alertmanager', url, options);
+  const reach = reachOf(config, 0, SECOND_MS);
+  const stream = alertStream({
+    upstream,
+    known,
+    resolver,
+    // What fires is asked for once, however long it was not asked for.
+    reach: { ...reach, maxWindowMs: Math.max(config.backfill, reach.maxWindowMs) + SECOND_MS },
+    ...(refused === undefined ? {} : { refused }),
+  });
+  return named(ALERTMANAGER, [stream], upstream, options);
 }
 
 /** Distance of the samples: the poll interval in whole seconds, between one and fifteen. */

@@ -1,6 +1,7 @@
 import { type ConfigInput, configSchema } from '@aiops/config';
 import { createEntityResolver, type TopologyNode } from '@aiops/contracts';
 import { createPollers } from '../poll/create-pollers.ts';
+import { createKnownAlerts } from '../sources/alertmanager/known-alerts.ts';
 import { quiet, standInBus, standInCursors } from './stand-ins.ts';
 
 /** A clock, a bus and a store of cursors that outlive the processes which poll with them. */
@@ -24,6 +25,7 @@ export function pollWorld(begin: number, nodes: readonly TopologyNode[] = []) {
         now: () => world.now,
         logger: quiet,
         lags: { victoriametrics: 30_000, loki: 5_000, tempo: 30_000 },
+        knownAlerts: createKnownAlerts(cursors),
         requestTimeoutMs,
       });
       return {

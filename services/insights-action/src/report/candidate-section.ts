@@ -15,7 +15,11 @@ export function candidateSection({ root_cause: cause, conclusive, rca_summary }:
     cause.candidates.flatMap(({ terms }) => terms.map(termName)),
     20,
   );
-  const table = (candidate: Candidate) => [...termLines(candidate, nameWidth), ...objections(candidate)];
+  const table = (candidate: Candidate) => [
+    ...termLines(candidate, nameWidth),
+    ...alerts(candidate),
+    ...objections(candidate),
+  ];
   const explanation = cause.explanation === rca_summary ? [] : wrap('  ', safeText(cause.explanation, 600));
   const lines = [`${sure ? 'WHY' : 'BEST GUESS'} ${summary(first)}`, ...explanation, ...table(first)];
   if (others.length === 0) return lines;
@@ -66,6 +70,16 @@ function roundedPoints({ terms: parts }: Candidate): number[] {
   const missing = Math.round(sum(exact) + 1e-9) - sum(rounded);
   for (const number of order.slice(0, Math.max(0, missing))) rounded[number] = (rounded[number] ?? 0) + 1;
   return rounded;
+}
+
+/** Alerts of rule engines about it. They add nothing to the score. */
+function alerts({ evidence }: Candidate): string[] {
+  return evidence
+    .filter(({ kind }) => kind === 'alert')
+    .flatMap(({ title, url }) => [
+      ...wrap('    alert: ', safeText(title)),
+      ...(url === undefined ? [] : wrap('      ', safeText(url, 500))),
+    ]);
 }
 
 function objections({ against }: Candidate): string[] {

@@ -208,6 +208,17 @@ describe('a full report', () => {
   });
 });
 
+test('alerts about a candidate are shown below its score, with their link', () => {
+  const [first, ...others] = sampleIncident().root_cause.candidates;
+  const evidence = [
+    { kind: 'alert', title: 'LinkErrors: 12 %\u001b[2J', url: 'http://vmalert:8880/rule' },
+    { kind: 'anomaly', title: 'not an alert' },
+  ];
+  const text = report(sampleIncident({}, { candidates: [{ ...first!, evidence }, ...others] }));
+  expect(text).toContain('\n    alert: LinkErrors: 12 %\n      http://vmalert:8880/rule\n');
+  expect(text).not.toContain('alert: not an alert');
+});
+
 describe('the report of an incident that is over', () => {
   test('is two lines when it is resolved', () => {
     const over = sampleIncident({ status: 'resolved', revision: 3, ended_at: '2026-01-27T12:14:00Z' });
