@@ -595,8 +595,13 @@ describe('metrics, rules and dashboards', () => {
       'a runbook that selects logs by a label that none has',
       { file: runbook, text: '%7Bhost%3D', instead: '%7Bhots%3D' },
       [
-        `unknown-label ${runbook} url: http://loki:3100/loki/api/v1/query_range?query=%7Bhots%3D%22$\{device}%22%7D`,
+        `unknown-label ${runbook} url: http://loki:3100/loki/api/v1/query_range?query=%7Bhots%3D%22core-1%22%7D`,
       ],
+    ],
+    [
+      'a runbook whose query of logs is a parameter, with such a default',
+      { file: runbook, text: '{host=~', instead: '{hots=~' },
+      [`unknown-label ${runbook} lines: { type: string, pattern: '^[^]+$', default: '{hots=~".+"}' }`],
     ],
     [
       'logs followed in a folder that is not mounted',

@@ -2,23 +2,6 @@ import { z } from 'zod';
 import { expectAt } from '../expect-at.ts';
 import { integer, text, url } from '../field-types.ts';
 
-/** A place in which the commands of runbooks may run. docs/runbooks.md tells what the kinds are. */
-export interface RunbookTarget {
-  name: string;
-  kind: 'local' | 'container' | 'ssh' | 'agent';
-  /** Names of the entities that are there, as incidents name them. */
-  entities: string[];
-  container?: string | undefined;
-  engine: string;
-  host?: string | undefined;
-  port: number;
-  user?: string | undefined;
-  identity_file?: string | undefined;
-  known_hosts_file?: string | undefined;
-  url?: string | undefined;
-  token_file?: string | undefined;
-}
-
 /** Names that runbooks write for a target that is none of the list. */
 const RESERVED = ['this_host', 'entity'];
 

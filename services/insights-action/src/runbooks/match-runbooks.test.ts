@@ -79,6 +79,24 @@ describe('matchRunbooks', () => {
     ]);
   });
 
+  test('a condition on the cause looks at the anomaly of the root cause, whatever anomaly the others hold for', () => {
+    const errors = (cause: Runbook['conditions']['cause']) =>
+      runbook('errors', { metric_name: 'error_logs', ...(cause === undefined ? {} : { cause }) });
+    const names = (one: Runbook, cause = {}) =>
+      matchRunbooks([one, errors(undefined)], sampleIncident({}, cause)).length;
+    expect(names(errors({ metric_name: ['link_down', 'x'], entity_type: 'switch' }))).toBe(2);
+    expect(names(errors({ metric_name: 'link_down', entity_type: 'server' }))).toBe(1);
+    expect(names(errors({ metric_name: 'error_logs' }))).toBe(1);
+    expect(names(errors({ metric_name: 'link_down' }), { root_cause_anomaly: null })).toBe(1);
+  });
+
+  test('a cause that fell silent is one, although nothing else is concluded from it', () => {
+    const silent = sampleAnomaly('a', 'server', 'cpu_usage', 0, { anomaly_type: 'staleness' });
+    const result = sampleIncident({}, { root_cause_anomaly: silent });
+    const one = runbook('errors', { metric_name: 'error_logs', cause: { metric_name: 'cpu_usage' } });
+    expect(matchRunbooks([one], result)).toMatchObject([{ on: 'effect' }]);
+  });
+
   test('without a known cause every anomaly is an effect', () => {
     const result = sampleIncident({}, { root_cause_anomaly: null });
     expect(matchRunbooks([forCause, forVictim], result).map(({ on }) => on)).toEqual(['effect', 'effect']);
