@@ -16,10 +16,7 @@ export const runbookSchema = z.looseObject({
 const requestSchema = z.strictObject({
   runbook: nameSchema,
   incident: nameSchema.nullable().default(null),
-  parameters: z
-    .record(nameSchema, z.union([z.string().max(4_000), z.number(), z.boolean()]))
-    .default({})
-    .describe('text is read as the type that the runbook declares'),
+  parameters: z.record(nameSchema, z.union([z.string().max(4_000), z.number(), z.boolean()])).default({}),
   target: nameSchema.optional().describe("the runbook's own unless given"),
   include_rollback: z
     .boolean()
