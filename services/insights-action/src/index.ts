@@ -1,4 +1,4 @@
-export type { PlanJson, RunJson } from './api/run-json.ts';
+export type { PlanJson, RunEntryJson, RunJson } from './api/run-json.ts';
 export type { IncidentSummary } from './api/views/incident-summary.ts';
 export { colorReport } from './report/color-report.ts';
 export { renderReport } from './report/report.ts';

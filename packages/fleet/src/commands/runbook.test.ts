@@ -23,25 +23,40 @@ let api: ServedApi;
 beforeEach(async () => {
   vi.stubEnv('AIOPS_TOKEN', 'token-of-olga');
   api = await servedApi({
-    'GET /runbooks': { items: [clearCache] },
+    'GET /runbooks': { items: [clearCache], stopped: { reason: 'storm', by: 'root' } },
     'GET /runbooks/clear-cache': clearCache,
-    'POST /runs': { plan: samplePlan, run: run('approval_requested') },
-    'GET /runs': { items: [run('done')] },
+    'POST /runs': { plan: samplePlan, run: run('requested') },
+    'GET /runs': {
+      items: [
+        {
+          id: 'run-1',
+          state: 'done',
+          runbook: 'clear-cache',
+          incident: 'inc-1',
+          device: 'server-1',
+          target: 'this_host',
+          requested_by: 'olga',
+          requested_at: '2026-01-27T12:00:00.000Z',
+          verified: 'improved',
+        },
+      ],
+    },
     'GET /runs/run-1': {
       ...run('done'),
-      verified: 'improved',
+      verified: { effect: 'improved', why: 'disk_usage fell from 95 to 40.' },
+      rollback: { state: 'failed', reason: 'Fill again failed.' },
       approval: {
-        by: 'anna',
-        role: 'approver',
+        by: { name: 'anna', role: 'approver' },
         at: '2026-01-27T12:01:00.000Z',
         expires_at: '2026-01-27T12:16:00.000Z',
+        include_rollback: true,
       },
       reason: 'All steps are done.',
       steps: [
         {
-          name: 'Look',
+          phase: 'steps',
+          step: 'Look',
           status: 'done',
-          rollback: false,
           outcome: {
             status: 'done',
             exit_code: 0,
@@ -52,7 +67,7 @@ beforeEach(async () => {
             problem: null,
           },
         },
-        { name: 'Tell', status: 'pending', rollback: false, outcome: null },
+        { phase: 'rollback', step: 'Fill again', status: 'not_run', outcome: null },
       ],
     },
     'POST /runs/run-1/approve': run('approved'),
@@ -115,33 +130,34 @@ Plan bbbbbbbbbbbb
       runbook: 'clear-cache',
       incident: 'inc-1',
       parameters: { path: '/var/my cache', count: 3, force: true },
-      include_rollback: false,
       dry_run: true,
     },
   });
 });
 
 test('a run is asked for and waits for approval, unless it is approved at once', async () => {
-  expect(await aiops('run', 'clear-cache', '--target', 'web-1', '--rollback')).toBe(0);
+  expect(await aiops('run', 'clear-cache', '--target', 'web-1', '--device', 'db-1')).toBe(0);
   expect(api.printed.err).toBe('Run run-1 waits for approval: aiops runbook approve run-1\n');
   expect(api.asked.at(-1)?.body).toMatchObject({
     target: 'web-1',
-    include_rollback: true,
+    device: 'db-1',
     dry_run: false,
     incident: null,
   });
-  expect(await aiops('run', 'clear-cache', '--approve', '--json')).toBe(0);
+  expect(await aiops('run', 'clear-cache', '--approve', '--rollback', '--json')).toBe(0);
   expect(requests().slice(-3)).toEqual([
     'POST /runs',
     'POST /runs/run-1/approve',
     'POST /runs/run-1/execute',
   ]);
+  expect(api.asked.slice(-2).map(({ body }) => body)).toEqual([{ include_rollback: true }, {}]);
   expect(JSON.parse(api.printed.out.split('\n').at(-2) ?? '')).toMatchObject({ state: 'executing' });
 });
 
 test('runbooks and runs are shown', async () => {
   expect(await aiops('list')).toBe(0);
   expect(api.printed.out).toBe('clear-cache               Clears the cache\n');
+  expect(api.printed.err).toBe('Nothing is executed: storm (root).\n');
   api.printed.out = '';
   expect(await aiops('show', 'clear-cache')).toBe(0);
   expect(api.printed.out).toContain('  path (string): what is cleared\n  count (integer)\n');
@@ -149,20 +165,22 @@ test('runbooks and runs are shown', async () => {
   api.printed.out = '';
   await aiops('runs');
   expect(api.printed.out).toBe(
-    'run-1  2026-01-27T12:00:00.000Z  done                clear-cache on this_host, incident inc-1, asked for by olga\n',
+    'run-1  2026-01-27T12:00:00.000Z  done       clear-cache on this_host, incident inc-1, requested by olga, improved\n',
   );
   api.printed.out = '';
   await aiops('runs', 'run-1');
-  expect(
-    api.printed.out,
-  ).toBe(`run-1  2026-01-27T12:00:00.000Z  done                clear-cache on this_host, incident inc-1, asked for by olga, improved
-approved by anna (approver) at 2026-01-27T12:01:00.000Z, until 2026-01-27T12:16:00.000Z
+  expect(api.printed.out).toBe(`Run run-1: done
+clear-cache on this_host, requested by olga at 2026-01-27T12:00:00.000Z
+approved by anna (approver) at 2026-01-27T12:01:00.000Z, until 2026-01-27T12:16:00.000Z, the rollback too
 All steps are done.
   1. Look: done (0, 1500ms)
      | a\ufffd[2J
      | b
      | … cut
-  2. Tell: pending
+  2. rollback: Fill again: not_run
+Effect: improved. disk_usage fell from 95 to 40.
+Rollback: failed
+Fill again failed.
 `);
 });
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import type { PlanJson, RunJson } from '@aiops/insights-action';
+import type { PlanJson, RunEntryJson, RunJson } from '@aiops/insights-action';
 import { type ApiClient, createApiClient } from '../api/api-client.ts';
+import { printable } from '../backtest/printable.ts';
 import { apiHelp, apiOptions } from './api-options.ts';
 import { type Command, UsageError } from './command.ts';
 import { planText } from './plan-text.ts';
@@ -11,9 +12,10 @@ import { type RunbookAnswer, runbookLine, runbookText } from './runbook-text.ts'
 
 const help = `Usage: aiops runbook list
        aiops runbook show NAME
-       aiops runbook run NAME [--incident ID] [--param name=value]… [--target T] [--rollback] [--dry-run | --approve]
+       aiops runbook run NAME [--incident ID] [--param name=value]… [--device D] [--target T]
+                         [--dry-run | --approve [--rollback]]
        aiops runbook runs [RUN]
-       aiops runbook approve RUN | deny RUN [--reason R] | execute RUN | cancel RUN
+       aiops runbook approve RUN [--rollback] | deny RUN [--reason R] | execute RUN | cancel RUN
        aiops runbook stop --reason R | resume
        each with [--url URL] [--json]
 
@@ -22,8 +24,9 @@ executed. \`stop\` keeps everything from being executed, on every instance, unti
 
   --incident ID   what it is for
   --param n=v     a parameter that the runbook declares; may be given several times
+  --device D      what it is about, the cause of the incident unless given
   --target T      where it runs, the runbook's own target unless given
-  --rollback      the approval shall include taking it back if it made things worse
+  --rollback      the approval includes taking it back if it made things worse
   --dry-run       only print what would run
   --approve       approve and execute it at once, for those who may
 ${apiHelp}`;
@@ -37,12 +40,18 @@ export const runbook: Command = {
 interface Options {
   readonly incident?: string | undefined;
   readonly param: readonly string[];
+  readonly device?: string | undefined;
   readonly target?: string | undefined;
   readonly reason?: string | undefined;
   readonly rollback: boolean;
   readonly 'dry-run': boolean;
   readonly approve: boolean;
   readonly json: boolean;
+}
+
+interface RunbookList {
+  readonly items: readonly RunbookAnswer[];
+  readonly stopped: { readonly reason: string; readonly by: string } | null;
 }
 
 interface Action {
@@ -58,6 +67,7 @@ async function run(args: readonly string[]): Promise<number> {
     options: {
       incident: { type: 'string' },
       param: { type: 'string', multiple: true, default: [] },
+      device: { type: 'string' },
       target: { type: 'string' },
       reason: { type: 'string' },
       rollback: { type: 'boolean', default: false },
@@ -83,15 +93,24 @@ function fits({ subject }: Action, given: string | undefined): boolean {
 /** An action on one run. */
 const decision = (verb: string): Action => ({
   subject: 'needed',
-  run: async (client, id, { json, reason }) =>
-    tell(await decide(client, id, verb, reason === undefined ? {} : { reason }), json, runText),
+  run: async (client, id, { json, reason, rollback }) => {
+    const body = {
+      ...(reason === undefined ? {} : { reason }),
+      ...(rollback ? { include_rollback: true } : {}),
+    };
+    tell(await decide(client, id, verb, body), json, runText);
+  },
 });
 
 const actions: Readonly<Record<string, Action>> = {
   list: {
     subject: 'none',
     async run(client, _subject, { json }) {
-      const { items } = await client.ask<{ items: RunbookAnswer[] }>('GET', '/runbooks');
+      const { items, stopped } = await client.ask<RunbookList>('GET', '/runbooks');
+      if (stopped !== null)
+        process.stderr.write(
+          `Nothing is executed: ${printable(stopped.reason)} (${printable(stopped.by)}).\n`,
+        );
       for (const item of items) tell(item, json, runbookLine);
       if (items.length === 0) process.stderr.write('No runbooks.\n');
     },
@@ -106,8 +125,8 @@ const actions: Readonly<Record<string, Action>> = {
     async run(client, id, { json }) {
       if (id !== '')
         return tell(await client.ask<RunJson>('GET', `/runs/${encodeURIComponent(id)}`), json, runText);
-      const { items } = await client.ask<{ items: RunJson[] }>('GET', '/runs');
-      for (const item of items) tell(item, json, (one) => `${runLine(one)}\n`);
+      const { items } = await client.ask<{ items: RunEntryJson[] }>('GET', '/runs');
+      for (const item of items) tell(item, json, runLine);
       if (items.length === 0) process.stderr.write('No runs.\n');
     },
   },
@@ -140,7 +159,7 @@ async function request(client: ApiClient, name: string, options: Options): Promi
     incident: options.incident ?? null,
     parameters: runbookParameters(options.param, parameters as Declared),
     ...(options.target === undefined ? {} : { target: options.target }),
-    include_rollback: options.rollback,
+    ...(options.device === undefined ? {} : { device: options.device }),
     dry_run: options['dry-run'],
   });
   if (!options.json) process.stdout.write(planText(plan));
@@ -154,7 +173,7 @@ async function request(client: ApiClient, name: string, options: Options): Promi
     else process.stderr.write(`Run ${asked.id} waits for approval: aiops runbook approve ${asked.id}\n`);
     return;
   }
-  await decide(client, asked.id, 'approve', {});
+  await decide(client, asked.id, 'approve', { include_rollback: options.rollback });
   tell(await decide(client, asked.id, 'execute', {}), options.json, runText);
 }
 

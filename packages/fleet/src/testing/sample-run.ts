@@ -47,16 +47,19 @@ export const samplePlan: PlanJson = {
 
 export const sampleRun: RunJson = {
   id: 'run-1',
-  state: 'approval_requested',
+  state: 'requested',
+  mode: 'manual',
   plan: samplePlan,
-  requested_by: 'olga',
+  requested_by: { name: 'olga', role: 'operator' },
   requested_at: '2026-01-27T12:00:00.000Z',
-  include_rollback: false,
   approval: null,
+  started_at: null,
   ended_at: null,
+  cancelled_by: null,
   steps: [],
-  verified: null,
   reason: null,
+  verified: null,
+  rollback: null,
 };
 
 export const sampleSummary: IncidentSummary = {
