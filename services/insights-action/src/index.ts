@@ -1,3 +1,5 @@
+export type { PlanJson, RunEntryJson, RunJson } from './api/run-json.ts';
+export type { IncidentSummary } from './api/views/incident-summary.ts';
 export { colorReport } from './report/color-report.ts';
 export { renderReport } from './report/report.ts';
 export { safeText } from './report/safe-text.ts';

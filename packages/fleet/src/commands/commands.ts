@@ -18,6 +18,14 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'replay a recorded case and name its possible causes',
     load: async () => (await import('./replay.ts')).replay,
   },
+  incidents: {
+    summary: 'list, show and watch incidents',
+    load: async () => (await import('./incidents.ts')).incidents,
+  },
+  runbook: {
+    summary: 'list, run, approve and stop runbooks',
+    load: async () => (await import('./runbook.ts')).runbook,
+  },
   dlq: {
     summary: 'list, show and redrive messages that could not be processed',
     load: async () => (await import('./dlq.ts')).dlq,

@@ -149,6 +149,10 @@ test('anomalies are those of the topic in their newest revision, or those of an 
 
 describe('runs', () => {
   const body = { runbook: 'clear-cache', incident: 'a', parameters: { path: '/var' } };
+  beforeEach(async () => {
+    await world.store({ incident_id: 'a' });
+    await world.api.refresh();
+  });
 
   test('a dry run tells exactly what would run, without what may be secret', async () => {
     const { status, data } = await world.ask('POST', '/runs', {
@@ -171,8 +175,8 @@ describe('runs', () => {
     const { data } = await world.ask('POST', '/runs', { as: 'operator', body });
     const id = data.run.id;
     expect(data.run).toMatchObject({
-      state: 'approval_requested',
-      requested_by: 'operator',
+      state: 'requested',
+      requested_by: { name: 'operator', role: 'operator' },
       requested_at: '2026-01-27T12:00:00.000Z',
     });
     expect((await world.ask('POST', `/runs/${id}/approve`, { as: 'approver' })).data.state).toBe('approved');
@@ -183,7 +187,13 @@ describe('runs', () => {
     await world.ask('POST', `/runs/${id}/deny`, { as: 'approver', body: { reason: 'no' } });
     await world.ask('POST', `/runs/${id}/cancel`, { as: 'admin' });
     await world.ask('POST', '/runbooks/stop', { as: 'admin', body: { reason: 'storm' } });
+    expect((await world.ask('GET', '/runbooks')).data.stopped).toEqual({
+      reason: 'storm',
+      by: 'admin',
+      at: '2026-01-27T12:00:00.000Z',
+    });
     await world.ask('POST', '/runbooks/resume', { as: 'admin' });
+    expect((await world.ask('GET', '/runbooks')).data.stopped).toBeNull();
     expect(world.calls).toEqual([
       'request clear-cache {"path":"/var"} by operator (operator)',
       `approve ${id} by approver (approver)`,
@@ -196,7 +206,6 @@ describe('runs', () => {
   });
 
   test.each([
-    ['Invalid', 422],
     ['Forbidden', 403],
     ['Conflict', 409],
     ['Expired', 410],
@@ -209,6 +218,24 @@ describe('runs', () => {
     const answer = await world.ask('POST', '/runs', { as: 'operator', body });
     expect([answer.status, answer.data.detail]).toEqual([status, 'Ask somebody else.']);
     expect(answer.headers['retry-after'] !== undefined).toBe(status === 429 || status === 503);
+  });
+
+  test('are about the cause of the incident unless they say what they are about', async () => {
+    const deviceOf = async (more: object) =>
+      (await world.ask('POST', '/runs', { as: 'operator', body: { runbook: 'x', dry_run: true, ...more } }))
+        .data.plan?.device;
+    expect(await deviceOf({ incident: 'a' })).toBe('rack-sw-1');
+    expect(await deviceOf({ incident: 'a', device: 'server-1' })).toBe('server-1');
+    expect(await deviceOf({})).toBeNull();
+    expect(
+      (await world.ask('POST', '/runs', { as: 'operator', body: { ...body, incident: 'none' } })).status,
+    ).toBe(404);
+  });
+
+  test('an approval includes the rollback only where it says so', async () => {
+    await world.ask('POST', '/runs', { as: 'operator', body });
+    await world.ask('POST', '/runs/run-1/approve', { as: 'approver', body: { include_rollback: true } });
+    expect(world.calls.at(-1)).toBe('approve with rollback run-1 by approver (approver)');
   });
 
   test('a bug of the desk is logged and its words are kept back', async () => {
@@ -255,6 +282,8 @@ describe('mutes', () => {
     [{ ...body, match: { entity: [] } }, 400, 'body.match.entity'],
     [{ ...body, author: 'somebody else' }, 400, 'body'],
     [{ ...body, until: at(-5) }, 422, undefined],
+    [{ ...body, until: at(32 * 24 * 60) }, 422, undefined],
+    [{ ...body, match: { severity: 'urgent' } }, 400, 'body.match.severity'],
   ])('that would mute all or nothing are refused: %j', async (given, status, path) => {
     const answer = await world.ask('POST', '/mutes', { as: 'operator', body: given });
     expect([answer.status, answer.data.errors?.[0].path]).toEqual([status, path]);

@@ -67,7 +67,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     logger: options.logger,
     handlers: {
       ...incidentHandlers({ ...options, ...views }),
-      ...runHandlers({ desk, runbooks }),
+      ...runHandlers({ desk, runbooks, incidents: views.incidents }),
       ...muteHandlers(mutes, now),
       ...systemHandlers({
         ...options,

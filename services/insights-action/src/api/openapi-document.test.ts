@@ -69,7 +69,7 @@ describe('real answers are what the document says', () => {
       '/mutes',
       '/mutes',
       201,
-      { match: { metric: 'cpu' }, until: '2027-01-01T00:00:00Z', reason: 'x' },
+      { match: { metric: 'cpu' }, until: '2026-02-01T00:00:00Z', reason: 'x' },
     ],
     ['get', '/mutes', '/mutes', 200],
     ['get', '/topology', '/topology', 200],

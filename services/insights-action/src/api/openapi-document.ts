@@ -6,7 +6,7 @@ import type { Operation } from './operations/operation.ts';
 import { operations } from './operations/operations.ts';
 import { runbookSchema } from './operations/run-operations.ts';
 import { problemSchema } from './problem.ts';
-import { planSchema, runSchema } from './run-json.ts';
+import { planSchema, runEntrySchema, runSchema } from './run-json.ts';
 import { incidentSummarySchema } from './views/incident-summary.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -21,6 +21,7 @@ const NAMED: Readonly<Record<string, z.ZodType>> = {
   Action: actionMessageSchema,
   Plan: planSchema,
   Run: runSchema,
+  RunEntry: runEntrySchema,
   Runbook: runbookSchema,
   Mute: muteSchema,
 };

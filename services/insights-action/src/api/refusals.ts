@@ -3,10 +3,10 @@ import { Problem, type ProblemKind } from './problem.ts';
 /** How what the run desk and the mutes refuse is answered, by the name of the error. */
 const REFUSALS: Readonly<Record<string, readonly [status: number, kind: ProblemKind, retryAfter?: number]>> =
   {
-    Invalid: [422, 'invalid'],
     Forbidden: [403, 'forbidden'],
     Conflict: [409, 'conflict'],
     Expired: [410, 'expired'],
+    TooManyMutes: [409, 'conflict'],
     NotFound: [404, 'not_found'],
     Stopped: [409, 'stopped'],
     LimitReached: [429, 'limit_reached', 60],

@@ -1,7 +1,7 @@
 import { formatTimestamp } from '@aiops/contracts';
 import { z } from 'zod';
 import type { PlannedStep, RunPlan, StepAction, StepOutcome } from '../runs/run-plan.ts';
-import type { RunView } from './ports.ts';
+import type { RunEntryView, RunView } from './ports.ts';
 
 const actionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('command'), argv: z.array(z.string()) }),
@@ -55,29 +55,51 @@ const outcomeSchema = z.strictObject({
   problem: z.string().nullable(),
 });
 
+const whoSchema = z.strictObject({ name: z.string(), role: z.string() });
+
 /** A run, from the request to its verification. */
 export const runSchema = z.strictObject({
   id: z.string(),
   state: z.string(),
+  mode: z.enum(['manual', 'auto']),
   plan: planSchema,
-  requested_by: z.string(),
+  requested_by: whoSchema,
   requested_at: z.string(),
-  include_rollback: z.boolean(),
   approval: z
-    .strictObject({ by: z.string(), role: z.string(), at: z.string(), expires_at: z.string() })
+    .strictObject({ by: whoSchema, at: z.string(), expires_at: z.string(), include_rollback: z.boolean() })
     .nullable(),
+  started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
+  cancelled_by: whoSchema.nullable(),
   steps: z.array(
     z.strictObject({
-      name: z.string(),
+      phase: z.enum(['steps', 'rollback']),
+      step: z.string(),
       status: z.string(),
-      rollback: z.boolean(),
       outcome: outcomeSchema.nullable(),
     }),
   ),
-  verified: z.string().nullable().describe('whether it helped: improved, no_effect, worse or unknown'),
-  reason: z.string().nullable(),
+  reason: z.string().nullable().describe('why it ended as it did'),
+  verified: z
+    .strictObject({ effect: z.string(), why: z.string() })
+    .nullable()
+    .describe('whether it helped: improved, no_effect, worse or unknown'),
+  rollback: z.strictObject({ state: z.string(), reason: z.string().nullable() }).nullable(),
 });
+
+/** A run in a list. */
+export const runEntrySchema = z.strictObject({
+  id: z.string(),
+  state: z.string(),
+  runbook: z.string(),
+  incident: z.string().nullable(),
+  device: z.string().nullable(),
+  target: z.string(),
+  requested_by: z.string(),
+  requested_at: z.string(),
+  verified: z.string().nullable(),
+});
+export type RunEntryJson = z.infer<typeof runEntrySchema>;
 export type PlanJson = z.infer<typeof planSchema>;
 export type RunJson = z.infer<typeof runSchema>;
 
@@ -101,33 +123,54 @@ export function planJson(plan: RunPlan): PlanJson {
 }
 
 export function runJson(run: RunView): RunJson {
-  const { approval } = run;
+  const { approval, cancelledBy, verdict, rollback } = run;
   return {
     id: run.id,
     state: run.state,
+    mode: run.mode,
     plan: planJson(run.plan),
-    requested_by: run.requestedBy,
+    requested_by: whoJson(run.requestedBy),
     requested_at: formatTimestamp(run.requestedAt),
-    include_rollback: run.includeRollback,
     approval:
       approval === undefined
         ? null
         : {
-            by: approval.by,
-            role: approval.role,
+            by: whoJson(approval.by),
             at: formatTimestamp(approval.at),
             expires_at: formatTimestamp(approval.expiresAt),
+            include_rollback: approval.includeRollback,
           },
+    started_at: run.startedAt === undefined ? null : formatTimestamp(run.startedAt),
     ended_at: run.endedAt === undefined ? null : formatTimestamp(run.endedAt),
-    steps: run.steps.map(({ name, status, isRollback, outcome }) => ({
-      name,
+    cancelled_by: cancelledBy === undefined ? null : whoJson(cancelledBy),
+    steps: run.steps.map(({ phase, step, status, outcome }) => ({
+      phase,
+      step,
       status,
-      rollback: isRollback ?? false,
       outcome: outcome === undefined ? null : outcomeJson(outcome),
     })),
-    verified: run.verified ?? null,
     reason: run.reason ?? null,
+    verified: verdict === undefined ? null : { effect: verdict.effect, why: verdict.why },
+    rollback: rollback === undefined ? null : { state: rollback.state, reason: rollback.reason ?? null },
   };
+}
+
+export function runEntryJson(run: RunEntryView): RunEntryJson {
+  return {
+    id: run.id,
+    state: run.state,
+    runbook: run.runbook,
+    incident: run.incident,
+    device: run.device,
+    target: run.target,
+    requested_by: run.requestedBy,
+    requested_at: formatTimestamp(run.requestedAt),
+    verified: run.verified ?? null,
+  };
+}
+
+function whoJson({ name, role }: RunView['requestedBy']): RunJson['requested_by'] {
+  return { name, role };
 }
 
 function stepJson(step: PlannedStep): PlanJson['steps'][number] {

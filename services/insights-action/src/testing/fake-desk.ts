@@ -1,4 +1,12 @@
-import type { NewMute, RunDesk, RunRequest, RunView } from '../api/ports.ts';
+import type {
+  MuteView,
+  NewMute,
+  RunDesk,
+  RunEntryView,
+  RunRequest,
+  RunView,
+  StopView,
+} from '../api/ports.ts';
 import type { Actor } from '../api/roles.ts';
 import type { RunPlan } from '../runs/run-plan.ts';
 
@@ -12,7 +20,7 @@ export function planOf(request: Partial<RunRequest> = {}): RunPlan {
     runbook: request.runbook ?? 'clear-cache',
     runbookHash: 'a'.repeat(64),
     incident: request.incident ?? null,
-    device: 'server-1',
+    device: request.device ?? null,
     parameters: { ...request.parameters },
     target: request.target ?? 'this_host',
     steps: [
@@ -49,6 +57,7 @@ export function fakeDesk() {
   const runs = new Map<string, RunView>();
   const calls: string[] = [];
   let refused: Error | undefined;
+  let stopped: StopView | undefined;
   const note = (call: string, { name, role }: Actor) => {
     calls.push(`${call} by ${name} (${role})`);
     const error = refused;
@@ -72,24 +81,36 @@ export function fakeDesk() {
       note(`request ${request.runbook} ${JSON.stringify(request.parameters)}`, actor);
       const run: RunView = {
         id: `run-${runs.size + 1}`,
-        state: 'approval_requested',
+        state: 'requested',
+        mode: 'manual',
         plan: planOf(request),
-        requestedBy: actor.name,
+        requestedBy: actor,
         requestedAt: Date.UTC(2026, 0, 27, 12) + runs.size,
-        includeRollback: request.includeRollback,
-        steps: [],
+        steps: planOf(request).steps.map(({ name }) => ({ phase: 'steps', step: name, status: 'not_run' })),
       };
       runs.set(run.id, run);
       return run;
     },
-    approve: (id, actor) => move(id, 'approved', 'approve', actor),
+    approve: (id, actor, { includeRollback }) =>
+      move(id, 'approved', includeRollback ? 'approve with rollback' : 'approve', actor),
     deny: (id, actor, reason) => move(id, 'denied', `deny (${reason ?? 'no reason'})`, actor),
     execute: (id, actor) => move(id, 'executing', 'execute', actor),
     cancel: (id, actor) => move(id, 'cancelled', 'cancel', actor),
-    stop: async (reason, actor) => note(`stop (${reason})`, actor),
-    resume: async (actor) => note('resume', actor),
-    list: async () => [...runs.values()].reverse(),
-    get: async (id) => runs.get(id),
+    async stop(reason, actor) {
+      note(`stop (${reason})`, actor);
+      stopped = { reason, by: actor.name, at: Date.UTC(2026, 0, 27, 12) };
+    },
+    async resume(actor) {
+      note('resume', actor);
+      stopped = undefined;
+    },
+    stopped: async () => stopped,
+    list: async () => [...runs.values()].map(entryOf),
+    async get(id) {
+      const run = runs.get(id);
+      if (run === undefined) throw refusal('NotFound', 'There is no such run.');
+      return run;
+    },
   };
   return {
     desk,
@@ -100,18 +121,21 @@ export function fakeDesk() {
   };
 }
 
+function entryOf({ id, state, plan, requestedBy, requestedAt }: RunView): RunEntryView {
+  const { runbook, incident, device, target } = plan;
+  return { id, state, runbook, incident, device, target, requestedBy: requestedBy.name, requestedAt };
+}
+
 /** Mutes in memory. */
 export function fakeMutes() {
-  const mutes = new Map<string, NewMute & { id: string; author: string }>();
+  const mutes = new Map<string, MuteView>();
   return {
     list: async () => [...mutes.values()],
-    async add(mute: NewMute, { name }: Actor) {
-      const added = { ...mute, id: `mute-${mutes.size + 1}`, author: name };
+    async addMute(mute: NewMute) {
+      const added = { ...mute, id: `mute-${mutes.size + 1}` };
       mutes.set(added.id, added);
       return added;
     },
-    async remove(id: string, _actor: Actor) {
-      if (!mutes.delete(id)) throw refusal('NotFound', 'There is no such mute.');
-    },
+    removeMute: async (id: string) => mutes.delete(id),
   };
 }

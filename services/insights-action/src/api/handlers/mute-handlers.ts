@@ -2,8 +2,12 @@ import { formatTimestamp } from '@aiops/contracts';
 import type { z } from 'zod';
 import type { HandlersOf } from '../handler.ts';
 import type { muteOperations, muteSchema } from '../operations/mute-operations.ts';
-import type { LiveMutes, MuteMatch, MuteView } from '../ports.ts';
+import type { LiveMutes, MuteView } from '../ports.ts';
 import { Problem } from '../problem.ts';
+
+/** Longest mute: what is muted for longer belongs into the settings. */
+const MOST_DAYS = 31;
+const DAY_MS = 86_400_000;
 
 /** Answers what is asked of mutes. */
 export function muteHandlers(mutes: LiveMutes, now: () => number): HandlersOf<typeof muteOperations> {
@@ -11,26 +15,35 @@ export function muteHandlers(mutes: LiveMutes, now: () => number): HandlersOf<ty
     listMutes: async () => ({ items: (await mutes.list()).map(muteJson) }),
     async addMute({ body, caller }) {
       const from = body.from ?? now();
-      if (body.until <= Math.max(from, now())) {
-        throw new Problem(
-          422,
-          'invalid',
-          'until: expected a time after from and after now, because this mute would mute nothing.',
-        );
-      }
-      const match = Object.fromEntries(
-        Object.entries(body.match).filter(([, values]) => values !== undefined),
-      ) as MuteMatch;
-      return muteJson(await mutes.add({ match, from, until: body.until, reason: body.reason }, caller));
+      if (body.until <= Math.max(from, now()))
+        throw refused('a time after from and after now, because this mute would mute nothing');
+      if (body.until - from > MOST_DAYS * DAY_MS)
+        throw refused(`at most ${MOST_DAYS} days after from; a longer mute belongs into the settings`);
+      const { match, until, reason } = body;
+      return muteJson(await mutes.addMute({ match, from, until, reason, author: caller.name }));
     },
-    removeMute: ({ params: { id }, caller }) => mutes.remove(id, caller),
+    async removeMute({ params: { id } }) {
+      if (await mutes.removeMute(id)) return;
+      throw new Problem(
+        404,
+        'not_found',
+        'There is no such mute, or it is over; GET /api/v1/mutes lists all.',
+      );
+    },
   };
 }
 
+function refused(expected: string): Problem {
+  return new Problem(422, 'invalid', `until: expected ${expected}.`);
+}
+
 function muteJson({ id, match, from, until, reason, author }: MuteView): z.infer<typeof muteSchema> {
+  const given = Object.entries(match).flatMap(([field, values]) =>
+    values === undefined ? [] : [[field, values] as const],
+  );
   return {
     id,
-    match: Object.fromEntries(Object.entries(match).map(([field, values]) => [field, [...values]])),
+    match: Object.fromEntries(given),
     from: formatTimestamp(from),
     until: formatTimestamp(until),
     reason,

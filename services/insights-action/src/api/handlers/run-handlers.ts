@@ -1,20 +1,30 @@
 import { formatTimestamp, type Runbook } from '@aiops/contracts';
-import type { HandlersOf } from '../handler.ts';
+import type { Call, HandlersOf } from '../handler.ts';
 import type { runOperations } from '../operations/run-operations.ts';
 import { pageOf } from '../page.ts';
-import type { RunDesk } from '../ports.ts';
+import type { RunDesk, RunRequest } from '../ports.ts';
 import { Problem } from '../problem.ts';
-import { planJson, runJson, shownHeader } from '../run-json.ts';
+import { planJson, runEntryJson, runJson, shownHeader } from '../run-json.ts';
+import type { IncidentMirror } from '../views/incident-mirror.ts';
 
 export interface RunHandlerOptions {
   readonly desk: RunDesk;
   readonly runbooks: () => readonly Runbook[];
+  readonly incidents: Pick<IncidentMirror, 'get'>;
 }
 
 /** Answers what is asked of runbooks and their runs; what may be done is for the desk to decide. */
-export function runHandlers({ desk, runbooks }: RunHandlerOptions): HandlersOf<typeof runOperations> {
+export function runHandlers(options: RunHandlerOptions): HandlersOf<typeof runOperations> {
+  const { desk, runbooks } = options;
   return {
-    listRunbooks: () => ({ items: runbooks().map(shown) }),
+    async listRunbooks() {
+      const order = await desk.stopped();
+      const at = order?.at === undefined ? null : formatTimestamp(order.at);
+      return {
+        items: runbooks().map(shown),
+        stopped: order === undefined ? null : { reason: order.reason, by: order.by, at },
+      };
+    },
     getRunbook({ params: { name } }) {
       const runbook = runbooks().find((candidate) => candidate.name === name);
       if (runbook !== undefined) return shown(runbook);
@@ -30,47 +40,57 @@ export function runHandlers({ desk, runbooks }: RunHandlerOptions): HandlersOf<t
       const { incident, state } = query;
       const asked = (await desk.list()).filter(
         (run) =>
-          (incident === undefined || run.plan.incident === incident) &&
+          (incident === undefined || run.incident === incident) &&
           (state === undefined || run.state === state),
       );
       const page = pageOf(asked, ({ requestedAt, id }) => ({ at: formatTimestamp(requestedAt), id }), query);
-      return { ...page, items: page.items.map(runJson) };
+      return { ...page, items: page.items.map(runEntryJson) };
     },
-    async getRun({ params: { id } }) {
-      const run = await desk.get(id);
-      if (run !== undefined) return runJson(run);
-      throw new Problem(
-        404,
-        'not_found',
-        'There is no such run; GET /api/v1/runs lists those that are kept.',
-      );
-    },
+    getRun: async ({ params: { id } }) => runJson(await desk.get(id)),
     async requestRun({ body, caller }) {
-      const { runbook, incident, parameters, target, include_rollback: includeRollback } = body;
-      const request = {
-        runbook,
-        incident,
-        parameters,
-        includeRollback,
-        ...(target === undefined ? {} : { target }),
-      };
+      const request = requestOf(body, options.incidents);
       if (body.dry_run) return { plan: planJson(await desk.dryRun(request, caller)), run: null };
       const run = runJson(await desk.request(request, caller));
       return { plan: run.plan, run };
     },
-    approveRun: async ({ params: { id }, caller }) => runJson(await desk.approve(id, caller)),
+    approveRun: async ({ params: { id }, body, caller }) =>
+      runJson(await desk.approve(id, caller, { includeRollback: body?.include_rollback ?? false })),
     denyRun: async ({ params: { id }, body, caller }) => runJson(await desk.deny(id, caller, body?.reason)),
     executeRun: async ({ params: { id }, caller }) => runJson(await desk.execute(id, caller)),
     cancelRun: async ({ params: { id }, caller }) => runJson(await desk.cancel(id, caller)),
   };
 }
 
+/** What is asked for; unless it says so itself it is about the cause of the incident. Throws {@link Problem} when there is none. */
+function requestOf(
+  body: Call<typeof runOperations.requestRun>['body'],
+  incidents: Pick<IncidentMirror, 'get'>,
+): RunRequest {
+  const { runbook, incident, parameters, target } = body;
+  const known = incident === null ? undefined : incidents.get(incident);
+  if (incident !== null && known === undefined) {
+    throw new Problem(
+      404,
+      'not_found',
+      'There is no such incident, or it was so long ago that it is not kept; GET /api/v1/incidents lists all.',
+    );
+  }
+  const device = body.device ?? known?.cause ?? null;
+  return { runbook, incident, device, parameters, ...(target === undefined ? {} : { target }) };
+}
+
 /** A runbook without what a header may hold. */
 function shown(runbook: Runbook): Runbook {
-  const steps = runbook.steps.map((step) => {
-    if (step.type !== 'http_request' || step.headers === undefined) return step;
-    const headers = Object.entries(step.headers).map(([name, value]) => [name, shownHeader(name, value)]);
-    return { ...step, headers: Object.fromEntries(headers) as Record<string, string> };
-  });
-  return { ...runbook, steps };
+  const { rollback } = runbook as Runbook & { rollback?: Runbook['steps'] };
+  return {
+    ...runbook,
+    steps: runbook.steps.map(shownStep),
+    ...(rollback === undefined ? {} : { rollback: rollback.map(shownStep) }),
+  };
+}
+
+function shownStep(step: Runbook['steps'][number]): Runbook['steps'][number] {
+  if (step.type !== 'http_request' || step.headers === undefined) return step;
+  const headers = Object.entries(step.headers).map(([name, value]) => [name, shownHeader(name, value)]);
+  return { ...step, headers: Object.fromEntries(headers) as Record<string, string> };
 }

@@ -3,19 +3,23 @@ import { z } from 'zod';
 import { idParams, momentSchema, nameSchema } from './fields.ts';
 import { operation } from './operation.ts';
 
-const names = z.union([nameSchema.transform((name) => [name]), z.array(nameSchema).min(1).max(100)]);
-const severities = z.union([severitySchema.transform((name) => [name]), z.array(severitySchema).min(1)]);
+const names = z.union([nameSchema.transform((name) => [name]), z.array(nameSchema).min(1).max(50)]);
+const severities = z.union([
+  severitySchema.transform((name) => [name]),
+  z.array(severitySchema).min(1).max(4),
+]);
 
 const matchSchema = z
   .strictObject({
     severity: severities.optional(),
     entity: names.optional(),
     domain: names.optional(),
+    type: names.optional().describe('type of the entity'),
     metric: names.optional(),
   })
   .refine(
     (match) => Object.values(match).some((value) => value !== undefined),
-    'expected at least one of severity, entity, domain and metric; a mute of everything needs entity: "*"',
+    'expected at least one of severity, entity, domain, type and metric; a mute of everything needs entity: "*"',
   );
 
 const newMuteSchema = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { planSchema, runSchema } from '../run-json.ts';
+import { planSchema, runEntrySchema, runSchema } from '../run-json.ts';
 import { idParams, nameSchema, pageFields, pageSchema } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -16,28 +16,30 @@ export const runbookSchema = z.looseObject({
 const requestSchema = z.strictObject({
   runbook: nameSchema,
   incident: nameSchema.nullable().default(null),
-  parameters: z
-    .record(nameSchema, z.union([z.string().max(4_000), z.number(), z.boolean()]))
-    .default({})
-    .describe('text is read as the type that the runbook declares'),
+  parameters: z.record(nameSchema, z.union([z.string().max(4_000), z.number(), z.boolean()])).default({}),
+  device: nameSchema.optional().describe('what it is about; the cause of the incident unless given'),
   target: nameSchema.optional().describe("the runbook's own unless given"),
-  include_rollback: z
-    .boolean()
-    .default(false)
-    .describe('whether the rollback runs when it made things worse; part of what is approved'),
   dry_run: z.boolean().default(false).describe('only tell what would run'),
 });
 
 const reasonBody = z.strictObject({ reason: z.string().min(1).max(1_000) });
 const REFUSALS = [404, 409, 410, 422, 503];
 const nothing = z.strictObject({}).optional();
+const approvalBody = z
+  .strictObject({
+    include_rollback: z
+      .boolean()
+      .default(false)
+      .describe('whether the rollback runs by itself when the run made things worse'),
+  })
+  .optional();
 
-/** A decision about a run: all of them look alike. */
-const decision = (verb: string, role: 'operator' | 'approver', summary: string) =>
+/** What an operator does with a run. */
+const decision = (verb: string, summary: string) =>
   operation({
     method: 'post',
     path: `/runs/{id}/${verb}`,
-    role,
+    role: 'operator',
     tag: 'runs',
     summary,
     params: idParams,
@@ -56,7 +58,14 @@ export const runOperations = {
     tag: 'runbooks',
     summary: 'The runbooks as they were read last',
     status: 200,
-    answer: z.strictObject({ items: z.array(runbookSchema) }),
+    answer: z.strictObject({
+      items: z.array(runbookSchema),
+      stopped: z
+        .strictObject({ reason: z.string(), by: z.string(), at: z.string().nullable() })
+        .nullable()
+        .describe('why nothing may be executed now'),
+    }),
+    refusals: [503],
   }),
   getRunbook: operation({
     method: 'get',
@@ -72,7 +81,7 @@ export const runOperations = {
   stopRunbooks: operation({
     method: 'post',
     path: '/runbooks/stop',
-    role: 'admin',
+    role: 'operator',
     tag: 'runbooks',
     summary: 'Nothing is executed any more, anywhere, until somebody resumes',
     body: reasonBody,
@@ -103,7 +112,7 @@ export const runOperations = {
       ...pageFields,
     }),
     status: 200,
-    answer: pageSchema(runSchema),
+    answer: pageSchema(runEntrySchema),
     refusals: [503],
   }),
   getRun: operation({
@@ -128,7 +137,18 @@ export const runOperations = {
     answer: z.strictObject({ plan: planSchema, run: runSchema.nullable().describe('null for a dry run') }),
     refusals: REFUSALS,
   }),
-  approveRun: decision('approve', 'approver', 'Approve exactly what the plan says; it expires'),
+  approveRun: operation({
+    method: 'post',
+    path: '/runs/{id}/approve',
+    role: 'approver',
+    tag: 'runs',
+    summary: 'Approve exactly what the plan says; it expires',
+    params: idParams,
+    body: approvalBody,
+    status: 200,
+    answer: runSchema,
+    refusals: REFUSALS,
+  }),
   denyRun: operation({
     method: 'post',
     path: '/runs/{id}/deny',
@@ -141,6 +161,6 @@ export const runOperations = {
     answer: runSchema,
     refusals: REFUSALS,
   }),
-  executeRun: decision('execute', 'operator', 'Begin what was approved'),
-  cancelRun: decision('cancel', 'operator', 'Take the request back, or stop after the step that runs'),
+  executeRun: decision('execute', 'Begin what was approved'),
+  cancelRun: decision('cancel', 'Take the request back, or stop after the step that runs'),
 };
