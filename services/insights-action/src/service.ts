@@ -1,4 +1,4 @@
-import { type Config, InvalidConfig } from '@aiops/config';
+import type { Config } from '@aiops/config';
 import { parseTimestamp, type RcaResult, type Runbook, topics } from '@aiops/contracts';
 import type { Counter, Emit, Message, StreamService, StreamTask } from '@aiops/runtime';
 import { createIncidentMemory, type IncidentMemory } from './incident-memory.ts';
@@ -8,8 +8,8 @@ import {
   type PendingDeliveries,
   revisionOf,
 } from './pending-deliveries.ts';
-import type { ReportLinks } from './report/links-section.ts';
 import { isClosed, renderReport } from './report/report.ts';
+import { reportLinks } from './report/report-links.ts';
 import { matchRunbooks } from './runbooks/match-runbooks.ts';
 import { incidentOf, suggestion } from './suggestion.ts';
 
@@ -40,15 +40,10 @@ const PENDING_LIMIT = 2_000;
 const NOWHERE: Deliveries = { offer: () => {}, settled: () => true };
 
 /**
- * Turns each new revision of an incident into a report, and suggests each matching runbook once per incident. It only
- * ever suggests; throws {@link InvalidConfig} when the configuration asks for more.
+ * Turns each new revision of an incident into a report, suggests each matching runbook once per incident, and hands the revision to
+ * the places outside.
  */
 export function createInsightsAction(options: InsightsActionOptions): StreamService {
-  if (options.config.runbooks.auto_execute) {
-    throw new InvalidConfig([
-      'insights_action.runbooks.auto_execute: expected false: runbooks are suggested, never run by themselves',
-    ]);
-  }
   return {
     name: 'insights-action',
     consumes: [topics.rcaResults],
@@ -93,7 +88,7 @@ function createTask(
       }
       const names = [...suggested, ...fresh.map(({ runbook }) => runbook.name)];
       memory.put(incident, { revision, at: parseTimestamp(result.timestamp) ?? 0, suggested: names });
-      options.onReport(renderReport(result, matches, linksOf(config)), result);
+      options.onReport(renderReport(result, matches, reportLinks(config)), result);
       pending.add({
         result,
         runbooks: matches.map(({ runbook }) => runbook.name),
@@ -101,12 +96,5 @@ function createTask(
       });
     },
     onTick: () => pending.settle(),
-  };
-}
-
-function linksOf({ grafana, alertmanager }: Config['insights_action']): ReportLinks {
-  return {
-    ...(grafana.url === undefined ? {} : { grafana: grafana.url }),
-    ...(alertmanager.url === undefined ? {} : { alertmanager: alertmanager.url }),
   };
 }
