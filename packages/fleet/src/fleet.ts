@@ -4,7 +4,7 @@ import type { RcaResult } from '@aiops/contracts';
 import { startDataIngestion } from '@aiops/data-ingestion';
 import { buildGraph } from '@aiops/graph-builder';
 import { startHelloApp } from '@aiops/hello-app';
-import { startInsightsAction } from '@aiops/insights-action';
+import { type RunningInsights, startInsightsAction } from '@aiops/insights-action';
 import { startRootCauseAnalysis } from '@aiops/root-cause-analysis';
 import {
   adminRouter,
@@ -37,6 +37,8 @@ export interface Fleet {
   readonly apiUrl: string;
   readonly helloUrl: string;
   readonly otlpUrl: string | undefined;
+  /** Takes another token of the API until the process ends. */
+  readonly addToken: RunningInsights['addToken'];
 }
 
 /** In one process nothing is under way for long: a partition silent for this long (ms) holds nobody back. */
@@ -50,8 +52,9 @@ export async function startFleet(given: ServiceContext, options: FleetOptions): 
   await loadTopology(context, options);
 
   const of = (service: string) => named(context, lifecycle, service);
+  const insights = await startInsightsAction(await of('insights-action'), lifecycle, options.onReport);
   const running: Record<string, RunningService> = {
-    'insights-action': await startInsightsAction(await of('insights-action'), lifecycle, options.onReport),
+    'insights-action': insights,
     'root-cause-analysis': await startRootCauseAnalysis(await of('root-cause-analysis'), lifecycle),
     'anomaly-detection': await startAnomalyDetection(await of('anomaly-detection'), lifecycle),
   };
@@ -62,9 +65,14 @@ export async function startFleet(given: ServiceContext, options: FleetOptions): 
   const hello = await startHello(context, options, ingestion.otlpUrl);
   options.onStarted(`hello-app: ${hello.url}`);
   const api = await serveApi(context, lifecycle, running);
-  options.onStarted(`health, metrics, events: ${api.url}/readyz  /metrics  /v1/events`);
+  options.onStarted(`health, metrics, events, API: ${api.url}/readyz  /metrics  /v1/events  /api/v1`);
   if (options.demo) await startDemo(context, options);
-  return { apiUrl: api.url, helloUrl: hello.url, otlpUrl: ingestion.otlpUrl };
+  return {
+    apiUrl: api.url,
+    helloUrl: hello.url,
+    otlpUrl: ingestion.otlpUrl,
+    addToken: insights.addToken,
+  };
 }
 
 /** On the in-memory bus a silent partition is known to be silent much sooner than over a network. */

@@ -13,4 +13,4 @@ export {
 export { type RunbookFolder, readRunbooks } from './runbooks/read-runbooks.ts';
 export { type Runbooks, startRunbooks } from './runbooks/start-runbooks.ts';
 export { createInsightsAction, type InsightsActionOptions, type InsightsCounters } from './service.ts';
-export { type OnReport, startInsightsAction } from './start.ts';
+export { type OnReport, type RunningInsights, startInsightsAction } from './start.ts';

@@ -11,7 +11,7 @@ export const grafanaSchema = z
     token: text()
       .optional()
       .describe(
-        'Token of a service account that may read, create and change annotations; it goes before user and password',
+        'Token of a service account that may read, create, change and delete annotations; it goes before user and password',
       ),
     user: text().default('admin').describe('User of Grafana, where there is no token'),
     password: text()

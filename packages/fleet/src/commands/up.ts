@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type Config, describeConfig } from '@aiops/config';
 import {
@@ -65,7 +66,7 @@ async function run(args: readonly string[]): Promise<number> {
           onReport: createIncidentPrinter((text) => void process.stdout.write(text)),
         },
       );
-      say(whatToTry(fleet, values.demo));
+      say(whatToTry(fleet, values.demo, oneTimeToken(fleet, config)));
     },
     stop: () => lifecycle.stop(),
     crashed,
@@ -110,7 +111,15 @@ function createProgress(): (share: number) => void {
   };
 }
 
-function whatToTry(fleet: Fleet, demo: boolean): string {
+/** Who starts the fleet at a terminal may do everything until it ends; where tokens are set, or in production, those count alone. */
+function oneTimeToken(fleet: Fleet, { insights_action: { api } }: Config): string | undefined {
+  if (!api.enabled || api.tokens.length > 0 || process.env.AIOPS_ENV === 'production') return undefined;
+  const token = randomBytes(24).toString('base64url');
+  fleet.addToken({ name: 'npm start', role: 'admin' }, token);
+  return token;
+}
+
+function whatToTry(fleet: Fleet, demo: boolean, token: string | undefined): string {
   const event = '{"timestamp":"2026-01-27T12:00:00","event_type":"deployment","summary":"release 42"}';
   return `
 Watching this host and hello-app${demo ? '; a simulated outage is being played and will be explained in a moment' : ''}.
@@ -120,6 +129,12 @@ Try, in another terminal:
   curl ${fleet.helloUrl}/error                  a failing one; a few of them become anomalies
   curl -H 'content-type: application/json' -d '${event}' ${fleet.apiUrl}/v1/events
   curl ${fleet.apiUrl}/metrics                  what the services count
+  npm run aiops -- incidents list                 incidents, runbooks and their runs: docs/api.md, docs/runbooks.md${
+    token === undefined
+      ? ''
+      : `
+  AIOPS_TOKEN=${token} npm run aiops -- runbook --help   what may run something, until this stops`
+  }
 Stop with Ctrl-C.${demo ? ' Without the simulation: npm start -- --no-demo' : ''}
 `;
 }

@@ -8,14 +8,18 @@ export function writtenMetrics(stack: Stack): [string, string[] | undefined][] {
       ({ family, environment }) =>
         family?.name === name && Boolean(environment.get('VICTORIAMETRICS_URL')?.text),
     );
-  const { candidateScore, candidateConfidence, ...others } = incidentSeries;
+  const { candidateScore, candidateConfidence, node, edge, ...others } = incidentSeries;
   const ofIncidents = Object.values(others).map((name): [string, string[]] => [name, [...incidentLabels]]);
   const ofCandidates = [candidateScore, candidateConfidence].map((name): [string, string[]] => [
     name,
     [...incidentLabels, 'device', 'rank'],
   ]);
+  const ofGraphs: [string, string[]][] = [
+    [node, [...incidentLabels, 'id', 'title']],
+    [edge, [...incidentLabels, 'id', 'source', 'target']],
+  ];
   return [
-    ...(writes('insights-action') ? [...ofIncidents, ...ofCandidates] : []),
+    ...(writes('insights-action') ? [...ofIncidents, ...ofCandidates, ...ofGraphs] : []),
     ...(writes('anomaly-detection')
       ? Object.values(scoreSeries).map((name): [string, undefined] => [name, undefined])
       : []),

@@ -91,5 +91,5 @@ function tellScore(
 ): void {
   if (Number.isNaN(value) || !scores?.wants(subject, isAnomalous, at)) return;
   const expected = bandOf(ensemble.explain(detectors, metric, value, at));
-  scores.take({ subject, at, score: score / config.anomaly_threshold, expected });
+  scores.take({ subject, at, value, score: score / config.anomaly_threshold, expected });
 }

@@ -93,5 +93,6 @@ test('scores and bands are told from the anomaly on, above 1 where it is anomalo
     written.find((sample) => sample.name === name && sample.at === first?.at)?.value;
   expect(at('aiops_yhat_lower')).toBeLessThan(Number(at('aiops_yhat')));
   expect(at('aiops_yhat_upper')).toBeLessThan(90);
+  expect(at('aiops_y')).toBe(90);
   expect(at('aiops_yhat')).toBeLessThan(Number(at('aiops_yhat_upper')));
 });

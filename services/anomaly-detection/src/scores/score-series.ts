@@ -13,8 +13,8 @@ export interface ScoreSeriesOptions {
 }
 
 /**
- * Scores as series: `aiops_anomaly_score` (above 1 is anomalous), and the band around the expected value `aiops_yhat`, in
- * the unit of the metric or, of a counter, per second. They carry the labels of the source, its metric in `for` and its
+ * Scores as series: `aiops_anomaly_score` (above 1 is anomalous), the value `aiops_y`, and the band around the expected
+ * value `aiops_yhat`, in the unit of the metric or, of a counter, per second. They carry the labels of the source, its metric in `for` and its
  * entity. A series is written from the sample on with which it becomes anomalous, or always where a setting names its metric.
  */
 export function createScoreSeries({ limit, linger, metrics, write }: ScoreSeriesOptions): ScoreTap {
@@ -39,10 +39,11 @@ export function createScoreSeries({ limit, linger, metrics, write }: ScoreSeries
       until.set(series, at + linger);
       return true;
     },
-    take({ subject, at, score, expected }) {
+    take({ subject, at, value, score, expected }) {
       const labels = { ...subject.labels, for: subject.metric, entity: subject.entity.name };
       const put = (name: string, value: number) => write({ name, labels, at, value });
       put(scoreSeries.score, score);
+      put(scoreSeries.value, value);
       if (expected === undefined) return;
       put(scoreSeries.mid, expected.mid);
       put(scoreSeries.lower, expected.lower);

@@ -13,6 +13,8 @@ export interface ScoredSample {
   readonly subject: Subject;
   /** Event time, epoch ms. */
   readonly at: number;
+  /** The value, of a counter its rate per second. */
+  readonly value: number;
   /** 1 is the threshold from which a series is anomalous. */
   readonly score: number;
   /** What was expected; undefined while no detector is past its warm-up. */

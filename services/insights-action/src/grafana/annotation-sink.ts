@@ -21,8 +21,8 @@ export function createAnnotationSink(api: AnnotationsApi): IncidentSink {
         found = await ours(api, tags, signal);
       }
       const [kept, ...doubles] = found;
-      for (const { id } of doubles) await api.remove(id, signal);
       if (kept !== undefined && !isSame(kept, wanted)) await api.change(kept.id, wanted, signal);
+      for (const { id } of doubles) await api.remove(id, signal);
     },
   };
 }

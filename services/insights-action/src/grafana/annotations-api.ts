@@ -86,7 +86,7 @@ function pathOf(id: number): string {
 
 function adviceFor(status: number | undefined): string {
   if (status === 401 || status === 403)
-    return ' (set GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD, to a login that may read, create and change annotations)';
+    return ' (set GRAFANA_TOKEN, or GRAFANA_USER and GRAFANA_PASSWORD, to a login that may read, create, change and delete annotations)';
   if (status !== undefined && status < 400) return ' (set GRAFANA_URL to the address that it redirects to)';
   return '';
 }

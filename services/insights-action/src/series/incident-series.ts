@@ -58,10 +58,8 @@ export function createIncidentSeries({ records, write, now }: IncidentSeriesOpti
 }
 
 /** A closed incident has no confidence any more; that it is closed is all there is to say. */
-function samplesOf(
-  { labels, open, confidence, affected, candidates }: IncidentRecord,
-  at: number,
-): SeriesSample[] {
+function samplesOf(record: IncidentRecord, at: number): SeriesSample[] {
+  const { labels, open, confidence, affected, candidates, graph } = record;
   const sample = (name: string, value: number, more: Record<string, string> = {}) => ({
     name,
     labels: { ...labels, ...more },
@@ -80,6 +78,11 @@ function samplesOf(
         sample(incidentSeries.candidateConfidence, share, more),
       ];
     }),
+    // What it is drawn by: 2 is the cause, 1 what is affected.
+    ...graph.nodes.map((id) => sample(incidentSeries.node, id === labels.cause ? 2 : 1, { id, title: id })),
+    ...graph.edges.map(({ source, target }) =>
+      sample(incidentSeries.edge, 1, { id: `${source} → ${target}`, source, target }),
+    ),
   ];
 }
 
