@@ -33,6 +33,8 @@ export interface Executed {
   readonly step: string;
   readonly at: number;
   readonly instance: string;
+  /** Whether the bus had the claim of its run by then. */
+  readonly isAnnounced: boolean;
 }
 
 type Operation = 'records' | 'audit' | 'publish' | 'plan' | 'execute';
@@ -110,12 +112,24 @@ export function runWorld(options: RunWorldOptions = {}) {
   return world;
 }
 
+function isAnnounced({ published }: World, { name }: PlannedStep): boolean {
+  return published.some(({ value }) => {
+    const { event, result } = value as ActionMessage;
+    return event === 'claimed' && result?.steps?.some(({ step }) => step === name);
+  });
+}
+
 /** The ports of one process. */
 function portsOf(world: World, store: StateStore, carry: Carry, name: string, instance: string): DeskPorts {
   return {
     plan: (request) => carry('plan', instance, async () => ({ plan: world.planOf(request) })),
     execute: (step, _target, signal) => {
-      world.executed.push({ step: step.name, at: world.now, instance });
+      world.executed.push({
+        step: step.name,
+        at: world.now,
+        instance,
+        isAnnounced: isAnnounced(world, step),
+      });
       return carry('execute', instance, async () => {
         await world.whileExecuting(step, signal);
         return {
