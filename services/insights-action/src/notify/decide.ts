@@ -53,5 +53,6 @@ function changeOf(told: Told | undefined, { ended, cause }: IncidentFacts): Chan
 function objection({ severe, fits, quiet, old }: Gates): HeldBack | undefined {
   if (!severe) return 'severity';
   if (!fits) return 'match';
-  return quiet ?? (old ? 'age' : undefined);
+  // What is old when it comes does not wait for the end of a mute.
+  return old ? 'age' : quiet;
 }

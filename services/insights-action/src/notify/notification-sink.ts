@@ -98,7 +98,7 @@ export class NotificationSink implements IncidentSink {
       severe: severityRank(facts.severity) >= severityRank(this.#settings.min_severity),
       fits: someFits(this.#settings.match, facts),
       quiet: quiet?.reason,
-      old: !released && told?.due === undefined && now - delivery.recordedAt > maxAge,
+      old: !released && !wasFresh(told) && now - delivery.recordedAt > maxAge,
     });
     if (typeof decision === 'object' && 'tell' in decision) await this.#tell(current, decision.tell, signal);
     else if (decision === 'nothing new') await this.#confirm(current);
@@ -224,4 +224,9 @@ export class NotificationSink implements IncidentSink {
       at: now,
     });
   }
+}
+
+/** Whether there was something to tell when it was new: a channel that was down, or a mute, made it wait. */
+function wasFresh(told: Told | undefined): boolean {
+  return told?.due !== undefined || told?.held === 'mute' || told?.held === 'maintenance';
 }

@@ -38,6 +38,27 @@ describe('a mute', () => {
     expect(world.told()).toEqual([]);
   });
 
+  test('does not make old news wait, to be told as if it were new', async () => {
+    const world = await notifyWorld(muted({}));
+    await world.deliver(revision(1), { recordedAt: START - 3 * HOUR });
+    world.clock.at = START + HOUR;
+    await world.tick();
+    expect(world.told()).toEqual([]);
+    expect(world.actions).toMatchObject([{ value: { result: { reason: 'age' } } }]);
+  });
+
+  test('that lasts for longer than news is new lets it be told all the same, also when it is offered again meanwhile', async () => {
+    const world = await notifyWorld(muted({}, during(START, START + 5 * HOUR)));
+    await world.deliver(revision(1), { recordedAt: START });
+    world.clock.at = START + 3 * HOUR;
+    await world.restart();
+    await world.deliver(revision(1), { recordedAt: START });
+    expect(world.actions).toHaveLength(1);
+    world.clock.at = START + 5 * HOUR;
+    await world.tick();
+    expect(world.told()).toEqual(['opened']);
+  });
+
   test('of an incident that ended meanwhile tells nothing', async () => {
     const world = await notifyWorld(muted({}));
     await world.deliver(revision(1));
