@@ -106,6 +106,12 @@ describe('a step is refused for', () => {
       { type: 'http_request', url: 'http://h/', headers: { Host: 'evil' } },
       'not for a runbook',
     ],
+    ['no time at all', { type: 'command', argv: ['a'], timeout: 0 }, 'timeout: expected more than 0'],
+    [
+      'more time than a timer counts',
+      { type: 'command', argv: ['a'], timeout: '30d' },
+      'timeout: expected more',
+    ],
     ['a body of a GET', { type: 'http_request', url: 'http://h/', body: 'x' }, 'body: a GET has no body'],
   ])('%s', (_what, step, problem) => {
     const [line, ...others] = told(step);

@@ -1,6 +1,7 @@
 import { commandWords } from './command-words.ts';
 import { isMixed, placeholdersIn, withoutPlaceholders } from './placeholders.ts';
 import type { RunbookStep } from './runbook-step.ts';
+import { parseDuration } from './time.ts';
 import { urlTemplate } from './url-template.ts';
 
 /** One thing that is wrong with a step, and where in it. */
@@ -9,6 +10,7 @@ export interface StepProblem {
   readonly message: string;
 }
 
+const LONGEST_MS = 24 * 60 * 60 * 1000;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 /** What the connection itself says, or what would lead a request elsewhere. */
 const OWN_HEADERS =
@@ -22,19 +24,27 @@ const WHOLE_VALUE = 'a placeholder has to be the whole value: take the text besi
  * of an address or one value, and what else could not be carried out.
  */
 export function stepProblems(step: RunbookStep): StepProblem[] {
-  const named = placeholdersIn(step.name, ['name']).map(() => ({
+  const all = [...ofName(step), ...ofTimeout(step)];
+  if (step.type === 'command') return [...all, ...commandProblems(step)];
+  if (step.type === 'http_request') return [...all, ...requestProblems(step)];
+  const isTemplate = withoutPlaceholders(step.script) !== step.script;
+  const script = { path: ['script'], message: 'a placeholder may not decide which file is run' };
+  return [...all, ...(isTemplate ? [script] : []), ...argumentProblems(step.arguments ?? [], ['arguments'])];
+}
+
+function ofName({ name }: RunbookStep): StepProblem[] {
+  return placeholdersIn(name).map(() => ({
     path: ['name'],
     message: 'a placeholder may not stand in the name of a step',
   }));
-  if (step.type === 'command') return [...named, ...commandProblems(step)];
-  if (step.type === 'http_request') return [...named, ...requestProblems(step)];
-  const isTemplate = withoutPlaceholders(step.script) !== step.script;
-  const script = { path: ['script'], message: 'a placeholder may not decide which file is run' };
-  return [
-    ...named,
-    ...(isTemplate ? [script] : []),
-    ...argumentProblems(step.arguments ?? [], ['arguments']),
-  ];
+}
+
+/** Timers cannot count to a month; a day is longer than any step should take. */
+function ofTimeout({ timeout }: RunbookStep): StepProblem[] {
+  const ms = timeout === undefined ? 1 : (parseDuration(timeout) ?? 0);
+  return ms > 0 && ms <= LONGEST_MS
+    ? []
+    : [{ path: ['timeout'], message: 'expected more than 0 and at most 1d' }];
 }
 
 function commandProblems(step: Extract<RunbookStep, { type: 'command' }>): StepProblem[] {
