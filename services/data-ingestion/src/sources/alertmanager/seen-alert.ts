@@ -66,7 +66,8 @@ function readAlert(item: unknown, from: 'notified' | 'listed'): SeenAlert | stri
     annotations: bounded(annotations),
     startsAt,
     endsAt: endsAt === undefined ? undefined : parseTimestamp(endsAt),
-    generatorURL: generatorURL?.slice(0, TEXT_LENGTH),
+    // A notification has an empty one where a list has none.
+    generatorURL: generatorURL === '' ? undefined : generatorURL?.slice(0, TEXT_LENGTH),
   };
 }
 
