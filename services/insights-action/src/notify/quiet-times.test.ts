@@ -34,6 +34,7 @@ describe('a mute', () => {
     world.clock.at = START + HOUR;
     await world.deliver(revision(2));
     expect(world.told()).toEqual(['opened']);
+    expect(await world.store.records('notify_held').all()).toEqual(new Map());
     await world.tick();
     expect(world.told()).toEqual([]);
   });
