@@ -52,7 +52,7 @@ function identify(options: AuthenticateOptions): RequestHandler {
   return async (request, response, next) => {
     response.setHeader('Cache-Control', 'private, no-cache');
     response.vary('Authorization, Cookie');
-    response.locals.caller = await authenticate(request, options);
+    response.locals.caller = await authenticate(request, response, options);
     next();
   };
 }

@@ -1,9 +1,9 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { FailedLogins } from './failed-logins.ts';
 import { isLoopback } from './loopback.ts';
 import { Problem } from './problem.ts';
 import type { Actor } from './roles.ts';
-import { sessionToken } from './session-cookie.ts';
+import { sessionToken, setSession } from './session-cookie.ts';
 import type { TokenSet } from './token-set.ts';
 
 /** Who makes a request, and how that is known. */
@@ -20,15 +20,18 @@ export interface AuthenticateOptions {
   readonly failedLogins: FailedLogins;
 }
 
+type LoginOptions = Pick<AuthenticateOptions, 'tokens' | 'failedLogins'>;
+
 const ANYBODY: Caller = { name: 'anonymous', role: 'viewer', by: 'nobody' };
 const CSRF_HEADER = 'x-aiops-csrf';
 
 /**
  * Who makes the request; undefined when that is nobody and nobody may. Throws {@link Problem} for a token that is none, and for a
- * change that another site may have caused.
+ * change that another site may have caused. A session whose token is not known any more is ended, so that its browser can log in anew.
  */
 export async function authenticate(
   request: Request,
+  response: Response,
   options: AuthenticateOptions,
 ): Promise<Caller | undefined> {
   const bearer = bearerToken(request);
@@ -42,27 +45,34 @@ export async function authenticate(
     );
   }
   const cookie = sessionToken(request);
-  if (cookie !== undefined && cookie !== '') {
-    return { ...(await login(cookie, request, options)), by: 'cookie' };
+  if (cookie !== undefined) {
+    const actor = await ownerOf(cookie, request, options);
+    if (actor !== undefined) return { ...actor, by: 'cookie' };
+    setSession(request, response, undefined);
   }
   return mayReadAnonymously(request, options.anonymous) ? ANYBODY : undefined;
 }
 
 /** Whose token it is. Throws {@link Problem} when it is nobody's, also unseen when too many were wrong. */
-export async function login(
-  token: string,
-  request: Request,
-  { tokens, failedLogins }: Pick<AuthenticateOptions, 'tokens' | 'failedLogins'>,
-): Promise<Actor> {
-  await failedLogins.check(request);
-  const actor = tokens.find(token);
+export async function login(token: string, request: Request, options: LoginOptions): Promise<Actor> {
+  const actor = await ownerOf(token, request, options);
   if (actor !== undefined) return actor;
-  await failedLogins.count(request);
   throw new Problem(
     401,
     'unauthenticated',
     'The token is not known. Tokens are set in insights_action.api.tokens and read when the service starts.',
   );
+}
+
+async function ownerOf(
+  token: string,
+  request: Request,
+  { tokens, failedLogins }: LoginOptions,
+): Promise<Actor | undefined> {
+  await failedLogins.check(request);
+  const actor = tokens.find(token);
+  if (actor === undefined) await failedLogins.count(request);
+  return actor;
 }
 
 function bearerToken(request: Request): string | undefined {

@@ -5,7 +5,7 @@ import { incidentOf } from '../../suggestion.ts';
 import { sampleIncident } from '../../testing/sample-incident.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { createIncidentMirror } from './incident-mirror.ts';
-import { incidentRecords } from './incident-records.ts';
+import { incidentRecords, LAST_CHANGE } from './incident-records.ts';
 import { createIncidentView } from './incident-view.ts';
 
 const signal = new AbortController().signal;
@@ -138,6 +138,20 @@ test('while nothing changes the summaries are not read', async () => {
   await deliver({ incident_id: 'a', revision: 2 });
   await mirror.refresh();
   expect(reads).toBe(1);
+});
+
+test('what the store has lost is gone, and appears again with its next revision', async () => {
+  const { deliver, mirror, told, records } = world();
+  await deliver({ incident_id: 'a' });
+  await mirror.refresh();
+  await records.results.delete(['a']);
+  await records.summaries.delete(['a']);
+  await records.changes.delete([LAST_CHANGE]);
+  await mirror.refresh();
+  expect(mirror.list()).toEqual([]);
+  await deliver({ incident_id: 'a', revision: 2 });
+  await mirror.refresh();
+  expect(told()).toEqual(['incident_removed a', 'incident a']);
 });
 
 test('beyond the limit closed incidents leave first, the longest unchanged first among them', async () => {
