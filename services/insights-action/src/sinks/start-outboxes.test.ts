@@ -36,7 +36,9 @@ test('an incident of the topic becomes an annotation, and neither a redelivery n
   );
   const incident = sampleIncident();
   driver.pipe(topics.rcaResults, incident);
-  await vi.waitFor(() => expect(out.deliveries.settled(String(incident.incident_id), 1)).toBe(true));
+  await vi.waitFor(() => expect(out.deliveries.settled(String(incident.incident_id), 1)).toBe(true), {
+    timeout: 20_000,
+  });
   expect(grafana.annotations).toHaveLength(1);
   driver.pipe(topics.rcaResults, incident);
   driver.restart();
