@@ -400,6 +400,42 @@ describe('when something is broken nothing runs', () => {
   });
 });
 
+describe('a run that is not there', () => {
+  test('is not taken off the list while it may be about to come', async () => {
+    const calls = { left: Number.POSITIVE_INFINITY };
+    const carry: Carry = (operation, _instance, effect) => {
+      if (operation === 'records') calls.left -= 1;
+      return operation === 'records' && calls.left < 0 ? Promise.reject(away()) : effect();
+    };
+    const world = runWorld({ carry });
+    const desk = world.desk();
+    // It is looked for, listed, and then its first entry cannot be created.
+    calls.left = 2;
+    await expect(desk.request(runRequest('t'), olga)).rejects.toMatchObject({ name: 'Unavailable' });
+    calls.left = Number.POSITIVE_INFINITY;
+    await desk.tick();
+    expect(await desk.list()).toHaveLength(1);
+    world.now += 24 * 60 * MINUTE;
+    await desk.tick();
+    expect(await desk.list()).toEqual([]);
+  });
+
+  test('is not executed: nothing could be told about it', async () => {
+    const hooks = { plan: async () => {} };
+    const carry: Carry = async (operation, _instance, effect) => {
+      if (operation === 'plan') await hooks.plan();
+      return effect();
+    };
+    const world = runWorld({ carry });
+    const id = await approved(world.desk());
+    await world.desk().settled();
+    hooks.plan = () => world.forgetRecords();
+    await expect(world.desk().execute(id, olga)).rejects.toMatchObject({ name: 'NotFound' });
+    await world.desk().settled();
+    expect(world.executed).toEqual([]);
+  });
+});
+
 describe('a crash', () => {
   test('in the midst of a step: the run is abandoned, the step unknown, and nothing is run again', async () => {
     const world = runWorld();
