@@ -158,14 +158,6 @@ describe('insights-action', () => {
     expect(t.takeReports()[0]).toContain('None of the runbooks applies.');
   });
 
-  test('a configuration that would run runbooks by themselves is refused', () => {
-    const { insights_action: config } = configSchema.parse({});
-    const eager = { ...config, runbooks: { ...config.runbooks, auto_execute: true } };
-    expect(() => insights({ config: eager })).toThrow(
-      'insights_action.runbooks.auto_execute: expected false: runbooks are suggested, never run by themselves',
-    );
-  });
-
   test('only so many incidents are remembered; the longest quiet are forgotten first', () => {
     const t = insights({ incidentLimit: 10 });
     const at = (minute: number) => new Date(Date.UTC(2026, 0, 27, 12, minute)).toISOString();

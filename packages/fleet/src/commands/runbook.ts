@@ -25,7 +25,7 @@ executed. \`stop\` keeps everything from being executed, on every instance, unti
   --incident ID   what it is for
   --param n=v     a parameter that the runbook declares; may be given several times
   --device D      what it is about, the cause of the incident unless given
-  --target T      where it runs, the runbook's own target unless given
+  --target T      where it runs, if neither the runbook nor the entity says so
   --rollback      the approval includes taking it back if it made things worse
   --dry-run       only print what would run
   --approve       approve and execute it at once, for those who may

@@ -1,7 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type ActionCounters, actionCounters } from './action-counters.ts';
 import { type DeliveryInstruments, deliveryInstruments } from './delivery-instruments.ts';
-import { type ExecutionCounter, executionCounter } from './execution-counter.ts';
-import { type FeedbackCounter, feedbackCounter } from './feedback-counter.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type NotificationMetrics, notificationMetrics } from './notification-metrics.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
@@ -9,7 +8,8 @@ import { type SeriesInstruments, seriesInstruments } from './series-instruments.
 
 /** The instruments that every service has. One registry may serve several services in a process: each series names its own. */
 export interface Metrics
-  extends ReloadGauges,
+  extends ActionCounters,
+    ReloadGauges,
     DeliveryInstruments,
     NotificationMetrics,
     SeriesInstruments {
@@ -25,19 +25,12 @@ export interface Metrics
   /** Things that happened in a core: late samples, duplicates, unresolved entities, … */
   readonly occurrences: Counter<'service' | 'what'>;
   readonly muted: MutedCounter;
-  readonly feedback: FeedbackCounter;
-  readonly executions: ExecutionCounter;
 }
 
 export function createMetrics(version: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  new Gauge({
-    name: 'aiops_build_info',
-    help: 'Always 1; the label tells the version.',
-    labelNames: ['version'],
-    registers,
-  }).set({ version }, 1);
+  tellBuild(registers, version);
   return {
     registry,
     consumed: new Counter({
@@ -98,10 +91,18 @@ export function createMetrics(version: string): Metrics {
     }),
     muted: mutedCounter(registers),
     ...notificationMetrics(registers),
-    feedback: feedbackCounter(registers),
-    executions: executionCounter(registers),
+    ...actionCounters(registers),
     ...reloadGauges(registers),
     ...deliveryInstruments(registers),
     ...seriesInstruments(registers),
   };
+}
+
+function tellBuild(registers: Registry[], version: string): void {
+  new Gauge({
+    name: 'aiops_build_info',
+    help: 'Always 1; the label tells the version.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version }, 1);
 }

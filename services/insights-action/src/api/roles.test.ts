@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROLES } from '../runs/actor.ts';
 import { type ApiWorld, apiWorld } from '../testing/api-world.ts';
 import type { Operation } from './operations/operation.ts';
 import { operations } from './operations/operations.ts';
-import { roles } from './roles.ts';
 
 /** What each operation answers: to nobody where anybody may not read, then to each role. A new operation needs a row. */
 const MATRIX: Record<keyof typeof operations, readonly [number, number, number, number, number]> = {
@@ -65,7 +65,7 @@ async function statusOf(world: ApiWorld, { method, path }: Operation, as?: strin
 describe.each(Object.entries(MATRIX))('%s', (name, expected) => {
   const operation: Operation = operations[name as keyof typeof operations];
 
-  test.each([undefined, ...roles].map((role, column) => [role, expected[column]] as const))(
+  test.each([undefined, ...ROLES].map((role, column) => [role, expected[column]] as const))(
     'asked by %s: %i',
     async (role, status) => {
       expect(await statusOf(closed, operation, role)).toBe(status);

@@ -1,6 +1,4 @@
-/** What a caller may do; each role may do what those before it may. */
-export const roles = ['viewer', 'operator', 'approver', 'admin'] as const;
-export type Role = (typeof roles)[number];
+import { ROLES, type Role } from '../runs/actor.ts';
 
 /** Somebody who acts: the name of the token, as records and the audit name them. */
 export interface Actor {
@@ -8,6 +6,7 @@ export interface Actor {
   readonly role: Role;
 }
 
+/** Whether the caller may do what this role may; each may do what those before it may. */
 export function hasRole(actor: Actor, least: Role): boolean {
-  return roles.indexOf(actor.role) >= roles.indexOf(least);
+  return ROLES.indexOf(actor.role) >= ROLES.indexOf(least);
 }

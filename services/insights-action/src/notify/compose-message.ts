@@ -1,5 +1,5 @@
-import { parseTimestamp, type RcaResult, type Severity } from '@aiops/contracts';
-import { deviceOf, isSimulated, onsetOf } from '../anomaly-facts.ts';
+import type { RcaResult, Severity } from '@aiops/contracts';
+import { deviceOf, isSimulated } from '../anomaly-facts.ts';
 import { distinctAnomalies } from '../distinct-anomalies.ts';
 import { endOf, startOf } from '../incident-span.ts';
 import { safeText } from '../report/safe-text.ts';

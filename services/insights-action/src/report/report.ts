@@ -1,5 +1,5 @@
 import { type AnomalyMessage, parseTimestamp, type RcaResult, severityRank } from '@aiops/contracts';
-import { deviceOf, isSimulated, onsetOf } from '../anomaly-facts.ts';
+import { deviceOf, isSimulated } from '../anomaly-facts.ts';
 import { distinctAnomalies } from '../distinct-anomalies.ts';
 import { startOf } from '../incident-span.ts';
 import type { RunbookMatch } from '../runbooks/match-runbooks.ts';

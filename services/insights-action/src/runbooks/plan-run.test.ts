@@ -202,3 +202,25 @@ test('what comes from the incident is offered when its parameter takes it, and n
   expect(suggestedParameters(runbook(), 'web; rm -rf /')).toEqual({});
   expect(suggestedParameters(runbook(), null)).toEqual({});
 });
+
+describe('a target that somebody asks for', () => {
+  const targets = [target({ name: 'web', entities: ['web-1'] }), target({ name: 'db' })];
+  test('is taken where the runbook leaves it to the entity and no target has that', () => {
+    expect(good({ target: 'entity' }, { targets, device: 'new-1', target: 'db' }).target).toBe('db');
+    expect(problems({ target: 'entity' }, { targets, device: 'new-1', target: 'gone' })).toEqual([
+      'target: "gone" is not among insights_action.runbooks.targets',
+    ]);
+  });
+  test('is refused where it is not the one that the runbook or the entity says', () => {
+    expect(good({ target: 'entity' }, { targets, target: 'web' }).target).toBe('web');
+    expect(problems({ target: 'entity' }, { targets, target: 'db' })).toEqual([
+      'target: it runs on web, not on "db": leave the target out',
+    ]);
+    expect(problems({}, { targets, target: 'db' })).toEqual([
+      'target: it runs on this_host, not on "db": leave the target out',
+    ]);
+    expect(problems({ target: 'gone' }, { targets, target: 'db' })).toEqual([
+      'target: "gone" is not among insights_action.runbooks.targets',
+    ]);
+  });
+});

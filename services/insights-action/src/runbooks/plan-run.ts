@@ -13,6 +13,8 @@ export interface PlanRequest {
   readonly incident: string | null;
   /** The entity that the incident is about; it decides the target where a runbook says `entity`. */
   readonly device: string | null;
+  /** Where somebody wants it to run; what the runbook says unless given. */
+  readonly target?: string;
   /** `insights_action.runbooks.targets` */
   readonly targets: readonly Target[];
 }
@@ -29,7 +31,7 @@ const SHOWN = 60;
  */
 export function planRun(request: PlanRequest): Planned {
   const { runbook, hash: runbookHash } = request.runbook;
-  const chosen = chooseTarget(runbook, request.device, request.targets);
+  const chosen = chooseTarget(runbook, request.device, request.targets, request.target);
   const { values, problems } = checkedValues(runbook, request.parameters);
   if ('problem' in chosen) problems.push(chosen.problem);
   if ('problem' in chosen || problems.length > 0) return { problems };

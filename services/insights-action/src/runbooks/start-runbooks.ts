@@ -21,6 +21,7 @@ export interface RunRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly incident: string | null;
   readonly device: string | null;
+  readonly target?: string;
 }
 
 export interface RunbooksOptions {
@@ -45,11 +46,11 @@ export async function startRunbooks(options: RunbooksOptions): Promise<Runbooks>
   const live = await createLiveRunbooks({ ...options, directory, targets });
   return {
     ...live,
-    plan: ({ runbook: name, parameters, incident, device }) => {
+    plan: ({ runbook: name, ...request }) => {
       const runbook = live.find(name);
       if (runbook === undefined)
         return { problems: [`runbook: there is none of the name "${name.slice(0, 60)}"`] };
-      return planRun({ runbook, parameters, incident, device, targets });
+      return planRun({ ...request, runbook, targets });
     },
     suggested: (name, device) => {
       const found = live.find(name);

@@ -8,7 +8,6 @@ import { createSampleWatch } from '../verify/watch-samples.ts';
 import { openAuditLog } from './audit-log.ts';
 import { automaticRuns } from './automatic-runs.ts';
 import type { DeskPorts, PlanAnswer } from './desk-ports.ts';
-import { type PeopleDesk, peopleDesk } from './people-desk.ts';
 import type { Run } from './run.ts';
 import { createRunDesk, type RunDesk } from './run-desk.ts';
 import type { RunRequest } from './run-entry.ts';
@@ -32,8 +31,6 @@ export interface StartRunsOptions {
 
 export interface Runs {
   readonly desk: RunDesk;
-  /** The same for the HTTP API. */
-  readonly people: PeopleDesk;
   /** Runs by themselves what the settings let; there only where they let anything. */
   readonly sinks: readonly IncidentSink[];
   readonly health: () => Health;
@@ -80,8 +77,7 @@ export async function startRuns(
     },
   );
   const sink = automaticRuns({ desk, runbooks: options.runbooks, now, maxAgeMs: settings.approval_ttl });
-  const people = peopleDesk(desk, options.incident, options.runbooks);
-  return { desk, people, sinks: settings.auto_execute ? [sink] : [], health: () => desk.health() };
+  return { desk, sinks: settings.auto_execute ? [sink] : [], health: () => desk.health() };
 }
 
 function portsOf(

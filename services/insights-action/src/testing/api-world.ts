@@ -12,7 +12,7 @@ import {
 } from '@aiops/runtime';
 import axios from 'axios';
 import { type Api, type ApiOptions, createApi } from '../api/create-api.ts';
-import { roles } from '../api/roles.ts';
+import { ROLES } from '../runs/actor.ts';
 import { incidentOf } from '../suggestion.ts';
 import { fakeDesk, fakeMutes } from './fake-desk.ts';
 import { sampleIncident } from './sample-incident.ts';
@@ -68,7 +68,7 @@ export async function apiWorld(
     metrics,
     ...given,
   });
-  for (const role of roles) api.addToken({ name: role, role }, token(role));
+  for (const role of ROLES) api.addToken({ name: role, role }, token(role));
   const server: HttpServer = await startHttpServer({
     purpose: 'test',
     host: '127.0.0.1',

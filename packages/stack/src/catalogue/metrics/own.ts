@@ -16,6 +16,7 @@ mute service: aiops_anomalies_muted_total
 change channel result service: aiops_notifications_total
 reason service: aiops_suppressed_total
 class service: aiops_ledger_anomalies
+verdict: aiops_feedback_total
 mode result runbook: aiops_action_executions_total
 service: aiops_config_last_reload_success aiops_config_last_reload_success_timestamp_seconds
 `);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Role } from '../roles.ts';
+import type { Role } from '../../runs/actor.ts';
 
 /** One thing that can be asked of the API: what the router serves, what is documented and what is tested comes from this. */
 export interface Operation {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roles } from '../roles.ts';
+import { ROLES } from '../../runs/actor.ts';
 import { operation } from './operation.ts';
 
 const topologySchema = z.strictObject({
@@ -20,7 +20,7 @@ export const healthSchema = z.strictObject({
 
 const sessionSchema = z.strictObject({
   name: z.string(),
-  role: z.enum(roles),
+  role: z.enum(ROLES),
   by: z.enum(['token', 'cookie', 'nobody']).describe('how that is known'),
 });
 
