@@ -35,6 +35,8 @@ ENV NODE_ENV=production \
 # Health, metrics and API of all but hello-app, which listens on 5001; 4318 is the OTLP receiver of data-ingestion.
 EXPOSE 4318 5001 8090
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "/app/healthcheck.mjs"]
+# Where a volume for the audit log of insights-action is mounted: it takes over whom the folder belongs to.
+RUN mkdir -p /app/data/audit && chown node:node /app/data/audit
 USER node
 ENTRYPOINT ["node", "--import", "/app/default-signals.mjs", "dist/main.js"]
 COPY --from=build /app /app

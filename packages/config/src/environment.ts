@@ -44,6 +44,8 @@ export const environmentVariables = [
   { name: 'HOST_METRICS_ENABLED', path: 'data_ingestion.host.enabled' },
   { name: 'OTLP_HOST', path: 'data_ingestion.otlp.host' },
   { name: 'OTLP_PORT', path: 'data_ingestion.otlp.port' },
+  { name: 'API_ANONYMOUS', path: 'insights_action.api.anonymous' },
+  { name: 'API_ADMIN_TOKEN', path: 'insights_action.api.admin_token', secret: true },
   { name: 'HTTP_HOST', path: 'http.host' },
   { name: 'HTTP_PORT', path: 'http.port' },
   { name: 'LOG_LEVEL', path: 'logging.level' },

@@ -511,6 +511,9 @@ const bad: Record<string, string[]> = {
     ':3:10 insights_action.grafana.url: expected a URL with https such as https://grafana:3000, because a CA file is given, received "http://grafana:3000"',
     ':4:14 insights_action.grafana.ca_file: expected a readable file, but nowhere/ca.pem cannot be read (ENOENT)',
   ],
+  'api-admin-token': [
+    ':3:18 insights_action.api.admin_token: expected at least 20 letters, digits and signs without blanks, for instance of openssl rand -hex 24',
+  ],
   'api-role': [
     ':3:35 insights_action.api.tokens.0.role: expected viewer, operator, approver or admin, received "root"',
   ],

@@ -39,6 +39,14 @@ export const apiSchema = z.strictObject({
     .default([])
     .superRefine(uniqueNames)
     .describe('Who may do what; there is none unless given'),
+  admin_token: z
+    .string()
+    .regex(
+      /^[\x21-\x7e]{20,}$/,
+      'expected at least 20 letters, digits and signs without blanks, for instance of openssl rand -hex 24',
+    )
+    .optional()
+    .describe('Token of somebody called admin, who may do everything; none unless given'),
   rate_limit: integer(600, 1).describe(
     'Requests in a minute of one token, or of one address without a token',
   ),

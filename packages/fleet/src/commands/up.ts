@@ -113,7 +113,8 @@ function createProgress(): (share: number) => void {
 
 /** Who starts the fleet at a terminal may do everything until it ends; where tokens are set, or in production, those count alone. */
 function oneTimeToken(fleet: Fleet, { insights_action: { api } }: Config): string | undefined {
-  if (!api.enabled || api.tokens.length > 0 || process.env.AIOPS_ENV === 'production') return undefined;
+  const hasTokens = api.tokens.length > 0 || api.admin_token !== undefined;
+  if (!api.enabled || hasTokens || process.env.AIOPS_ENV === 'production') return undefined;
   const token = randomBytes(24).toString('base64url');
   fleet.addToken({ name: 'npm start', role: 'admin' }, token);
   return token;

@@ -165,3 +165,11 @@ test('other sites are allowed nothing', async () => {
   });
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
+
+test('the token of the admin may do everything, and is known by that name', async () => {
+  const token = 'the-one-token-of-the-admin';
+  world = await apiWorld({}, { admin_token: token }, '0.0.0.0');
+  const as = { headers: { authorization: `Bearer ${token}` } };
+  expect((await world.ask('POST', '/runbooks/resume', as)).status).toBe(204);
+  expect(world.calls.at(-1)).toBe('resume by admin (admin)');
+});

@@ -56,6 +56,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const { config, desk, mutes, runbooks, now } = options;
   const settings = config.insights_action.api;
   const tokens = createTokenSet(await readTokens(settings.tokens));
+  if (settings.admin_token !== undefined) tokens.add({ name: 'admin', role: 'admin' }, settings.admin_token);
   const failedLogins = createFailedLogins();
   const views = await createViews(options, randomUUID());
   const events = createEventStream(views.feed);
