@@ -16,7 +16,7 @@ export const notificationsSchema = z.strictObject({
     'What happened longer ago, by the time of its record, is not told any more',
   ),
   base_url: url().describe(
-    'Address under which people reach the incident pages; messages link to <base_url>/incidents/<id>',
+    'Base URL of the HTTP API as people reach it; messages link to the report of the incident there',
   ),
   channels: z
     .array(notificationChannelSchema)

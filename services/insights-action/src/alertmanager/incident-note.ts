@@ -1,5 +1,6 @@
 import { parseTimestamp, type RcaResult } from '@aiops/contracts';
 import { onsetOf } from '../anomaly-facts.ts';
+import { incidentUrl, runbookUrl } from '../page-url.ts';
 import { safeText } from '../report/safe-text.ts';
 import type { Delivery } from '../sinks/incident-sink.ts';
 import { type AffectedEntity, affectedEntities } from './affected-entities.ts';
@@ -48,7 +49,7 @@ export function noteOf(delivery: Delivery, links: NoteLinks): IncidentNote {
       ...(links.incidents === undefined || runbooks[0] === undefined
         ? {}
         : {
-            runbook_url: `${links.incidents}/v1/runbooks/${encodeURIComponent(runbooks[0].slice(0, NAME_LENGTH))}`,
+            runbook_url: runbookUrl(links.incidents, runbooks[0]),
           }),
       ...(links.grafana === undefined
         ? {}
@@ -68,9 +69,9 @@ function causeText({ root_cause: cause, conclusive }: RcaResult): string {
     : safeText(name, NAME_LENGTH);
 }
 
-/** The incident's own page, or else the first link of the evidence. */
+/** The incident's report, or else the first link of the evidence. */
 function evidenceUrl({ incident, result }: Delivery, { incidents }: NoteLinks): string | undefined {
-  if (incidents !== undefined) return `${incidents}/v1/incidents/${encodeURIComponent(incident)}`;
+  if (incidents !== undefined) return incidentUrl(incidents, incident);
   const links = result.root_cause.candidates[0]?.evidence.flatMap(({ url }) => url ?? []) ?? [];
   return links.find((url) => /^https?:\/\/\S+$/.test(url));
 }

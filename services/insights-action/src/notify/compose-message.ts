@@ -2,6 +2,7 @@ import type { RcaResult, Severity } from '@aiops/contracts';
 import { deviceOf, isSimulated } from '../anomaly-facts.ts';
 import { distinctAnomalies } from '../distinct-anomalies.ts';
 import { endOf, startOf } from '../incident-span.ts';
+import { incidentUrl } from '../page-url.ts';
 import { safeText } from '../report/safe-text.ts';
 import { incidentOf } from '../suggestion.ts';
 import type { Change } from './decide.ts';
@@ -126,23 +127,12 @@ function facts(result: RcaResult, severity: Severity, { wording, time, runbooks 
 }
 
 function links(result: RcaResult, { wording, pages, grafana }: MessageContext) {
-  const page = pages?.replace(/\/+$/, '');
   return [
-    ...(page === undefined
+    ...(pages === undefined
       ? []
-      : [
-          {
-            title: wording.links.incident,
-            url: `${page}/incidents/${pathPart(incidentOf(result))}`,
-          },
-        ]),
+      : [{ title: wording.links.incident, url: incidentUrl(pages, incidentOf(result)) }]),
     ...(grafana === undefined ? [] : [{ title: wording.links.grafana, url: withoutLogin(grafana) }]),
   ];
-}
-
-/** An id typed by a person may be anything. */
-function pathPart(id: string): string {
-  return encodeURIComponent(id.slice(0, 200).replaceAll(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 /** The devices that are affected besides the cause. */
