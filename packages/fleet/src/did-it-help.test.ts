@@ -60,7 +60,8 @@ describe('whether a runbook helped, seen by the whole fleet', { timeout: 60_000 
   };
   const incidentOf = async (host: Host) => {
     const { items } = await api<{ items: IncidentSummary[] }>('olga', 'GET', `/incidents?entity=${host}`);
-    return items[0];
+    const known = incidents.get(host)?.id;
+    return known === undefined ? items[0] : items.find(({ id }) => id === known);
   };
   const run = async (host: Host) => {
     const { word, includeRollback } = cases[host];
@@ -114,9 +115,13 @@ describe('whether a runbook helped, seen by the whole fleet', { timeout: 60_000 
 
   test('finds what is wrong with each host, and suggests what could be done', async () => {
     for (const host of hosts) {
-      const found = await until(`an incident of ${host}`, () => incidentOf(host));
+      // It may begin with the other series, for which there is no runbook.
+      const found = await until(`an incident of ${host} with runbooks`, async () => {
+        const newest = await incidentOf(host);
+        return newest !== undefined && newest.runbooks.length > 0 && newest;
+      });
       expect(found).toMatchObject({ state: 'open', cause: host, entities: [host] });
-      expect(found.runbooks).toEqual(expect.arrayContaining(['say_well', 'say_nothing', 'say_flooded']));
+      expect(found.runbooks.toSorted()).toEqual(['say_flooded', 'say_nothing', 'say_well']);
       incidents.set(host, found);
     }
   });
@@ -182,9 +187,9 @@ describe('whether a runbook helped, seen by the whole fleet', { timeout: 60_000 
       const found = await incidentOf('mended-1');
       return found?.state === 'closed' && found;
     });
-    expect(closed).toMatchObject({ id: incidents.get('mended-1')?.id, status: 'resolved' });
+    expect(closed.status).toBe('resolved');
     for (const host of ['placebo-1', 'harmed-1', 'harmed-2'] as const)
-      expect(await incidentOf(host)).toMatchObject({ id: incidents.get(host)?.id, state: 'open' });
+      expect((await incidentOf(host))?.state).toBe('open');
   });
 
   test('the list of runs tells what came of each', async () => {
