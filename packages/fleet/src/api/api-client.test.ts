@@ -42,6 +42,15 @@ test.each(['localhost:8090', 'ftp://x', 'http://', '', 'file:///etc/passwd'])(
   },
 );
 
+test('says of itself that it is no page of another site, so that a missing token is told as that', async () => {
+  api = await servedApi({
+    'POST /x': (request, response) => {
+      response.end(JSON.stringify({ csrf: request.headers['x-aiops-csrf'] }));
+    },
+  });
+  expect(await createApiClient(api.url, {}).ask('POST', '/x', {})).toEqual({ csrf: '1' });
+});
+
 test('AIOPS_URL names the address unless the option does', async () => {
   api = await servedApi({ 'GET /x': { a: 1 } });
   expect(await createApiClient(undefined, { AIOPS_URL: api.url }).ask('GET', '/x')).toEqual({ a: 1 });

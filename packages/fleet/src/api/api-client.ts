@@ -15,7 +15,8 @@ export interface ApiClient {
   open(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>;
 }
 
-const DEFAULT_URL = 'http://127.0.0.1:8090';
+/** Where the API is unless somebody says otherwise. */
+export const DEFAULT_URL = 'http://127.0.0.1:8090';
 const ADVICE = 'is insights-action running there? --url or AIOPS_URL name another address';
 /** A run may take as long as its steps. */
 const TIMEOUT_MS = 120_000;
@@ -27,10 +28,12 @@ export function createApiClient(url: string | undefined, env: Environment): ApiC
   const base = `${baseOf(url ?? (env.AIOPS_URL || DEFAULT_URL))}/api/v1`;
   const token = tokenOf(env);
   const auth: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  // Whatever is no page of a browser may say so; then a missing token is told as what it is.
+  const own = { 'x-aiops-csrf': '1', ...auth };
   const send = async (method: string, path: string, body?: object): Promise<string> => {
     const init: RequestInit = {
       method,
-      headers: { ...auth, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...own, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       redirect: 'error',
     };

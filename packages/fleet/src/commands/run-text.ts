@@ -1,4 +1,4 @@
-import { formatDuration } from '@aiops/contracts';
+import { formatDuration, formatTimestamp } from '@aiops/contracts';
 import type { RunEntryJson, RunJson } from '@aiops/insights-action';
 import { printable } from '../backtest/printable.ts';
 
@@ -20,12 +20,22 @@ export function runText(run: RunJson): string {
     ...(canceller === null ? [] : [`cancelled by ${canceller.name}`]),
     ...(run.reason === null ? [] : [run.reason]),
     ...run.steps.flatMap(stepLines),
-    ...(run.verified === null ? [] : [`Effect: ${run.verified.effect}. ${run.verified.why}`]),
+    ...effectLines(run),
     ...(run.rollback === null
       ? []
       : [`Rollback: ${run.rollback.state}`, ...(run.rollback.reason === null ? [] : [run.rollback.reason])]),
   ];
   return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** Whether it helped, or from when on that can be told. */
+function effectLines({ verified, plan: { effect }, ended_at: ended, steps }: RunJson): string[] {
+  if (verified !== null) return [`Effect: ${verified.effect}. ${verified.why}`];
+  if (effect === null || ended === null || steps.every(({ status }) => status === 'not_run')) return [];
+  const due = formatTimestamp(Date.parse(ended) + effect.within_ms);
+  return [
+    `Effect: not known before ${due}, when ${effect.metric} has had its time to go ${effect.direction}`,
+  ];
 }
 
 function approvalLine({

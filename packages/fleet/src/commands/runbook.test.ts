@@ -7,15 +7,18 @@ const clearCache = {
   name: 'clear-cache',
   description: 'Clears the cache\nof a server',
   version: '1.2',
+  target: 'entity',
   parameters: {
-    path: { type: 'string', description: 'what is cleared' },
-    count: { type: 'integer' },
+    path: { type: 'string', description: 'what is cleared', from: 'entity_name' },
+    count: { type: 'integer', default: 3 },
     force: { type: 'boolean' },
   },
   steps: [
     { name: 'Look', type: 'command', risk: 'read_only' },
     { name: 'Tell', type: 'http_request' },
   ],
+  rollback: [{ name: 'Fill again', type: 'script', risk: 'reversible' }],
+  effect: { metric: 'disk_usage', direction: 'down', within: '5m' },
 };
 const run = (state: string) => ({ ...sampleRun, state });
 
@@ -71,7 +74,7 @@ beforeEach(async () => {
       ],
     },
     'POST /runs/run-1/approve': run('approved'),
-    'POST /runs/run-1/execute': run('executing'),
+    'POST /runs/run-1/execute': run('running'),
     'POST /runs/run-1/deny': run('denied'),
     'POST /runs/run-2/approve': [403, { detail: 'The one who asked may not approve.' }],
     'POST /runbooks/stop': '',
@@ -151,7 +154,7 @@ test('a run is asked for and waits for approval, unless it is approved at once',
     'POST /runs/run-1/execute',
   ]);
   expect(api.asked.slice(-2).map(({ body }) => body)).toEqual([{ include_rollback: true }, {}]);
-  expect(JSON.parse(api.printed.out.split('\n').at(-2) ?? '')).toMatchObject({ state: 'executing' });
+  expect(JSON.parse(api.printed.out.split('\n').at(-2) ?? '')).toMatchObject({ state: 'running' });
 });
 
 test('runbooks and runs are shown', async () => {
@@ -160,8 +163,21 @@ test('runbooks and runs are shown', async () => {
   expect(api.printed.err).toBe('Nothing is executed: storm (root).\n');
   api.printed.out = '';
   expect(await aiops('show', 'clear-cache')).toBe(0);
-  expect(api.printed.out).toContain('  path (string): what is cleared\n  count (integer)\n');
-  expect(api.printed.out).toContain('  1. Look (command, read_only)\n  2. Tell (http_request)\n');
+  expect(api.printed.out).toBe(`clear-cache 1.2
+Clears the cache
+of a server
+Runs on: entity
+Parameters:
+  path (string, unless given the name of what it is about): what is cleared
+  count (integer, unless given 3)
+  force (boolean)
+Steps:
+  1. Look (command, read_only)
+  2. Tell (http_request, destructive)
+To take it back:
+  1. Fill again (script, reversible)
+Expected: disk_usage goes down within 5m
+`);
   api.printed.out = '';
   await aiops('runs');
   expect(api.printed.out).toBe(
@@ -183,6 +199,35 @@ Rollback: failed
 Fill again failed.
 `);
 });
+
+test('what comes next is told, and for programs it is not', async () => {
+  await aiops('approve', 'run-1');
+  await aiops('execute', 'run-1');
+  await aiops('execute', 'run-1', '--json');
+  expect(api.printed.err).toBe(
+    'Execute it: aiops runbook execute run-1\nSee how it goes: aiops runbook runs run-1\n',
+  );
+});
+
+test.each([
+  [
+    'done',
+    'done',
+    'Effect: not known before 2026-01-27T12:15:00.000Z, when disk_usage has had its time to go down\n',
+  ],
+  ['expired', 'not_run', ''],
+])(
+  'a run that is %s, whose step is %s, tells when its effect will be known: %j',
+  async (state, status, line) => {
+    api.close();
+    const steps = [{ phase: 'steps', step: 'Look', status, outcome: null }];
+    api = await servedApi({
+      'GET /runs/run-1': { ...run(state), steps, ended_at: '2026-01-27T12:10:00.000Z' },
+    });
+    await aiops('runs', 'run-1');
+    expect(api.printed.out.split('Look: ')[1]).toBe(`${status}\n${line}`);
+  },
+);
 
 test('decisions are sent, and what is refused is told with exit code 1', async () => {
   expect(await aiops('deny', 'run-1', '--reason', 'not now')).toBe(0);

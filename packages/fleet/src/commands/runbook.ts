@@ -20,7 +20,7 @@ const help = `Usage: aiops runbook list
        each with [--url URL] [--json]
 
 \`run\` asks for a run and prints exactly what would run. Somebody with the role approver approves or denies it, then it is
-executed. \`stop\` keeps everything from being executed, on every instance, until \`resume\`.
+executed; \`runs RUN\` shows how it goes, and later whether it helped. \`stop\` keeps everything from being executed, on every instance, until \`resume\`.
 
   --incident ID   what it is for
   --param n=v     a parameter that the runbook declares; may be given several times
@@ -98,7 +98,7 @@ const decision = (verb: string): Action => ({
       ...(reason === undefined ? {} : { reason }),
       ...(rollback ? { include_rollback: true } : {}),
     };
-    tell(await decide(client, id, verb, body), json, runText);
+    tellRun(await decide(client, id, verb, body), json);
   },
 });
 
@@ -174,7 +174,7 @@ async function request(client: ApiClient, name: string, options: Options): Promi
     return;
   }
   await decide(client, asked.id, 'approve', { include_rollback: options.rollback });
-  tell(await decide(client, asked.id, 'execute', {}), options.json, runText);
+  tellRun(await decide(client, asked.id, 'execute', {}), options.json);
 }
 
 function readRunbook(client: ApiClient, name: string): Promise<RunbookAnswer> {
@@ -183,6 +183,14 @@ function readRunbook(client: ApiClient, name: string): Promise<RunbookAnswer> {
 
 function decide(client: ApiClient, id: string, verb: string, body: object): Promise<RunJson> {
   return client.ask<RunJson>('POST', `/runs/${encodeURIComponent(id)}/${verb}`, body);
+}
+
+/** A run, and for people what comes next. */
+function tellRun(run: RunJson, json: boolean): void {
+  tell(run, json, runText);
+  if (json) return;
+  if (run.state === 'approved') process.stderr.write(`Execute it: aiops runbook execute ${run.id}\n`);
+  if (run.state === 'running') process.stderr.write(`See how it goes: aiops runbook runs ${run.id}\n`);
 }
 
 function tell<T>(value: T, json: boolean, text: (value: T) => string): void {

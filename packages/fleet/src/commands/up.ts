@@ -10,6 +10,7 @@ import {
   runUntilSignal,
   VERSION,
 } from '@aiops/runtime';
+import { DEFAULT_URL } from '../api/api-client.ts';
 import { type Fleet, startFleet } from '../fleet.ts';
 import { type Command, UsageError } from './command.ts';
 import { createIncidentPrinter } from './incident-printer.ts';
@@ -122,6 +123,7 @@ function oneTimeToken(fleet: Fleet, { insights_action: { api } }: Config): strin
 
 function whatToTry(fleet: Fleet, demo: boolean, token: string | undefined): string {
   const event = '{"timestamp":"2026-01-27T12:00:00","event_type":"deployment","summary":"release 42"}';
+  const elsewhere = fleet.apiUrl === DEFAULT_URL ? '' : `AIOPS_URL=${fleet.apiUrl} `;
   return `
 Watching this host and hello-app${demo ? '; a simulated outage is being played and will be explained in a moment' : ''}.
 Try, in another terminal:
@@ -130,11 +132,11 @@ Try, in another terminal:
   curl ${fleet.helloUrl}/error                  a failing one; a few of them become anomalies
   curl -H 'content-type: application/json' -d '${event}' ${fleet.apiUrl}/v1/events
   curl ${fleet.apiUrl}/metrics                  what the services count
-  npm run aiops -- incidents list                 incidents, runbooks and their runs: docs/api.md, docs/runbooks.md${
+  ${elsewhere}npm run aiops -- incidents list                 incidents, runbooks and their runs: docs/api.md, docs/runbooks.md${
     token === undefined
       ? ''
       : `
-  AIOPS_TOKEN=${token} npm run aiops -- runbook --help   what may run something, until this stops`
+  ${elsewhere}AIOPS_TOKEN=${token} npm run aiops -- runbook --help   what may run something, until this stops`
   }
 Stop with Ctrl-C.${demo ? ' Without the simulation: npm start -- --no-demo' : ''}
 `;

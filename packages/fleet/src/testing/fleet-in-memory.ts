@@ -1,4 +1,4 @@
-import { configSchema } from '@aiops/config';
+import { type ConfigInput, configSchema } from '@aiops/config';
 import type { RcaResult } from '@aiops/contracts';
 import {
   createLogger,
@@ -22,11 +22,22 @@ export interface FleetInMemory {
   readonly crashes: readonly Error[];
 }
 
-/** Starts all six services on memory adapters and free ports, the simulated scenario included. */
-export async function startFleetInMemory(): Promise<FleetInMemory> {
+export interface FleetInMemoryOptions {
+  /** Whether the fleet sees this host and plays the simulated scenario; it does unless told otherwise. */
+  readonly watchful?: boolean;
+  /** Settings of these services. */
+  readonly settings?: Pick<ConfigInput, 'anomaly_detection' | 'insights_action'>;
+}
+
+/** Starts all six services on memory adapters and free ports. */
+export async function startFleetInMemory({
+  watchful = true,
+  settings = {},
+}: FleetInMemoryOptions = {}): Promise<FleetInMemory> {
   const config = configSchema.parse({
     http: { port: 0 },
-    data_ingestion: { otlp: { port: 0 }, host: { interval: '1s' } },
+    data_ingestion: { otlp: { port: 0 }, host: { enabled: watchful, interval: '1s' } },
+    ...settings,
     logging: { level: 'silent' },
   });
   const logger = createLogger({ service: 'test', ...config.logging });
@@ -48,7 +59,7 @@ export async function startFleetInMemory(): Promise<FleetInMemory> {
   const fleet = await startFleet(context, {
     lifecycle,
     hello: { host: config.http.host, port: 0 },
-    demo: true,
+    demo: watchful,
     onReport: (text, result) => void reports.push({ text, result }),
     onStarted: () => undefined,
     onProgress: () => undefined,

@@ -1,7 +1,7 @@
-import { topics } from '@aiops/contracts';
+import { type Runbook, topics } from '@aiops/contracts';
 import { createMemoryStateStore, encode, type Records, Unavailable } from '@aiops/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ApiWorld, apiWorld, NOON } from '../testing/api-world.ts';
+import { type ApiWorld, apiWorld, clearCache, NOON } from '../testing/api-world.ts';
 import { refusal } from '../testing/fake-desk.ts';
 import { sampleAnomaly } from '../testing/sample-incident.ts';
 
@@ -230,6 +230,24 @@ describe('runs', () => {
     expect(
       (await world.ask('POST', '/runs', { as: 'operator', body: { ...body, incident: 'none' } })).status,
     ).toBe(404);
+  });
+
+  test('fill in what comes from the name of the entity, unless it was given', async () => {
+    const hosted: Runbook = {
+      ...clearCache,
+      parameters: { host: { type: 'string', pattern: '^[a-z0-9-]+$', from: 'entity_name' } },
+    };
+    const other = await apiWorld({ runbooks: () => [hosted] });
+    await other.store({ incident_id: 'a' });
+    await other.api.refresh();
+    const asked = async (more: object) => {
+      await other.ask('POST', '/runs', { as: 'operator', body: { runbook: 'clear-cache', ...more } });
+      return other.calls.at(-1);
+    };
+    expect(await asked({ incident: 'a' })).toContain('{"host":"rack-sw-1"}');
+    expect(await asked({ incident: 'a', parameters: { host: 'db-1' } })).toContain('{"host":"db-1"}');
+    expect(await asked({ device: 'rm -rf' })).toContain(' {} ');
+    await other.close();
   });
 
   test('an approval includes the rollback only where it says so', async () => {

@@ -1,4 +1,5 @@
 import { formatTimestamp, type Runbook } from '@aiops/contracts';
+import { suggestedParameters } from '../../runbooks/plan-run.ts';
 import type { Call, HandlersOf } from '../handler.ts';
 import type { runOperations } from '../operations/run-operations.ts';
 import { pageOf } from '../page.ts';
@@ -48,7 +49,7 @@ export function runHandlers(options: RunHandlerOptions): HandlersOf<typeof runOp
     },
     getRun: async ({ params: { id } }) => runJson(await desk.get(id)),
     async requestRun({ body, caller }) {
-      const request = requestOf(body, options.incidents);
+      const request = requestOf(body, options);
       if (body.dry_run) return { plan: planJson(await desk.dryRun(request, caller)), run: null };
       const run = runJson(await desk.request(request, caller));
       return { plan: run.plan, run };
@@ -61,12 +62,15 @@ export function runHandlers(options: RunHandlerOptions): HandlersOf<typeof runOp
   };
 }
 
-/** What is asked for; unless it says so itself it is about the cause of the incident. Throws {@link Problem} when there is none. */
+/**
+ * What is asked for; unless it says so itself it is about the cause of the incident, whose name is also the value of parameters
+ * that are to come from there. Whoever decides sees it in the plan. Throws {@link Problem} when there is no such incident.
+ */
 function requestOf(
   body: Call<typeof runOperations.requestRun>['body'],
-  incidents: Pick<IncidentMirror, 'get'>,
+  { runbooks, incidents }: Pick<RunHandlerOptions, 'runbooks' | 'incidents'>,
 ): RunRequest {
-  const { runbook, incident, parameters, target } = body;
+  const { runbook, incident, target } = body;
   const known = incident === null ? undefined : incidents.get(incident);
   if (incident !== null && known === undefined) {
     throw new Problem(
@@ -76,6 +80,9 @@ function requestOf(
     );
   }
   const device = body.device ?? known?.cause ?? null;
+  const found = runbooks().find(({ name }) => name === runbook);
+  const offered = found === undefined ? {} : suggestedParameters(found, device);
+  const parameters = { ...offered, ...body.parameters };
   return { runbook, incident, device, parameters, ...(target === undefined ? {} : { target }) };
 }
 
