@@ -215,6 +215,18 @@ describe('the proxy of Alertmanager', () => {
     },
   );
 
+  test.each([
+    'HTTP/1.1 099 low',
+    'HTTP/1.1 000 ',
+    'HTTP/1.1 200 a\u0001b',
+    'HTTP/1.1 101 Up\r\nupgrade: x\r\nconnection: upgrade',
+  ])('an answer that begins with %o is told as 502 and harms nobody else', async (begin) => {
+    const { post } = await proxied((request) => {
+      request.socket.end(Buffer.from(`${begin}\r\ncontent-length: 0\r\n\r\n`, 'latin1'));
+    });
+    for (const _ of [1, 2]) expect((await post(JSON.stringify([alert]))).status).toBe(502);
+  });
+
   test('an answer that breaks off is broken off, too', async () => {
     const { post } = await proxied((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('half');

@@ -46,10 +46,21 @@ export function forward(
   outgoing.on('error', (error: NodeJS.ErrnoException) =>
     fail(502, `Alertmanager cannot be reached: ${error.code ?? error.message}`),
   );
-  outgoing.on('close', () => clearTimeout(slow));
+  outgoing.on('close', () => {
+    clearTimeout(slow);
+    // An answer that switches protocols is neither a response nor an error.
+    if (!response.headersSent) fail(502, 'Alertmanager closed the connection without an answer');
+  });
   outgoing.on('response', (answer) => {
     clearTimeout(slow);
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, passedHeaders(answer));
+    try {
+      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, passedHeaders(answer));
+    } catch {
+      // The parser takes status lines that may not be written, such as a status below 100.
+      response.statusMessage = '';
+      fail(502, 'Alertmanager answered with a status line that is no HTTP');
+      return void outgoing.destroy();
+    }
     pipeline(answer, response, () => outgoing.destroy());
   });
   // Nobody is there to be told of an answer any more.
