@@ -17,7 +17,10 @@ export interface IncidentLedgerOptions {
 export interface IncidentLedger {
   /** Takes a revision; a known one, or an earlier one, changes nothing. */
   take(delivery: Delivery): Promise<IncidentRecord>;
-  /** Reads what all instances have taken, brings the book to it and forgets what has been over for a day. */
+  /**
+   * Reads what all instances have taken, brings the book to it and forgets what has been over for a day, or open without news for a
+   * week.
+   */
   refresh(): Promise<void>;
   /** The incidents of the last refresh and those taken since. */
   incidents(): readonly string[];
@@ -27,7 +30,9 @@ export interface IncidentLedger {
 
 /** Long enough that a revision which is delivered again meets the end of its incident. */
 const KEPT_MS = 24 * 3_600_000;
-/** Beyond this the incidents with the oldest news are forgotten; their alerts end by themselves. */
+/** An open incident of which nothing was heard for so long will not be closed any more: its alerts must not fire, and inhibit, for ever. */
+const LOST_AFTER_MS = 7 * KEPT_MS;
+/** Beyond this those that are over, then those with the oldest news, are forgotten; their alerts end by themselves. */
 const MOST_INCIDENTS = 5_000;
 
 /** A ledger on shared records. Everything that reads and then tells runs one after another, so that no end is overtaken. */
@@ -56,8 +61,8 @@ export function createIncidentLedger(options: IncidentLedgerOptions): IncidentLe
         const all = [...(await records.all())].map(([key, text]) => [key, readRecord(text)] as const);
         const kept = all
           .flatMap(([key, record]) => (record === undefined ? [] : [{ key, record }]))
-          .filter(({ record }) => !record.over || now() - record.takenAt < KEPT_MS)
-          .sort((a, b) => b.record.takenAt - a.record.takenAt)
+          .filter(({ record }) => now() - record.takenAt < (record.over ? KEPT_MS : LOST_AFTER_MS))
+          .sort(openFirst)
           .slice(0, MOST_INCIDENTS);
         const keys = new Set(kept.map(({ key }) => key));
         const gone = all.map(([key]) => key).filter((key) => !keys.has(key));
@@ -73,4 +78,11 @@ export function createIncidentLedger(options: IncidentLedgerOptions): IncidentLe
         if (record !== undefined) await work(record);
       }),
   };
+}
+
+function openFirst(
+  { record: a }: { record: IncidentRecord },
+  { record: b }: { record: IncidentRecord },
+): number {
+  return Number(a.over) - Number(b.over) || b.takenAt - a.takenAt;
 }

@@ -99,6 +99,30 @@ describe('the alert AIOpsRootCause', () => {
     expect(later.book.about({ id: 'urn:aiops:device:unknown:lab:server-1' } as never)?.incident).toBe('i-1');
   });
 
+  test('is forgotten when nothing was heard of its incident for a week, so that it does not inhibit others for ever', async () => {
+    const { sink, resend } = start();
+    await sink.deliver(delivery(1), never);
+    world.now += 7 * 24 * 60 * MINUTE - 1;
+    await resend(never);
+    expect(posted).toHaveLength(2);
+    world.now += 1;
+    await resend(never);
+    expect(posted).toHaveLength(2);
+    expect((await records.all()).size).toBe(0);
+  });
+
+  test('of an open incident stays, however many younger ones are over', async () => {
+    await start().sink.deliver(delivery(1), never);
+    world.now += MINUTE;
+    await start().sink.deliver({ ...over(1), incident: 'over' }, never);
+    const text = (await records.get('over')) ?? '';
+    for (let n = 0; n < 5_000; n++) await records.put(`over-${n}`, text);
+    const now = () => world.now;
+    await createIncidentLedger({ records, book: createIncidentBook(), links: {}, now }).refresh();
+    expect((await records.all()).size).toBe(5_000);
+    expect(await records.get('i-1')).toBeDefined();
+  });
+
   test('of a device that leaves the incident ends, and no more is told of it after five minutes', async () => {
     const { sink, resend } = start();
     await sink.deliver(delivery(1), never);
