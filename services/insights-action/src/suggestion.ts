@@ -3,9 +3,17 @@ import type { OutMessage } from '@aiops/runtime';
 import { deviceOf } from './anomaly-facts.ts';
 import type { RunbookMatch } from './runbooks/match-runbooks.ts';
 
-/** The incident that a result is about: its own id, or one derived from the trigger for a result typed by a person. */
+/** Ids are keys of messages and records, and stand beside the key in the message: a longer one would make it more than a broker takes. */
+const LONGEST_ID = 1_000;
+
+/**
+ * The incident that a result is about: its own id, or one derived from the trigger for a result typed by a person. One that is
+ * too long for an id is named by its hash.
+ */
 export function incidentOf(result: RcaResult): string {
-  return result.incident_id ?? contentId('incident', JSON.stringify(result.trigger_anomaly));
+  const { incident_id: id } = result;
+  if (id === undefined) return contentId('incident', JSON.stringify(result.trigger_anomaly));
+  return id.length <= LONGEST_ID ? id : contentId('incident', id);
 }
 
 /** The action that suggests a runbook. It says what could be done; nothing has been run and nothing will be. */
