@@ -17,13 +17,15 @@ const PREFIX = 'pending/';
 
 export interface PendingDeliveries {
   add(pending: Pending): void;
-  /** Forgets what has arrived everywhere. */
+  /** Forgets what has arrived everywhere. The first call begins to offer. */
   settle(): void;
 }
 
 /**
  * What has not arrived everywhere yet, as a part of the task's state, so that it is offered again after a crash or on
- * another instance. At most `limit` incidents; beyond that the oldest is given up and counted.
+ * another instance. At most `limit` incidents; beyond that the oldest is given up and counted. Nothing is offered before the first
+ * tick: a task whose state was lost reads old results again, without ticks, and an incident that is long over must not look
+ * open outside until its end has been read.
  */
 export function createPendingDeliveries(
   state: KeyedState,
@@ -32,22 +34,34 @@ export function createPendingDeliveries(
   givenUp?: Counter,
 ): PendingDeliveries {
   const waiting = new Map<string, number>();
-  const offer = ({ result, runbooks, recordedAt }: Pending) => {
+  let isLive = false;
+  const offer = ({ result, runbooks, recordedAt }: Pending) =>
+    deliveries.offer({
+      incident: incidentOf(result),
+      revision: revisionOf(result),
+      result,
+      runbooks,
+      recordedAt,
+    });
+  const wait = ({ result }: Pending) => {
     const incident = incidentOf(result);
-    const revision = revisionOf(result);
     waiting.delete(incident);
-    waiting.set(incident, revision);
-    deliveries.offer({ incident, revision, result, runbooks, recordedAt });
+    waiting.set(incident, revisionOf(result));
   };
   const saved = [...state.keys()].filter((key) => key.startsWith(PREFIX));
-  for (const pending of saved.flatMap((key) => state.get<Pending>(key) ?? [])) offer(pending);
+  // The state has no order; the broker's times have, and the oldest has to be the first to be given up.
+  const byTime = saved
+    .flatMap((key) => state.get<Pending>(key) ?? [])
+    .sort((a, b) => a.recordedAt - b.recordedAt || (incidentOf(a.result) < incidentOf(b.result) ? -1 : 1));
+  for (const pending of byTime) wait(pending);
   const forget = (incident: string) => {
     waiting.delete(incident);
     state.delete(PREFIX + incident);
   };
   return {
     add(pending) {
-      offer(pending);
+      wait(pending);
+      if (isLive) offer(pending);
       state.put(PREFIX + incidentOf(pending.result), pending);
       const oldest = waiting.size > limit ? waiting.keys().next().value : undefined;
       if (oldest === undefined) return;
@@ -55,6 +69,13 @@ export function createPendingDeliveries(
       givenUp?.inc();
     },
     settle() {
+      if (!isLive) {
+        isLive = true;
+        for (const incident of waiting.keys()) {
+          const pending = state.get<Pending>(PREFIX + incident);
+          if (pending !== undefined) offer(pending);
+        }
+      }
       for (const [incident, revision] of [...waiting]) {
         if (deliveries.settled(incident, revision)) forget(incident);
       }
