@@ -5,6 +5,7 @@ import type { IncidentLedger } from './incident-ledger.ts';
 export function createAnnotationSink(ledger: IncidentLedger): IncidentSink {
   return {
     name: 'alert_annotations',
+    livesInRecords: true,
     async deliver(delivery) {
       await ledger.take(delivery);
     },

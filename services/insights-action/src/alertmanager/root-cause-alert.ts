@@ -58,6 +58,7 @@ export function createRootCauseAlert(options: RootCauseAlertOptions): RootCauseA
   return {
     sink: {
       name: 'root_cause_alert',
+      livesInRecords: true,
       async deliver(delivery, signal) {
         await ledger.take(delivery);
         await tell(delivery.incident, signal);

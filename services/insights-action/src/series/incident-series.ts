@@ -40,7 +40,7 @@ export function createIncidentSeries({ records, write, now }: IncidentSeriesOpti
     await records.put(delivery.incident, JSON.stringify(record));
   };
   return {
-    sink: { name: 'series', deliver },
+    sink: { name: 'series', livesInRecords: true, deliver },
     async tick() {
       const known = [...(await records.all())].flatMap(([incident, text]) => {
         const record = recordIn(text);

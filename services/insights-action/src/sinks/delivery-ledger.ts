@@ -44,6 +44,12 @@ export class DeliveryLedger {
     return this.covers(incident, revision);
   }
 
+  /** Forgets what is known here of an incident and not in the records: the store may have lost what was done. */
+  async recall(incident: string): Promise<void> {
+    const entry = entryIn(await this.#records.get(incident));
+    if (entry === undefined) this.#known.delete(incident);
+  }
+
   /** Remembers a revision as done with, until it is written down too. */
   note(incident: string, revision: number, at: number): void {
     this.#known.delete(incident);

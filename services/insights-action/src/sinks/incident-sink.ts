@@ -15,6 +15,8 @@ export interface Delivery {
 export interface IncidentSink {
   /** As it is named in health, metrics and records: small letters, digits and `_`. */
   readonly name: string;
+  /** Whether what it does is kept in records, and has to be done again when the store has lost them. */
+  readonly livesInRecords?: boolean;
   /**
    * Brings what is shown of the incident to this revision. Doing it again, after a crash too, leaves one and the same thing
    * outside. Rejects with `Unavailable` when it should be tried again later, with {@link Refused} when that makes no sense.

@@ -9,7 +9,11 @@ const logger = createLogger({ service: 'test', level: 'silent', format: 'json' }
 /** Lets everything happen that waits for nothing outside. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-function world(deliver: IncidentSink['deliver'] = async () => {}, limit = 100) {
+function world(
+  deliver: IncidentSink['deliver'] = async () => {},
+  limit = 100,
+  kind: Pick<IncidentSink, 'livesInRecords'> = {},
+) {
   const delivered = createMemoryStateStore().records('delivered/fake');
   const tried: string[] = [];
   const pauses: number[] = [];
@@ -18,6 +22,7 @@ function world(deliver: IncidentSink['deliver'] = async () => {}, limit = 100) {
   let resume: (() => void) | undefined;
   const sink: IncidentSink = {
     name: 'fake',
+    ...kind,
     deliver(delivery, signal) {
       tried.push(`${delivery.incident}/${delivery.revision}`);
       return deliver(delivery, signal);
@@ -111,6 +116,28 @@ test('what another instance delivered meanwhile is not delivered again', async (
   expect(tried).toEqual(['x/1', 'y/1', 'a/1']);
   expect(here.settled('a', 1)).toBe(true);
 });
+
+test.each([
+  [true, ['a/2', 'a/2']],
+  [false, ['a/2']],
+])(
+  'what is in records (%o) is done again when the store has lost it, and only then',
+  async (livesInRecords, expected) => {
+    const { start, tried, delivered } = world(undefined, 100, { livesInRecords });
+    const outbox = start();
+    const offer = async () => {
+      outbox.offer(deliveryOf('a', 2));
+      await settle();
+      expect(outbox.settled('a', 2)).toBe(true);
+    };
+    await offer();
+    await offer();
+    expect(tried).toEqual(['a/2']);
+    await delivered.delete(['a']);
+    await offer();
+    expect(tried).toEqual(expected);
+  },
+);
 
 test('a refused revision is given up for good, and the next one is tried', async () => {
   const { start, tried, counted } = world(async ({ revision }) => {

@@ -59,6 +59,8 @@ class SinkOutbox implements Outbox {
   readonly #stopped = new AbortController();
   /** What has to be delivered, in order. */
   readonly #waiting = new Map<string, Delivery>();
+  /** What is known to be delivered, and has to be looked up in the records all the same. */
+  readonly #doubtful = new Set<string>();
   /** What is done with and not written down yet. */
   readonly #unwritten = new Set<string>();
   #working: Promise<void> | undefined;
@@ -80,12 +82,17 @@ class SinkOutbox implements Outbox {
 
   offer(delivery: Delivery): void {
     const { incident, revision } = delivery;
-    if (this.#stopped.signal.aborted || this.settled(incident, revision)) return;
+    if (this.#stopped.signal.aborted) return;
+    const isKnown = this.settled(incident, revision);
+    if (isKnown && this.#options.sink.livesInRecords !== true) return;
     if ((this.#waiting.get(incident)?.revision ?? 0) >= revision) return;
+    // It comes again because the task lost its state, or moved: what was done may be lost as well.
+    if (isKnown) this.#doubtful.add(incident);
     this.#waiting.set(incident, delivery);
     const oldest = this.#waiting.size > this.#limit ? this.#waiting.keys().next().value : undefined;
     if (oldest !== undefined) {
       this.#waiting.delete(oldest);
+      this.#doubtful.delete(oldest);
       this.#count('dropped');
     }
     this.#countWaiting();
@@ -93,7 +100,7 @@ class SinkOutbox implements Outbox {
   }
 
   settled(incident: string, revision: number): boolean {
-    return this.#ledger.covers(incident, revision);
+    return !this.#doubtful.has(incident) && this.#ledger.covers(incident, revision);
   }
 
   health(): Health {
@@ -138,6 +145,10 @@ class SinkOutbox implements Outbox {
       this.#loaded = true;
       await this.#writeDown();
       const next = this.#waiting.values().next().value;
+      if (next !== undefined && this.#doubtful.has(next.incident)) {
+        await this.#ledger.recall(next.incident);
+        this.#doubtful.delete(next.incident);
+      }
       if (next !== undefined && !(await this.#ledger.look(next.incident, next.revision)))
         return await this.#deliver(next, signal);
       if (next !== undefined) this.#done(next);

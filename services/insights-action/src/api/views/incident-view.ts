@@ -22,6 +22,7 @@ export function createIncidentView(
   let written = 0;
   return {
     name: 'view',
+    livesInRecords: true,
     async deliver(delivery) {
       const { incident, revision, result, runbooks, recordedAt } = delivery;
       const known = await summaries.get(incident);
