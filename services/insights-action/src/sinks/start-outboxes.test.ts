@@ -34,6 +34,7 @@ test('an incident of the topic becomes an annotation, and neither a redelivery n
       deliveries: out.deliveries,
     }),
   );
+  driver.tick(0);
   const incident = sampleIncident();
   driver.pipe(topics.rcaResults, incident);
   await vi.waitFor(() => expect(out.deliveries.settled(String(incident.incident_id), 1)).toBe(true), {
@@ -42,6 +43,7 @@ test('an incident of the topic becomes an annotation, and neither a redelivery n
   expect(grafana.annotations).toHaveLength(1);
   driver.pipe(topics.rcaResults, incident);
   driver.restart();
+  driver.tick(0);
   await lifecycle.stop();
   expect(grafana.requests.map(({ method }) => method)).toEqual(['POST']);
   expect(out.health()).toEqual({ grafana: { up: true, required: false, detail: '0 waiting' } });
