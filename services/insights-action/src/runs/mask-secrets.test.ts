@@ -3,6 +3,7 @@ import { maskSecrets } from './mask-secrets.ts';
 
 test.each([
   ['mysql --password=hunter2 -e x', 'mysql --password=*** -e x'],
+  ['mysql --password hunter2 -h db', 'mysql --password *** -h db'],
   ['token: "a b c", next', 'token: ***, next'],
   ['Authorization: Bearer abc.def-1', 'Authorization: Bearer ***'],
   ['https://user:pw@host/path?api_key=1&x=2', 'https://***@host/path?api_key=***&x=2'],
