@@ -15,6 +15,8 @@ describe('a placeholder may be', () => {
     ['a word of a command', { type: 'command', command: `ping -c 5 ${X}` }],
     ['a quoted word of a command', { type: 'command', command: `ping "${X}"` }],
     ['an item of argv', { type: 'command', argv: ['ping', X] }],
+    ['an argument of the code of a shell', { type: 'command', argv: ['sh', '-c', 'df "$1"', 'sh', X] }],
+    ['what only looks like code', { type: 'command', argv: ['grep', '-c', X, 'sh'] }],
     ['an argument of a script', { type: 'script', script: 'a.sh', arguments: [X] }],
     ['a part of a path', { type: 'http_request', url: `http://h/a/${X}/b` }],
     ['a value of a query', { type: 'http_request', url: `http://h/?a=1&b=${X}` }],
@@ -37,6 +39,26 @@ describe('a placeholder may not be', () => {
     ['two in one item', { type: 'command', argv: ['a', X + X] }, 'argv.1: a placeholder has to'],
     ['the program', { type: 'command', argv: [X] }, 'argv.0: a placeholder may not decide which program'],
     ['the program of a command', { type: 'command', command: `${X} a` }, 'command: a placeholder may not'],
+    [
+      'the code of a shell',
+      { type: 'command', argv: ['sh', '-c', X] },
+      'argv.2: a placeholder may not be code',
+    ],
+    [
+      'behind another program',
+      { type: 'command', argv: ['sudo', '/bin/bash', '-lc', X] },
+      'argv.3: a placeholder',
+    ],
+    [
+      'behind an option',
+      { type: 'command', argv: ['sh', '-c', '-e', X] },
+      'argv.3: a placeholder may not be code',
+    ],
+    [
+      'code in a command',
+      { type: 'command', command: `python3 -c ${X}` },
+      'command: a placeholder may not be code',
+    ],
     ['the script', { type: 'script', script: X }, 'script: a placeholder may not decide which file'],
     [
       'part of an argument',

@@ -1,6 +1,7 @@
 import { commandWords } from './command-words.ts';
 import { isMixed, placeholdersIn, withoutPlaceholders } from './placeholders.ts';
 import type { RunbookStep } from './runbook-step.ts';
+import { shellCodeAt } from './shell-code.ts';
 import { parseDuration } from './time.ts';
 import { urlTemplate } from './url-template.ts';
 
@@ -17,6 +18,8 @@ const OWN_HEADERS =
   /^(?:host|connection|content-length|transfer-encoding|upgrade|expect|te|trailer|proxy-.*)$/i;
 const WHOLE_ARGUMENT =
   'a placeholder has to be the whole argument: take the text beside it into the parameter, or give it an argument of its own';
+const CODE =
+  'a placeholder may not be code, which could do anything: write the code as it is, and give it the value as an argument after it ("$1")';
 const WHOLE_VALUE = 'a placeholder has to be the whole value: take the text beside it into the parameter';
 
 /**
@@ -58,6 +61,10 @@ function commandProblems(step: Extract<RunbookStep, { type: 'command' }>): StepP
     return [{ path: first, message: 'a placeholder may not decide which program is run' }];
   }
   if (program === '') return [{ path: first, message: 'name a program' }];
+  const code = shellCodeAt(words.words);
+  if (code !== undefined && withoutPlaceholders(words.words[code] ?? '') !== words.words[code]) {
+    return [{ path: step.argv === undefined ? path : [...path, code], message: CODE }];
+  }
   return argumentProblems(words.words, path, step.argv !== undefined);
 }
 

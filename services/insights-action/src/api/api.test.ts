@@ -266,6 +266,42 @@ describe('runs', () => {
     expect(world.problems.splice(0)).toMatchObject([{ err: { message: 'secret internals' } }]);
   });
 
+  test('runbooks are shown without the secrets that stand in their steps', async () => {
+    const other = await apiWorld({
+      runbooks: () => [
+        {
+          ...clearCache,
+          target: 'this_host',
+          steps: [
+            {
+              name: 'Log in',
+              type: 'command',
+              argv: ['login', '--password=hunter2', 'https://u:hunter2@db/'],
+            },
+            { name: 'Run', type: 'script', script: 'a.sh', arguments: ['token=hunter2'] },
+            { name: 'Set', type: 'command', command: 'mysql --password hunter2' },
+          ],
+          rollback: [
+            {
+              name: 'Tell',
+              type: 'http_request',
+              method: 'POST',
+              url: 'http://agent/?api_key=hunter2&x=1',
+              headers: { 'x-session': 'Bearer hunter2' },
+              body: { password: 'hunter2', mode: 'safe' },
+            },
+          ],
+        },
+      ],
+    });
+    const one = await other.ask('GET', '/runbooks/clear-cache');
+    const shown = JSON.stringify([one.data, (await other.ask('GET', '/runbooks')).data]);
+    await other.close();
+    expect(shown).not.toContain('hunter2');
+    expect(shown).toContain('"argv":["login","--password=***","https://***@db/"]');
+    expect(shown).toContain('"url":"http://agent/?api_key=***&x=1"');
+  });
+
   test('runbooks are shown without what their headers hold', async () => {
     const { data } = await world.ask('GET', '/runbooks/clear-cache');
     expect(data.steps[1].headers).toEqual({ 'x-api-key': '(set)' });

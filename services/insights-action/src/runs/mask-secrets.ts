@@ -2,8 +2,10 @@ const MASK = '***';
 /** Names of fields whose value nobody may read. */
 const SECRET_NAME = /authorization|cookie|password|passwd|secret|token|api[-_]?key|private[-_]?key/i;
 const IN_TEXT = /\b(password|passwd|pwd|secret|token|api[-_]?key)(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&"']+)/gi;
+const AS_OPTION = /(\s--?(?:password|passwd|secret|token|api[-_]?key)\s)\S+/gi;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
-const IN_URL = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@]{1,512}@/gi;
+/** Whatever the scheme: looking for where it begins takes for ever in a long text that is full of dots. */
+const IN_URL = /(:\/\/)[^/\s@]{1,512}@/g;
 
 /**
  * A copy of plain JSON in which secrets cannot be read: values of fields that are named like one, and what follows `password=`,
@@ -26,5 +28,9 @@ function masked(value: unknown): unknown {
 }
 
 function maskText(text: string): string {
-  return text.replace(IN_URL, `$1${MASK}@`).replace(BEARER, `$1 ${MASK}`).replace(IN_TEXT, `$1$2${MASK}`);
+  return text
+    .replace(IN_URL, `$1${MASK}@`)
+    .replace(BEARER, `$1 ${MASK}`)
+    .replace(AS_OPTION, `$1${MASK}`)
+    .replace(IN_TEXT, `$1$2${MASK}`);
 }

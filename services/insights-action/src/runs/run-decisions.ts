@@ -2,7 +2,7 @@ import { contentId } from '@aiops/contracts';
 import type { Actor } from './actor.ts';
 import type { DeskPorts } from './desk-ports.ts';
 import { maskSecrets } from './mask-secrets.ts';
-import { Conflict } from './refusals.ts';
+import { Conflict, LimitReached } from './refusals.ts';
 import { isOver, type Run } from './run.ts';
 import type { RunRequest } from './run-entry.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -25,6 +25,8 @@ export interface RunDecisions {
 
 /** A run that executes takes a step further now and then, and each time a wish to cancel it has to be put down anew. */
 const CANCEL_TRIES = 5;
+/** Most runs that are not over: people decide about none of more, and all of them are kept. */
+const OPEN_LIMIT = 200;
 
 export function createRunDecisions(
   ports: DeskPorts,
@@ -69,6 +71,10 @@ export function createRunDecisions(
     async request(request, actor) {
       requireRole(actor, 'operator', 'request runs');
       const plan = await planOf(request);
+      if ((await store.summaries()).filter(({ over }) => !over).length >= OPEN_LIMIT)
+        throw new LimitReached(
+          `There are ${OPEN_LIMIT} runs that wait or run already: decide about some of them, or deny or cancel them, and ask again.`,
+        );
       const id = contentId('run', request.incident ?? '', plan.hash, now(), actor.name);
       return told(await open(id, request, plan, actor));
     },

@@ -98,6 +98,20 @@ describe('the usual way', () => {
   });
 });
 
+test('only so many runs wait at a time; one that is decided about makes room', async () => {
+  const world = runWorld();
+  const desk = world.desk();
+  for (let number = 0; number < 200; number += 1) await desk.request(runRequest(`r${number}`), olga);
+  await expect(desk.request(runRequest('more'), olga)).rejects.toMatchObject({
+    name: 'LimitReached',
+    message: expect.stringContaining('200 runs'),
+  });
+  const [newest] = await desk.list();
+  await desk.deny(newest?.id ?? '', ada);
+  await desk.request(runRequest('more'), olga);
+  expect((await desk.list()).filter(({ over }) => !over)).toHaveLength(200);
+});
+
 describe('who may do what', () => {
   test.each<[string, (desk: RunDesk, id: string) => Promise<unknown>]>([
     ['a viewer requests nothing', (desk) => desk.request(runRequest('x'), vera)],
@@ -409,8 +423,8 @@ describe('a run that is not there', () => {
     };
     const world = runWorld({ carry });
     const desk = world.desk();
-    // It is looked for, listed, and then its first entry cannot be created.
-    calls.left = 2;
+    // The others are counted, it is looked for, listed, and then its first entry cannot be created.
+    calls.left = 3;
     await expect(desk.request(runRequest('t'), olga)).rejects.toMatchObject({ name: 'Unavailable' });
     calls.left = Number.POSITIVE_INFINITY;
     await desk.tick();

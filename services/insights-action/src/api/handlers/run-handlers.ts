@@ -1,5 +1,6 @@
 import { formatTimestamp, type Runbook } from '@aiops/contracts';
 import { suggestedParameters } from '../../runbooks/plan-run.ts';
+import { maskSecrets } from '../../runs/mask-secrets.ts';
 import type { Call, HandlersOf } from '../handler.ts';
 import type { runOperations } from '../operations/run-operations.ts';
 import { pageOf } from '../page.ts';
@@ -86,9 +87,9 @@ function requestOf(
   return { runbook, incident, device, parameters, ...(target === undefined ? {} : { target }) };
 }
 
-/** A runbook without what a header may hold. */
+/** A runbook as a run of it is shown, too: without the secrets of its steps. */
 function shown(runbook: Runbook): Runbook {
-  const { rollback } = runbook as Runbook & { rollback?: Runbook['steps'] };
+  const { rollback } = runbook;
   return {
     ...runbook,
     steps: runbook.steps.map(shownStep),
@@ -96,7 +97,8 @@ function shown(runbook: Runbook): Runbook {
   };
 }
 
-function shownStep(step: Runbook['steps'][number]): Runbook['steps'][number] {
+function shownStep(whole: Runbook['steps'][number]): Runbook['steps'][number] {
+  const step = maskSecrets(whole);
   if (step.type !== 'http_request' || step.headers === undefined) return step;
   const headers = Object.entries(step.headers).map(([name, value]) => [name, shownHeader(name, value)]);
   return { ...step, headers: Object.fromEntries(headers) as Record<string, string> };

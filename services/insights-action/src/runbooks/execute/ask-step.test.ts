@@ -291,6 +291,14 @@ describe('what became of a request', () => {
     expect(outcome.output.split('\n')).toHaveLength(5);
   });
 
+  test('is the status 101 when the other side changes to another protocol, and the step ends', async () => {
+    const there = await server(({ socket }) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+    const outcome = await ask(`http://${there.host}/`, { allow: [there.host], timeoutMs: 2_000 });
+    expect(outcome).toMatchObject({ status: 'failed', httpStatus: 101, problem: 'status 101' });
+  });
+
   test('a resolver that hangs holds nothing for longer than its time', async () => {
     const outcome = await ask('http://slow.example/', {
       resolve: () => new Promise(() => {}),

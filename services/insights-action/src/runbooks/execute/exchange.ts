@@ -58,6 +58,11 @@ export function exchange(request: ExchangeRequest, signal: AbortSignal): Promise
     try {
       const sent = send(url, options, (response) => void keep(response).then(resolve, fail));
       sent.on('error', fail);
+      // An answer that is no `response`; nobody else would hear of it, nor of the end of its connection.
+      sent.on('upgrade', ({ statusCode: status = 0 }, socket) => {
+        socket.destroy();
+        resolve({ status, location: undefined, output: createKeptOutput(), isWhole: true });
+      });
       // From here on bytes may have left; before it, nobody was there to get any.
       sent.on('socket', (socket) => {
         socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {

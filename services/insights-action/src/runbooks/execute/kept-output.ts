@@ -18,9 +18,9 @@ export function createKeptOutput(): KeptOutput {
   return {
     take(chunk) {
       const room = OUTPUT_BYTES - kept;
-      const part = chunk.subarray(0, room);
-      chunks.push(part);
-      kept += part.length;
+      // Even an empty part of a chunk would hold all of its memory.
+      if (room > 0) chunks.push(chunk.subarray(0, room));
+      kept += Math.min(chunk.length, room);
       isFull ||= chunk.length > room;
       return !isFull;
     },

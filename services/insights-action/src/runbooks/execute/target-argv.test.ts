@@ -48,6 +48,19 @@ describe('a quoted word arrives at a shell as it was', () => {
     expect(wordsOf(`x ${shellQuote(word)} y`)).toEqual(['x', word, 'y']);
   });
 
+  // fish takes \\ and \' between quotes for one character, and csh replaces ! there.
+  test.each(["\\'; touch /tmp/x #", 'a\\', '!x'])(
+    '%j, also at shells that read quotes in another way',
+    (word) => {
+      expect(
+        shellQuote(word)
+          .match(/'[^']*'/g)
+          ?.join(''),
+      ).not.toMatch(/[\\!]/);
+      expect(wordsOf(`x ${shellQuote(word)} y`)).toEqual(['x', word, 'y']);
+    },
+  );
+
   test('whatever it is', () => {
     const words = fc.array(
       fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
