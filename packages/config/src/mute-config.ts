@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DATED_TIME, datedTime } from './dated-time.ts';
-import { expectAt } from './expect-at.ts';
+import { datedTime } from './dated-time.ts';
 import { text } from './field-types.ts';
+import { checkMuteTimes } from './mute-times.ts';
 import { ruleLabelsSchema } from './rule-labels.ts';
 import { textsSchema } from './texts.ts';
 import { timeZone } from './time-zone.ts';
@@ -78,17 +78,7 @@ export const muteSchema = z
     every: everySchema.optional().describe('A time that comes again, instead of from and until'),
     reason: text().optional().describe('Why; told with what was held back'),
   })
-  .superRefine(checkTimes);
-
-function checkTimes({ from, until, every }: MuteConfig, context: z.RefinementCtx): void {
-  if (every !== undefined) {
-    const message = 'expected either from and until, or every';
-    if (from !== undefined) expectAt(context, 'from', message);
-    if (until !== undefined) expectAt(context, 'until', message);
-  } else if (from === undefined) expectAt(context, 'from', `${DATED_TIME}, or every instead`);
-  else if (until === undefined) expectAt(context, 'until', DATED_TIME);
-  else if (until <= from) expectAt(context, 'until', 'expected a later time than from');
-}
+  .superRefine(checkMuteTimes);
 
 function minutesOf(clock: string): number {
   const [hours = '', minutes = ''] = clock.split(':');

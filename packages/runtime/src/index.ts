@@ -29,7 +29,8 @@ export type {
   StartService,
 } from './lifecycle/service-context.ts';
 export { startStream, startTopology } from './lifecycle/start-stream.ts';
-export { type FileWatch, watchFile } from './lifecycle/watch-file.ts';
+export { watchFile } from './lifecycle/watch-file.ts';
+export { ABSENT, fileSignature, type Watch, watchSignature } from './lifecycle/watch-signature.ts';
 export { decode } from './loop/decode.ts';
 export { DependencyHealth } from './loop/dependency-health.ts';
 export { encode } from './loop/encode.ts';

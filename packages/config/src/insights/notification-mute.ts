@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { cronExpression } from '../cron-expression.ts';
-import { DATED_TIME, datedTime } from '../dated-time.ts';
-import { expectAt } from '../expect-at.ts';
+import { datedTime } from '../dated-time.ts';
 import { optionalDuration, text } from '../field-types.ts';
+import { checkMuteTimes } from '../mute-times.ts';
 import { timeZone } from '../time-zone.ts';
 import { type IncidentMatch, incidentMatchSchema } from './incident-match.ts';
 
@@ -52,14 +52,4 @@ export const notificationMuteSchema = z
     every: everySchema.optional().describe('A time that comes again, instead of from and until'),
     reason: text().optional().describe('Why'),
   })
-  .superRefine(checkTimes);
-
-function checkTimes({ from, until, every }: NotificationMute, context: z.RefinementCtx): void {
-  if (every !== undefined) {
-    const message = 'expected either from and until, or every';
-    if (from !== undefined) expectAt(context, 'from', message);
-    if (until !== undefined) expectAt(context, 'until', message);
-  } else if (from === undefined) expectAt(context, 'from', `${DATED_TIME}, or every instead`);
-  else if (until === undefined) expectAt(context, 'until', DATED_TIME);
-  else if (until <= from) expectAt(context, 'until', 'expected a later time than from');
-}
+  .superRefine(checkMuteTimes);

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type FileWatch, watchFile } from './watch-file.ts';
+import { watchFile } from './watch-file.ts';
+import type { Watch } from './watch-signature.ts';
 
 let folder: string;
 let file: string;
 let told: boolean[];
-let watch: FileWatch | undefined;
+let watch: Watch | undefined;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'watch-'));
   file = join(folder, 'aiops.yml');
@@ -20,7 +21,7 @@ afterEach(async () => {
 });
 
 /** A watch that looks only when it is told to. */
-function manual(path = file): FileWatch {
+function manual(path = file): Watch {
   watch = watchFile(path, 3_600_000, ({ isThere }) => void told.push(isThere));
   return watch;
 }

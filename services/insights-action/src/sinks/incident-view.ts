@@ -1,5 +1,6 @@
-import { type AnomalyMessage, parseTimestamp, type RcaResult, severityRank } from '@aiops/contracts';
-import { deviceOf, isSimulated, onsetOf } from '../anomaly-facts.ts';
+import { type AnomalyMessage, type RcaResult, severityRank } from '@aiops/contracts';
+import { deviceOf, isSimulated } from '../anomaly-facts.ts';
+import { endOf, startOf } from '../incident-span.ts';
 import { isClosed } from '../report/report.ts';
 
 /** What people are shown of an incident, whatever the place. Names are as they came: each place makes them harmless in its way. */
@@ -24,15 +25,11 @@ export function incidentView(result: RcaResult): IncidentView {
   const cause = result.root_cause.root_cause_device;
   const anomalies = anomaliesOf(result);
   const names = [...new Set(anomalies.flatMap((anomaly) => deviceOf(anomaly) ?? []))];
-  const told = parseTimestamp(result.started_at ?? result.timestamp) ?? onsetOf(result.trigger_anomaly);
-  const started = Math.max(1, Math.round(told));
-  const over = isClosed(result)
-    ? (parseTimestamp(result.ended_at ?? result.timestamp) ?? started)
-    : undefined;
+  const started = Math.max(1, Math.round(startOf(result)));
   const worst = anomalies.reduce((a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a));
   return {
     started,
-    ended: over === undefined ? undefined : Math.max(started, Math.round(over)),
+    ended: isClosed(result) ? Math.max(started, Math.round(endOf(result))) : undefined,
     severity: worst.severity,
     cause,
     entity: cause ?? deviceOf(result.trigger_anomaly),
