@@ -1,9 +1,10 @@
-import { type AnomalyMessage, parseTimestamp, type RcaResult, severityRank } from '@aiops/contracts';
+import { type AnomalyMessage, parseTimestamp, type RcaResult } from '@aiops/contracts';
 import { deviceOf, isSimulated } from '../anomaly-facts.ts';
 import { distinctAnomalies } from '../distinct-anomalies.ts';
 import { startOf } from '../incident-span.ts';
 import type { RunbookMatch } from '../runbooks/match-runbooks.ts';
 import { incidentOf } from '../suggestion.ts';
+import { worstAnomaly } from '../worst-anomaly.ts';
 import { candidateSection } from './candidate-section.ts';
 import { deviceName, evidenceSection, metricName } from './evidence-section.ts';
 import { dayAndClock, formatSpan, percent } from './format-value.ts';
@@ -63,10 +64,7 @@ function fullReport(result: RcaResult, matches: readonly RunbookMatch[], links: 
 }
 
 function title(result: RcaResult, anomalies: readonly AnomalyMessage[]): string {
-  const worst = anomalies.reduce(
-    (a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a),
-    result.trigger_anomaly,
-  );
+  const worst = worstAnomaly(result.trigger_anomaly, anomalies);
   const started = startOf(result);
   const parts = [`INCIDENT ${(result.status ?? 'open').toUpperCase()}`, `severity ${worst.severity}`];
   if (result.conclusive === false) parts.push('INCONCLUSIVE');

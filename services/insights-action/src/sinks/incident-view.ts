@@ -1,7 +1,8 @@
-import { type AnomalyMessage, type RcaResult, severityRank } from '@aiops/contracts';
+import type { AnomalyMessage, RcaResult } from '@aiops/contracts';
 import { deviceOf, isSimulated } from '../anomaly-facts.ts';
 import { endOf, startOf } from '../incident-span.ts';
 import { isClosed } from '../report/report.ts';
+import { worstAnomaly } from '../worst-anomaly.ts';
 
 /** What people are shown of an incident, whatever the place. Names are as they came: each place makes them harmless in its way. */
 export interface IncidentView {
@@ -26,7 +27,7 @@ export function incidentView(result: RcaResult): IncidentView {
   const anomalies = anomaliesOf(result);
   const names = [...new Set(anomalies.flatMap((anomaly) => deviceOf(anomaly) ?? []))];
   const started = Math.max(1, Math.round(startOf(result)));
-  const worst = anomalies.reduce((a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a));
+  const worst = worstAnomaly(result.trigger_anomaly, anomalies);
   return {
     started,
     ended: isClosed(result) ? Math.max(started, Math.round(endOf(result))) : undefined,

@@ -1,10 +1,11 @@
-import { type AnomalyMessage, formatTimestamp, parseTimestamp, severityRank } from '@aiops/contracts';
+import { type AnomalyMessage, formatTimestamp, parseTimestamp } from '@aiops/contracts';
 import { z } from 'zod';
 import { deviceOf, isSimulated } from '../../anomaly-facts.ts';
 import { distinctAnomalies } from '../../distinct-anomalies.ts';
 import { startOf } from '../../incident-span.ts';
 import { isClosed } from '../../report/report.ts';
 import type { Delivery } from '../../sinks/incident-sink.ts';
+import { worstAnomaly } from '../../worst-anomaly.ts';
 
 const NAME_LENGTH = 200;
 const TEXT_LENGTH = 600;
@@ -47,7 +48,7 @@ export function summarize(
     revision,
     status: result.status ?? 'open',
     state: isClosed(result) ? 'closed' : 'open',
-    severity: worst(anomalies).severity,
+    severity: worstAnomaly(result.trigger_anomaly, anomalies).severity,
     cause: cause.root_cause_device === null ? null : cut(cause.root_cause_device, NAME_LENGTH),
     confidence: cause.confidence,
     conclusive: result.conclusive ?? true,
@@ -63,13 +64,6 @@ export function summarize(
     updated_at: stampOf(result.timestamp) ?? started,
     listed_at: listedAt ?? started,
   };
-}
-
-function worst(anomalies: readonly AnomalyMessage[]): Pick<AnomalyMessage, 'severity'> {
-  return anomalies.reduce<Pick<AnomalyMessage, 'severity'>>(
-    (a, b) => (severityRank(b.severity) > severityRank(a.severity) ? b : a),
-    { severity: 'low' },
-  );
 }
 
 function entitiesOf(anomalies: readonly AnomalyMessage[]): string[] {
