@@ -49,10 +49,10 @@ export function createApiRouter(options: ApiRouterOptions): Router {
 }
 
 function identify(options: AuthenticateOptions): RequestHandler {
-  return async (request, response, next) => {
+  return (request, response, next) => {
     response.setHeader('Cache-Control', 'private, no-cache');
     response.vary('Authorization, Cookie');
-    response.locals.caller = await authenticate(request, response, options);
+    response.locals.caller = authenticate(request, response, options);
     next();
   };
 }

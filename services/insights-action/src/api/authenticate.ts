@@ -29,13 +29,13 @@ const CSRF_HEADER = 'x-aiops-csrf';
  * Who makes the request; undefined when that is nobody and nobody may. Throws {@link Problem} for a token that is none, and for a
  * change that another site may have caused. A session whose token is not known any more is ended, so that its browser can log in anew.
  */
-export async function authenticate(
+export function authenticate(
   request: Request,
   response: Response,
   options: AuthenticateOptions,
-): Promise<Caller | undefined> {
+): Caller | undefined {
   const bearer = bearerToken(request);
-  if (bearer !== undefined) return { ...(await login(bearer, request, options)), by: 'token' };
+  if (bearer !== undefined) return { ...login(bearer, request, options), by: 'token' };
   const isChange = request.method !== 'GET' && request.method !== 'HEAD';
   if (isChange && request.get(CSRF_HEADER) === undefined) {
     throw new Problem(
@@ -46,17 +46,22 @@ export async function authenticate(
   }
   const cookie = sessionToken(request);
   if (cookie !== undefined) {
-    const actor = await ownerOf(cookie, request, options);
+    const actor = options.tokens.find(cookie);
     if (actor !== undefined) return { ...actor, by: 'cookie' };
     setSession(request, response, undefined);
+    const refusal = options.failedLogins.count(request);
+    // A login brings a token of its own, which may be a right one.
+    if (refusal !== undefined && !isLogin(request)) throw refusal;
   }
   return mayReadAnonymously(request, options.anonymous) ? ANYBODY : undefined;
 }
 
-/** Whose token it is. Throws {@link Problem} when it is nobody's, also unseen when too many were wrong. */
-export async function login(token: string, request: Request, options: LoginOptions): Promise<Actor> {
-  const actor = await ownerOf(token, request, options);
+/** Whose token it is, however many were wrong before it. Throws {@link Problem} when it is nobody's. */
+export function login(token: string, request: Request, { tokens, failedLogins }: LoginOptions): Actor {
+  const actor = tokens.find(token);
   if (actor !== undefined) return actor;
+  const refusal = failedLogins.count(request);
+  if (refusal !== undefined) throw refusal;
   throw new Problem(
     401,
     'unauthenticated',
@@ -64,15 +69,8 @@ export async function login(token: string, request: Request, options: LoginOptio
   );
 }
 
-async function ownerOf(
-  token: string,
-  request: Request,
-  { tokens, failedLogins }: LoginOptions,
-): Promise<Actor | undefined> {
-  await failedLogins.check(request);
-  const actor = tokens.find(token);
-  if (actor === undefined) await failedLogins.count(request);
-  return actor;
+function isLogin({ method, path }: Request): boolean {
+  return method === 'POST' && path === '/session';
 }
 
 function bearerToken(request: Request): string | undefined {

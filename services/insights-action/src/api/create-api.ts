@@ -57,7 +57,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const settings = config.insights_action.api;
   const tokens = createTokenSet(await readTokens(settings.tokens));
   if (settings.admin_token !== undefined) tokens.add({ name: 'admin', role: 'admin' }, settings.admin_token);
-  const failedLogins = createFailedLogins();
+  const failedLogins = createFailedLogins(now);
   const views = await createViews(options, randomUUID());
   const events = createEventStream(views.feed);
   const router = createApiRouter({
@@ -88,7 +88,6 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     stop() {
       views.stop();
       events.stop();
-      failedLogins.stop();
     },
   };
 }

@@ -5,6 +5,9 @@ import { openEvents, type ReadEvent } from '../testing/event-reader.ts';
 import { createEventStream } from './event-stream.ts';
 import { createChangeFeed } from './views/change-feed.ts';
 
+const tokenHeader = (role: string | undefined): Record<string, string> =>
+  role === undefined ? {} : { authorization: `Bearer ${role}-token-of-the-tests` };
+const resumeAfter = (id = ''): Record<string, string> => ({ 'last-event-id': id });
 const dataOf = (events: readonly ReadEvent[]) => events.map(({ data }) => JSON.parse(data) as { id: string });
 
 describe('over HTTP', () => {
@@ -62,7 +65,7 @@ describe('over HTTP', () => {
       }
     })();
     while (seen.length <= changes) {
-      const client = await openEvents(world.url, seen.at(-1)?.id);
+      const client = await openEvents(world.url, resumeAfter(seen.at(-1)?.id));
       seen.push(...(await client.read(Math.min(7 + (seen.length % 90), changes + 1 - seen.length))));
       client.close();
     }
@@ -77,13 +80,13 @@ describe('over HTTP', () => {
 
   test('a client that comes from another instance, or was away for too long, is told to load all anew', async () => {
     world = await apiWorld();
-    const client = await openEvents(world.url, 'another-instance-7');
+    const client = await openEvents(world.url, resumeAfter('another-instance-7'));
     const [reset] = await client.read(1);
     expect(reset?.event).toBe('reset');
     client.close();
     await world.store({ incident_id: 'a' });
     await world.api.refresh();
-    const resumed = await openEvents(world.url, reset?.id);
+    const resumed = await openEvents(world.url, resumeAfter(reset?.id));
     expect(dataOf(await resumed.read(1))).toMatchObject([{ id: 'a' }]);
     resumed.close();
   });
@@ -96,10 +99,28 @@ describe('over HTTP', () => {
     await client.ended();
   });
 
+  test('twenty streams of one caller leave the places of others alone', async () => {
+    world = await apiWorld();
+    const clients = await Promise.all(Array.from({ length: 20 }, () => openEvents(world.url)));
+    const refused = await world.ask('GET', '/events');
+    expect([refused.status, refused.headers['retry-after'], refused.data.detail]).toEqual([
+      429,
+      '30',
+      '20 of your clients are told of changes already; end one, or try again later.',
+    ]);
+    clients.push(await openEvents(world.url, tokenHeader('viewer')));
+    expect(clients.at(-1)?.response.status).toBe(200);
+    for (const client of clients) client.close();
+  });
+
   test('beyond a hundred clients the next is told to come again later', async () => {
     world = await apiWorld();
-    const clients = await Promise.all(Array.from({ length: 100 }, () => openEvents(world.url)));
-    const refused = await world.ask('GET', '/events');
+    const callers = [undefined, 'viewer', 'operator', 'approver', 'admin'].map(tokenHeader);
+    const clients = await Promise.all(
+      callers.flatMap((headers) => Array.from({ length: 20 }, () => openEvents(world.url, headers))),
+    );
+    world.api.addToken({ name: 'late', role: 'viewer' }, 'late-token-of-the-tests');
+    const refused = await world.ask('GET', '/events', { as: 'late' });
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '30']);
     for (const client of clients) client.close();
     await vi.waitFor(async () => {
@@ -142,7 +163,11 @@ describe('a client that takes little', () => {
       stream,
       written,
       serve: () =>
-        stream.serve({ get: () => undefined } as unknown as Request, response as unknown as Response),
+        stream.serve(
+          { get: () => undefined } as unknown as Request,
+          response as unknown as Response,
+          'somebody',
+        ),
       drain(more: number) {
         room = more;
         listeners.drain?.();

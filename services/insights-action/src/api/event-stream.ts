@@ -1,16 +1,21 @@
 import type { Request, Response } from 'express';
-import { Problem } from './problem.ts';
+import { Problem, type ProblemKind } from './problem.ts';
 import type { ChangeFeed } from './views/change-feed.ts';
 
 export interface EventStream {
-  /** Tells a client what changes from now on, or after the id that it saw last. Throws {@link Problem} when there are too many. */
-  serve(request: Request, response: Response): void;
+  /**
+   * Tells a client what changes from now on, or after the id that it saw last. Throws {@link Problem} when there are too many, of
+   * all or of this caller.
+   */
+  serve(request: Request, response: Response, caller: string): void;
   readonly clients: number;
   /** Ends all streams. */
   stop(): void;
 }
 
 const MOST_CLIENTS = 100;
+/** Of one caller, so that nobody can take the places of all others. */
+const MOST_OF_ONE = 20;
 const HEARTBEAT_MS = 15_000;
 /** When a client that lost its connection comes back. */
 const RETRY_MS = 2_000;
@@ -20,26 +25,22 @@ const RETRY_MS = 2_000;
  * heartbeat to the next, or that falls behind what is kept, is dropped, and resumes or begins anew by itself.
  */
 export function createEventStream(feed: ChangeFeed): EventStream {
-  const open = new Set<() => void>();
+  const open = new Map<() => void, string>();
+  const refuseTooMany = (caller: string) => {
+    const theirs = [...open.values()].filter((other) => other === caller);
+    if (theirs.length >= MOST_OF_ONE) throw tooMany(429, 'limit_reached', `${MOST_OF_ONE} of your clients`);
+    if (open.size >= MOST_CLIENTS) throw tooMany(503, 'unavailable', `${MOST_CLIENTS} clients`);
+  };
   return {
-    serve(request, response) {
-      if (open.size >= MOST_CLIENTS) {
-        throw new Problem(
-          503,
-          'unavailable',
-          `${MOST_CLIENTS} clients are told of changes already; try again later.`,
-          {
-            retryAfter: 30,
-          },
-        );
-      }
+    serve(request, response, caller) {
+      refuseTooMany(caller);
       response.writeHead(200, {
         'Content-Type': 'text/event-stream; charset=utf-8',
         'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',
       });
       const end = follow(feed, response, request.get('last-event-id'));
-      open.add(end);
+      open.set(end, caller);
       response.on('close', () => {
         end();
         open.delete(end);
@@ -49,9 +50,15 @@ export function createEventStream(feed: ChangeFeed): EventStream {
       return open.size;
     },
     stop() {
-      for (const end of [...open]) end();
+      for (const end of [...open.keys()]) end();
     },
   };
+}
+
+function tooMany(status: number, kind: ProblemKind, who: string): Problem {
+  return new Problem(status, kind, `${who} are told of changes already; end one, or try again later.`, {
+    retryAfter: 30,
+  });
 }
 
 /** Sends a client the feed from its place on; the function that it returns ends that. */

@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Caller } from './authenticate.ts';
-import { addressOf } from './failed-logins.ts';
+import { callerKey } from './caller-key.ts';
 import { Problem } from './problem.ts';
 
 const WINDOW_MS = 60_000;
@@ -18,12 +18,7 @@ export function requestLimit(
     legacyHeaders: false,
     // Its warnings are about proxies; addresses are taken from the connection alone.
     validate: false,
-    keyGenerator(request, response) {
-      const caller = callerOf(response);
-      return caller === undefined || caller.by === 'nobody'
-        ? `address ${addressOf(request)}`
-        : `token ${caller.name}`;
-    },
+    keyGenerator: (request, response) => callerKey(request, callerOf(response)),
     handler(_request, response, next) {
       const reset = Number(response.getHeader('Retry-After') ?? WINDOW_MS / 1000);
       const detail = `More than ${limit} requests came within a minute; wait ${reset} s, or raise insights_action.api.rate_limit.`;

@@ -6,10 +6,10 @@ export interface ReadEvent {
 }
 
 /** Reads a stream of server-sent events. */
-export async function openEvents(url: string, lastId?: string) {
+export async function openEvents(url: string, headers: Readonly<Record<string, string>> = {}) {
   const abort = new AbortController();
   const response = await fetch(`${url}/events`, {
-    headers: lastId === undefined ? {} : { 'last-event-id': lastId },
+    headers,
     signal: abort.signal,
   });
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();

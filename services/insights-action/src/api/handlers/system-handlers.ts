@@ -1,6 +1,7 @@
 import type { Topology } from '@aiops/contracts';
 import type { Health } from '@aiops/runtime';
 import { type AuthenticateOptions, login } from '../authenticate.ts';
+import { callerKey } from '../caller-key.ts';
 import type { EventStream } from '../event-stream.ts';
 import type { HandlersOf } from '../handler.ts';
 import { openApiDocument } from '../openapi-document.ts';
@@ -35,7 +36,8 @@ export function systemHandlers(options: SystemHandlerOptions): HandlersOf<typeof
         edges: (topology?.edges ?? []).map((edge) => ({ ...edge })),
       };
     },
-    streamEvents: async ({ request, response }) => options.events.serve(request, response),
+    streamEvents: async ({ caller, request, response }) =>
+      options.events.serve(request, response, callerKey(request, caller)),
     getHealth() {
       const parts = options.parts();
       const isWell = Object.values(parts).every(({ up }) => up);
@@ -47,7 +49,7 @@ export function systemHandlers(options: SystemHandlerOptions): HandlersOf<typeof
     getOpenApi: () => document,
     getSession: ({ caller: { name, role, by } }) => ({ name, role, by }),
     async openSession({ body: { token }, request, response }) {
-      const { name, role } = await login(token, request, options);
+      const { name, role } = login(token, request, options);
       setSession(request, response, token);
       return { name, role, by: 'cookie' };
     },
