@@ -2,7 +2,7 @@ import type { RcaResult } from '@aiops/contracts';
 import type { Lifecycle, ServiceContext } from '@aiops/runtime';
 import { type Runbooks, startRunbooks } from './runbooks/start-runbooks.ts';
 import { type Runs, startRuns } from './runs/start-runs.ts';
-import { secretsOf } from './secrets-of.ts';
+import { secretsOf } from './secrets/secrets-of.ts';
 
 /** What can be done about incidents: runbooks, and the runs of them. */
 export interface Action {
@@ -17,6 +17,7 @@ export async function startAction(
   incident: (id: string) => Promise<RcaResult | undefined>,
 ): Promise<Action> {
   const { config } = context;
+  const secrets = await secretsOf(config);
   const runbooks = await lifecycle.start(
     'runbooks',
     () =>
@@ -24,7 +25,7 @@ export async function startAction(
         ...context,
         config: config.insights_action.runbooks,
         service: 'insights-action',
-        secrets: secretsOf(config),
+        secrets,
       }),
     async (part) => part.stop(),
   );

@@ -1,6 +1,7 @@
 import { formatTimestamp } from '@aiops/contracts';
 import { z } from 'zod';
 import type { PlannedStep, RunPlan, StepAction, StepOutcome } from '../runs/run-plan.ts';
+import { isSecretHeader } from '../secrets/secret-patterns.ts';
 import type { RunEntryView, RunView } from './ports.ts';
 
 const actionSchema = z.discriminatedUnion('kind', [
@@ -193,7 +194,7 @@ function actionJson(action: StepAction): PlanJson['steps'][number]['action'] {
 
 /** A header that may log somebody in is named, and what it holds is kept back. */
 export function shownHeader(name: string, value: string): string {
-  return /auth|cookie|token|key|secret|password|signature/i.test(name) ? '(set)' : value;
+  return isSecretHeader(name) ? '(set)' : value;
 }
 
 function outcomeJson(outcome: StepOutcome): NonNullable<RunJson['steps'][number]['outcome']> {

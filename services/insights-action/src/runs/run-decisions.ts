@@ -1,7 +1,7 @@
 import { contentId } from '@aiops/contracts';
+import { maskFields } from '../secrets/mask-fields.ts';
 import type { Actor } from './actor.ts';
 import type { DeskPorts } from './desk-ports.ts';
-import { maskSecrets } from './mask-secrets.ts';
 import { Conflict, LimitReached } from './refusals.ts';
 import { isOver, type Run } from './run.ts';
 import type { RunRequest } from './run-entry.ts';
@@ -66,7 +66,7 @@ export function createRunDecisions(
     approveAs,
     async dryRun(request, actor) {
       requireRole(actor, 'operator', 'plan runs');
-      return maskSecrets(await planOf(request));
+      return maskFields(await planOf(request));
     },
     async request(request, actor) {
       requireRole(actor, 'operator', 'request runs');

@@ -1,6 +1,6 @@
+import { maskFields } from '../secrets/mask-fields.ts';
 import { AuditUnavailable } from './audit-log.ts';
 import type { DeskPorts } from './desk-ports.ts';
-import { maskSecrets } from './mask-secrets.ts';
 import { Conflict, NotFound, Stopped } from './refusals.ts';
 import { foldRun, isOver, type Run } from './run.ts';
 import { actionsOf } from './run-action.ts';
@@ -33,7 +33,7 @@ export interface RunJournal {
 
 export function createRunJournal(ports: DeskPorts, store: RunStore): RunJournal {
   let announcing: Promise<void> = Promise.resolve();
-  const audit = (entry: AuditEntry) => ports.audit.append(maskSecrets(entry)).catch(refuseUnaudited);
+  const audit = (entry: AuditEntry) => ports.audit.append(maskFields(entry)).catch(refuseUnaudited);
   const kept = async (run: Run) => {
     await store.list(run);
     ports.onChange(run);
@@ -60,7 +60,7 @@ export function createRunJournal(ports: DeskPorts, store: RunStore): RunJournal 
     audit,
     publish,
     async decide(run, entry) {
-      const masked = maskSecrets(entry);
+      const masked = maskFields(entry);
       await audit(masked);
       // On the list first: a run that nobody can find would never leave again.
       if (run === undefined) await store.list(foldRun(undefined, masked), 0);
@@ -72,13 +72,13 @@ export function createRunJournal(ports: DeskPorts, store: RunStore): RunJournal 
       );
     },
     async seize(run, entry) {
-      const changed = await store.append(run, maskSecrets(entry));
+      const changed = await store.append(run, maskFields(entry));
       if (changed === undefined) return undefined;
       await audit(entry);
       return kept(changed);
     },
     async report(run, entry) {
-      const masked = maskSecrets(entry);
+      const masked = maskFields(entry);
       // It happened, whether or not it can be put down: the next thing that is to happen will be refused.
       await audit(masked).catch((err: unknown) =>
         ports.log.warn({ err, run: run.id }, 'Not in the audit log.'),

@@ -1,6 +1,6 @@
 import { formatTimestamp, type Runbook } from '@aiops/contracts';
 import { suggestedParameters } from '../../runbooks/plan-run.ts';
-import { maskSecrets } from '../../runs/mask-secrets.ts';
+import { maskFields } from '../../secrets/mask-fields.ts';
 import type { Call, HandlersOf } from '../handler.ts';
 import type { runOperations } from '../operations/run-operations.ts';
 import { pageOf } from '../page.ts';
@@ -98,7 +98,7 @@ function shown(runbook: Runbook): Runbook {
 }
 
 function shownStep(whole: Runbook['steps'][number]): Runbook['steps'][number] {
-  const step = maskSecrets(whole);
+  const step = maskFields(whole);
   if (step.type !== 'http_request' || step.headers === undefined) return step;
   const headers = Object.entries(step.headers).map(([name, value]) => [name, shownHeader(name, value)]);
   return { ...step, headers: Object.fromEntries(headers) as Record<string, string> };

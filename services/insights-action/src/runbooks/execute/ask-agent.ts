@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { StepOutcome } from '../../runs/run-plan.ts';
+import type { MaskSecrets } from '../../secrets/mask-secrets.ts';
 import { exchange, NoAnswer } from './exchange.ts';
 import { createKeptOutput } from './kept-output.ts';
-import type { MaskSecrets } from './mask-secrets.ts';
 
 type Outcome = Omit<StepOutcome, 'durationMs'>;
 

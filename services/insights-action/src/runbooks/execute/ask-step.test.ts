@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { maskSecrets } from '../../secrets/mask-secrets.ts';
 import { loopbackServer } from '../../testing/loopback-server.ts';
 import { type Address, createAddressGuard, type Resolve } from './address-guard.ts';
 import { askStep } from './ask-step.ts';
-import { maskSecrets } from './mask-secrets.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {

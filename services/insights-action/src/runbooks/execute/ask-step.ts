@@ -1,7 +1,7 @@
 import type { StepAction, StepOutcome } from '../../runs/run-plan.ts';
+import type { MaskSecrets } from '../../secrets/mask-secrets.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { type Answer, exchange, NoAnswer } from './exchange.ts';
-import type { MaskSecrets } from './mask-secrets.ts';
 
 type RequestAction = Extract<StepAction, { kind: 'http_request' }>;
 type Outcome = Omit<StepOutcome, 'durationMs'>;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { InvalidConfig } from '@aiops/config';
 import type { ExecuteStep, PlannedStep, StepOutcome } from '../../runs/run-plan.ts';
+import { type MaskSecrets, maskSecrets } from '../../secrets/mask-secrets.ts';
 import { type Target, THIS_HOST } from '../choose-target.ts';
 import { createAddressGuard, type Resolve } from './address-guard.ts';
 import { askAgent } from './ask-agent.ts';
 import { askStep } from './ask-step.ts';
-import { type MaskSecrets, maskSecrets } from './mask-secrets.ts';
 import { commandOutcome } from './process-outcome.ts';
 import { runProcess } from './run-process.ts';
 import { runScript } from './run-script.ts';

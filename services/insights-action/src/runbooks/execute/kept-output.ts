@@ -1,4 +1,4 @@
-import type { MaskSecrets } from './mask-secrets.ts';
+import type { MaskSecrets } from '../../secrets/mask-secrets.ts';
 
 /** Most bytes of an output that are kept; what comes after them is read and thrown away. */
 export const OUTPUT_BYTES = 64 * 1024;

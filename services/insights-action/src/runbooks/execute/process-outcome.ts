@@ -1,6 +1,6 @@
 import type { PlannedStep, StepOutcome } from '../../runs/run-plan.ts';
+import type { MaskSecrets } from '../../secrets/mask-secrets.ts';
 import type { Target } from '../choose-target.ts';
-import type { MaskSecrets } from './mask-secrets.ts';
 import type { ProcessEnd } from './run-process.ts';
 
 type Outcome = Omit<StepOutcome, 'durationMs'>;
