@@ -707,7 +707,7 @@ describe('a secret', () => {
     const grafana = { GRAFANA_URL: 'http://grafana:3000', GRAFANA_PASSWORD: 'admin' };
     expect(problems(run(grafana))).toEqual([]);
     expect(problems(run({ ...grafana, AIOPS_ENV: 'production' }))).toEqual([
-      'environment GRAFANA_PASSWORD: expected a password of your own, because AIOPS_ENV is production and this is the documented one',
+      'environment GRAFANA_PASSWORD: expected a password of your own, because AIOPS_ENV is production and this is the documented one; with the compose files set GRAFANA_ADMIN_PASSWORD, otherwise GRAFANA_PASSWORD',
     ]);
   });
 

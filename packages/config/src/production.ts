@@ -1,10 +1,14 @@
 import { type Sources, whereIs } from './problem-lines.ts';
 import { valueAt } from './value-at.ts';
 
-/** Passwords that the documentation prints, by the path of their setting. */
+/** Passwords that the documentation prints, by the path of their setting. The compose files take one from a variable of another name. */
 const DEMO_SECRETS = [
-  { path: ['storage', 'neo4j', 'password'], value: 'password123' },
-  { path: ['insights_action', 'grafana', 'password'], value: 'admin' },
+  { path: ['storage', 'neo4j', 'password'], value: 'password123', where: '' },
+  {
+    path: ['insights_action', 'grafana', 'password'],
+    value: 'admin',
+    where: '; with the compose files set GRAFANA_ADMIN_PASSWORD, otherwise GRAFANA_PASSWORD',
+  },
 ];
 
 /** What is fine for a first look and never in production: `AIOPS_ENV=production` refuses it. */
@@ -15,8 +19,8 @@ export function productionProblems(
   if (env.AIOPS_ENV !== 'production') return [];
   return [
     ...DEMO_SECRETS.filter(({ path, value }) => valueAt(sources.merged, path) === value).map(
-      ({ path }) =>
-        `${whereIs(path, sources)}: expected a password of your own, because AIOPS_ENV is production and this is the documented one`,
+      ({ path, where }) =>
+        `${whereIs(path, sources)}: expected a password of your own, because AIOPS_ENV is production and this is the documented one${where}`,
     ),
     ...openPasswords(sources),
     ...uncheckedCertificates(sources),
