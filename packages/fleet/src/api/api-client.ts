@@ -43,7 +43,7 @@ export function createApiClient(url: string | undefined, env: Environment): ApiC
       },
     );
     if (status >= 200 && status < 300) return text;
-    throw new ApiRefused(refusalIn(status, text, token === undefined));
+    throw new ApiRefused(refusalIn(status, text, token === undefined), status);
   };
   return {
     async ask<T>(method: string, path: string, body?: object) {
@@ -62,7 +62,8 @@ export function createApiClient(url: string | undefined, env: Environment): ApiC
         signal,
       });
       if (response.ok) return response;
-      throw new ApiRefused(refusalIn(response.status, await response.text(), token === undefined));
+      const { status } = response;
+      throw new ApiRefused(refusalIn(status, await response.text(), token === undefined), status);
     },
   };
 }

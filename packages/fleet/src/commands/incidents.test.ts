@@ -37,6 +37,41 @@ test('one is shown as its report, which a terminal does not obey', async () => {
   expect(api.printed.out).toContain('{"a":1}');
 });
 
+const OPEN = 'GET /incidents?state=open&limit=500';
+const nothing = { items: [], next_cursor: null };
+const ready = 'retry: 2000\n\nid: f-0\nevent: ready\ndata: {}\n\n';
+const eventOf = (id: string, incident: object) =>
+  `id: ${id}\nevent: incident\ndata: ${JSON.stringify(incident)}\n\n`;
+const ctrlC = () => setTimeout(() => process.emit('SIGINT'), 200);
+
+test('watch begins with what is open, page by page, the oldest first, and then tells what changes', async () => {
+  const [old, middle, young] = ['a', 'b', 'c'].map((id) => ({ ...sampleSummary, id }));
+  api = await servedApi({
+    'GET /events': (_request, response) => {
+      response.writeHead(200).write(ready + eventOf('f-1', { ...middle }));
+      response.write(eventOf('f-2', { ...old, revision: 2 }));
+      ctrlC();
+    },
+    [OPEN]: { items: [young, middle], next_cursor: 'x=' },
+    [`${OPEN}&cursor=x%3D`]: { items: [old], next_cursor: null },
+  });
+  expect(await aiops('watch')).toBe(0);
+  expect(api.printed.out.split('\n').map((line) => line[0])).toEqual(['a', 'b', 'c', 'a', undefined]);
+  expect(api.printed.err).toBe('');
+});
+
+test('watch says so when nothing is open', async () => {
+  api = await servedApi({
+    'GET /events': (_request, response) => {
+      response.writeHead(200).write(ready);
+      ctrlC();
+    },
+    [OPEN]: nothing,
+  });
+  expect(await aiops('watch')).toBe(0);
+  expect(api.printed).toEqual({ out: '', err: 'No incident is open; each change is told as it comes.\n' });
+});
+
 test('changes are watched across lost connections, each told once, until Ctrl-C', async () => {
   let connections = 0;
   const seen: (string | undefined)[] = [];
@@ -54,10 +89,13 @@ test('changes are watched across lost connections, each told once, until Ctrl-C'
         setTimeout(() => process.emit('SIGINT'), 200);
       }
     },
+    [OPEN]: nothing,
   });
   expect(await aiops('watch')).toBe(0);
   expect(api.printed.out).toBe(LINE + LINE);
-  expect(api.printed.err).toBe('The connection is lost; trying again.\n');
+  expect(api.printed.err).toBe(
+    'No incident is open; each change is told as it comes.\nThe connection is lost; trying again.\n',
+  );
   expect(seen).toEqual([undefined, 'f-1']);
 });
 
@@ -67,6 +105,7 @@ test('after too long an absence the newest incidents are told where they changed
       response.writeHead(200).write('id: f-9\nevent: reset\ndata: {}\n\n');
       setTimeout(() => process.emit('SIGINT'), 200);
     },
+    [OPEN]: nothing,
     'GET /incidents?limit=20': { items: [sampleSummary] },
   });
   expect(await aiops('watch')).toBe(0);

@@ -14,8 +14,8 @@ const help = `Usage: aiops incidents list [--state open|closed] [--severity S] [
        aiops incidents watch
        each with [--url URL] [--json]
 
-\`list\` tells the newest incidents, \`show\` the report of one, with cause, evidence and what to do; \`watch\` tells each
-change as it happens, until Ctrl-C.
+\`list\` tells the newest incidents, \`show\` the report of one, with cause, evidence and what to do; \`watch\` tells the
+open ones and then each change as it happens, until Ctrl-C.
 
   --severity S   low, medium, high or critical: this one or worse
   --entity E     name of something anomalous, or of the cause
@@ -87,6 +87,8 @@ async function watch(client: ApiClient, json: boolean): Promise<number> {
       client,
       signal: abort.signal,
       onIncident: (incident) => say(incident, json),
+      onNothingOpen: () =>
+        void process.stderr.write('No incident is open; each change is told as it comes.\n'),
       onLost: () => void process.stderr.write('The connection is lost; trying again.\n'),
       pause: () => sleep(RETRY_MS, undefined, { signal: abort.signal }).catch(() => undefined),
     });
