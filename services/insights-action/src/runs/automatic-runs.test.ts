@@ -12,7 +12,11 @@ const runbook = (name: string, metric: string): Runbook => ({
   steps: [{ name: 'look', type: 'command', command: 'df -h' }],
 });
 
-async function startedFor(result: RcaResult, ageMs = 0) {
+async function startedFor(
+  result: RcaResult,
+  ageMs = 0,
+  runbooks = [runbook('slow', 'response_time'), runbook('link', 'link_down')],
+) {
   const asked: RunRequest[] = [];
   const sink = automaticRuns({
     desk: {
@@ -21,7 +25,7 @@ async function startedFor(result: RcaResult, ageMs = 0) {
         return undefined;
       },
     },
-    runbooks: () => [runbook('slow', 'response_time'), runbook('link', 'link_down')],
+    runbooks: () => runbooks,
     now: () => 1_000_000 + ageMs,
     maxAgeMs: 1000,
   });
@@ -34,6 +38,16 @@ test('what applies to the cause is run on the cause, and nothing on its victims'
   expect(await startedFor(sampleIncident())).toEqual([
     { runbook: 'link', incident: 'i', device: 'rack-sw-1', parameters: {} },
   ]);
+});
+
+test('parameters that come from the entity have its name, unless they would refuse it', async () => {
+  const parameters: Runbook['parameters'] = {
+    host: { type: 'string', pattern: '^[a-z0-9-]+$', from: 'entity_name' },
+    shelf: { type: 'string', pattern: '^[0-9]+$', from: 'entity_name' },
+    lines: { type: 'integer', default: 20 },
+  };
+  const started = await startedFor(sampleIncident(), 0, [{ ...runbook('link', 'link_down'), parameters }]);
+  expect(started.map((request) => request.parameters)).toEqual([{ host: 'rack-sw-1' }]);
 });
 
 test.each<[string, Partial<RcaResult>]>([

@@ -2,6 +2,7 @@ import type { RcaResult, Runbook } from '@aiops/contracts';
 import { isSimulated } from '../anomaly-facts.ts';
 import { isClosed } from '../report/report.ts';
 import { matchRunbooks } from '../runbooks/match-runbooks.ts';
+import { suggestedParameters } from '../runbooks/plan-run.ts';
 import type { IncidentSink } from '../sinks/incident-sink.ts';
 import type { RunDesk } from './run-desk.ts';
 
@@ -15,7 +16,8 @@ export interface AutomaticRunsOptions {
 
 /**
  * Has runbooks run without a person, as far as the settings allow: those that apply to the named cause of an open incident, on the
- * device that is the cause. A result that is inconclusive, made up by the demo, or old starts nothing.
+ * device that is the cause, whose name is the value of parameters that come from there. A result that is inconclusive, made up by
+ * the demo, or old starts nothing.
  */
 export function automaticRuns({ desk, runbooks, now, maxAgeMs }: AutomaticRunsOptions): IncidentSink {
   return {
@@ -25,7 +27,8 @@ export function automaticRuns({ desk, runbooks, now, maxAgeMs }: AutomaticRunsOp
       const { root_cause_device: device } = result.root_cause;
       const matches = matchRunbooks(runbooks(), result).filter(({ on }) => on === 'cause');
       for (const { runbook } of matches) {
-        await desk.runByItself({ runbook: runbook.name, incident, device, parameters: {} });
+        const parameters = suggestedParameters(runbook, device);
+        await desk.runByItself({ runbook: runbook.name, incident, device, parameters });
       }
     },
   };

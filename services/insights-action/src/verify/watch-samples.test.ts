@@ -53,6 +53,31 @@ test('reads what came before a run, and after it, of this series alone', async (
   expect(await watch.since(begun, 1000)).toEqual([50, 51, 52]);
 });
 
+test('samples count once: under the entity that is their key, or when anomaly-detection has found it', async () => {
+  const { bus, publish, watch } = await metrics();
+  const { entityId } = baseline.series;
+  const begun = await watch.begin(baseline);
+  const typed = { metric_name: 'disk_usage', labels: baseline.series.labels };
+  const put = (number: number, key: string | null, rest: object = {}, headers = {}) =>
+    bus.publish([
+      {
+        topic: topics.metrics,
+        key,
+        partition: begun.partition,
+        value: JSON.stringify({ ...typed, values: [[1, number]], ...rest }),
+        headers,
+      },
+    ]);
+  await put(1, null);
+  await put(2, 'db-1', { entity_id: entityId });
+  await publish([3]);
+  await put(4, entityId);
+  await put(5, entityId, { entity_id: entityId }, { 'aiops-rekeyed': '1' });
+  await put(6, 'a former id', { entity_id: entityId }, { 'aiops-rekeyed': '1' });
+  await put(7, entityId, { entity_id: 'urn:aiops:device:server:lab:db-2' });
+  expect(await watch.since(begun, 0)).toEqual([3, 4, 5, 6]);
+});
+
 test('goes on from the offset it noted, page by page, and gives up what retention removed', async () => {
   const { clock, bus, publish, watch } = await metrics();
   const begun = await watch.begin(baseline);

@@ -1,4 +1,4 @@
-import { partitionOf, readMessage, seriesKey, toNumber, topics } from '@aiops/contracts';
+import { headers, partitionOf, readMessage, seriesKey, toNumber, topics } from '@aiops/contracts';
 import type { Bus, BusRecord } from '@aiops/runtime';
 import type { Baseline, Watch, WatchedSeries } from './watch.ts';
 
@@ -17,7 +17,8 @@ export interface SampleWatch {
 }
 
 /**
- * The samples of an entity lie on the partition of its id. Where the topic stands is noted when a run begins; the values after it
+ * The samples of an entity lie on the partition of its id, also those that came without a key, or under another one: anomaly-detection
+ * publishes them again under the entity that it finds, and they count when they come from there. Where the topic stands is noted when a run begins; the values after it
  * are read from there by whichever process comes to judge them, also after a restart. What retention has removed is missing.
  */
 export function createSampleWatch(bus: Bus): SampleWatch {
@@ -59,14 +60,17 @@ function keep(values: number[], fresh: readonly number[], limit: number): void {
 }
 
 /** The values of a record, none where it is about another series or cannot be read. */
-function valuesOf({ value }: BusRecord, series: WatchedSeries): number[] {
+function valuesOf({ key, value, headers: sent }: BusRecord, series: WatchedSeries): number[] {
   // Looking for the name first: most of a partition is about other things, and reading JSON is dear.
   if (value === null || !value.includes(series.metric)) return [];
   try {
     const read = readMessage(topics.metrics, JSON.parse(value.toString('utf8')));
     if (!read.success) return [];
-    const { entity_id: entity, metric_name: metric, labels = {}, values } = read.data;
-    if (entity !== series.entityId || metric !== series.metric) return [];
+    // What lies under another key comes a second time.
+    const isOwned = key?.toString('utf8') === series.entityId || sent[headers.rekeyed] === '1';
+    const { entity_id: named, metric_name: metric, labels = {}, values } = read.data;
+    const entity = named || series.entityId;
+    if (!isOwned || entity !== series.entityId || metric !== series.metric) return [];
     if (seriesKey(entity, metric, labels) !== seriesKey(entity, metric, series.labels)) return [];
     return values.map(([, number]) => toNumber(number));
   } catch {
