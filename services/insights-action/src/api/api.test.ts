@@ -1,3 +1,4 @@
+import { configSchema } from '@aiops/config';
 import { type Runbook, topics } from '@aiops/contracts';
 import { createMemoryStateStore, encode, type Records, Unavailable } from '@aiops/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -318,6 +319,7 @@ describe('mutes', () => {
       201,
       {
         id: 'mute-1',
+        source: 'run_time',
         match: { entity: ['server-*'], severity: ['low'] },
         from: '2026-01-27T12:00:00.000Z',
         until: '2026-01-27T12:30:00.000Z',
@@ -328,6 +330,43 @@ describe('mutes', () => {
     expect((await world.ask('GET', '/mutes')).data.items).toEqual([added.data]);
     expect((await world.ask('DELETE', '/mutes/mute-1', { as: 'operator' })).status).toBe(204);
     expect((await world.ask('DELETE', '/mutes/mute-1', { as: 'operator' })).status).toBe(404);
+  });
+
+  test('of the settings are listed with when they hold next, and cannot be ended here', async () => {
+    const config = configSchema.parse({
+      insights_action: {
+        notifications: {
+          mutes: [
+            {
+              name: 'nightly',
+              match: { domain: 'lab' },
+              every: { cron: '0 22 * * *', duration: '2h', zone: 'UTC' },
+              reason: 'backups',
+            },
+          ],
+        },
+      },
+    });
+    const own = await apiWorld({ config });
+    await own.ask('POST', '/mutes', { as: 'operator', body });
+    const { items } = (await own.ask('GET', '/mutes')).data;
+    expect(items.map(({ source }: { source: string }) => source)).toEqual(['settings', 'run_time']);
+    expect(items[0]).toEqual({
+      id: 'nightly',
+      source: 'settings',
+      match: { domain: ['lab'] },
+      from: '2026-01-27T22:00:00.000Z',
+      until: '2026-01-28T00:00:00.000Z',
+      every: { cron: '0 22 * * *', duration_s: 7200, zone: 'UTC' },
+      reason: 'backups',
+      author: 'settings',
+    });
+    const answer = await own.ask('DELETE', '/mutes/nightly', { as: 'operator' });
+    expect([answer.status, answer.data.detail]).toEqual([
+      409,
+      'This mute stands in the settings: take it out of insights_action.notifications.mutes and restart.',
+    ]);
+    await own.close();
   });
 
   test.each([

@@ -69,7 +69,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     handlers: {
       ...incidentHandlers({ ...options, ...views }),
       ...runHandlers({ desk, runbooks, incidents: views.incidents }),
-      ...muteHandlers(mutes, now),
+      ...muteHandlers(mutes, config.insights_action.notifications.mutes, now),
       ...systemHandlers({
         ...options,
         tokens,

@@ -1,5 +1,7 @@
+import type { NotificationMute } from '@aiops/config';
 import { formatTimestamp } from '@aiops/contracts';
 import type { z } from 'zod';
+import { type ConfiguredMute, configuredMutes } from '../../mutes/configured-mutes.ts';
 import type { HandlersOf } from '../handler.ts';
 import type { muteOperations, muteSchema } from '../operations/mute-operations.ts';
 import type { LiveMutes, MuteView } from '../ports.ts';
@@ -9,10 +11,19 @@ import { Problem } from '../problem.ts';
 const MOST_DAYS = 31;
 const DAY_MS = 86_400_000;
 
-/** Answers what is asked of mutes. */
-export function muteHandlers(mutes: LiveMutes, now: () => number): HandlersOf<typeof muteOperations> {
+type MuteJson = z.infer<typeof muteSchema>;
+
+/** Answers what is asked of mutes; `settings` are those that are written there, which nobody ends here. */
+export function muteHandlers(
+  mutes: LiveMutes,
+  settings: readonly NotificationMute[],
+  now: () => number,
+): HandlersOf<typeof muteOperations> {
+  const configured = configuredMutes(settings);
   return {
-    listMutes: async () => ({ items: (await mutes.list()).map(muteJson) }),
+    listMutes: async () => ({
+      items: [...configured(now()).map(configuredJson), ...(await mutes.list()).map(muteJson)],
+    }),
     async addMute({ body, caller }) {
       const from = body.from ?? now();
       if (body.until <= Math.max(from, now()))
@@ -24,6 +35,13 @@ export function muteHandlers(mutes: LiveMutes, now: () => number): HandlersOf<ty
     },
     async removeMute({ params: { id } }) {
       if (await mutes.removeMute(id)) return;
+      if (settings.some(({ name }) => name === id)) {
+        throw new Problem(
+          409,
+          'conflict',
+          'This mute stands in the settings: take it out of insights_action.notifications.mutes and restart.',
+        );
+      }
       throw new Problem(
         404,
         'not_found',
@@ -37,16 +55,25 @@ function refused(expected: string): Problem {
   return new Problem(422, 'invalid', `until: expected ${expected}.`);
 }
 
-function muteJson({ id, match, from, until, reason, author }: MuteView): z.infer<typeof muteSchema> {
+function muteJson({ id, match, from, until, reason, author }: MuteView): MuteJson {
+  return { id, source: 'run_time', ...whenAndWhat({ match, from, until }), reason, author };
+}
+
+function configuredJson({ name, every, reason, ...mute }: ConfiguredMute): MuteJson {
+  const again =
+    every === undefined
+      ? {}
+      : { every: { cron: every.cron, duration_s: every.duration / 1000, zone: every.zone } };
+  return { id: name, source: 'settings', ...whenAndWhat(mute), ...again, reason, author: 'settings' };
+}
+
+function whenAndWhat({ match, from, until }: Pick<MuteView, 'match' | 'from' | 'until'>) {
   const given = Object.entries(match).flatMap(([field, values]) =>
     values === undefined ? [] : [[field, values] as const],
   );
   return {
-    id,
     match: Object.fromEntries(given),
     from: formatTimestamp(from),
     until: formatTimestamp(until),
-    reason,
-    author,
   };
 }

@@ -35,10 +35,15 @@ const newMuteSchema = z
   });
 
 export const muteSchema = z.strictObject({
-  id: z.string(),
+  id: z.string().describe('of one of the settings, its name'),
+  source: z.enum(['settings', 'run_time']).describe('one of the settings is changed there alone'),
   match: z.record(z.string(), z.array(z.string())),
-  from: z.string(),
+  from: z.string().describe('of one that comes again, of the time that is under way or comes next'),
   until: z.string(),
+  every: z
+    .strictObject({ cron: z.string(), duration_s: z.number(), zone: z.string() })
+    .optional()
+    .describe('when it comes again'),
   reason: z.string(),
   author: z.string(),
 });
@@ -50,7 +55,8 @@ export const muteOperations = {
     path: '/mutes',
     role: 'viewer',
     tag: 'mutes',
-    summary: 'Mutes that were added while the service runs',
+    summary:
+      'Mutes that are not over: those of the settings, and those that were added while the service runs',
     status: 200,
     answer: z.strictObject({ items: z.array(muteSchema) }),
     refusals: [503],
@@ -71,10 +77,10 @@ export const muteOperations = {
     path: '/mutes/{id}',
     role: 'operator',
     tag: 'mutes',
-    summary: 'End a mute',
+    summary: 'End a mute that was added while the service runs',
     params: idParams,
     status: 204,
     answer: 'nothing',
-    refusals: [404, 503],
+    refusals: [404, 409, 503],
   }),
 };
