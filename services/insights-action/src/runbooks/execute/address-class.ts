@@ -45,14 +45,24 @@ const lists = {
   internal: blockList(INTERNAL_4, INTERNAL_6),
 };
 
-/** Prefixes whose last, or inner, 32 bits are an IPv4 address that is meant: mapped, compatible, NAT64, 6to4. */
-const EMBEDDING: readonly { readonly prefix: readonly number[]; readonly at: number }[] = [
+interface Embedding {
+  readonly prefix: readonly number[];
+  /** Word with which the IPv4 address begins. */
+  readonly at: number;
+  /** Each bit is turned round. */
+  readonly inverted?: true;
+}
+
+/** Prefixes with an IPv4 address that is meant: mapped, translated, compatible, NAT64, 6to4, Teredo's client and server (RFC 4380). */
+const EMBEDDING: readonly Embedding[] = [
   { prefix: [0, 0, 0, 0, 0, 0xffff], at: 6 },
   { prefix: [0, 0, 0, 0, 0xffff, 0], at: 6 },
   { prefix: [0, 0, 0, 0, 0, 0], at: 6 },
   { prefix: [0x64, 0xff9b, 0, 0, 0, 0], at: 6 },
   { prefix: [0x64, 0xff9b, 1], at: 6 },
   { prefix: [0x2002], at: 1 },
+  { prefix: [0x2001, 0], at: 6, inverted: true },
+  { prefix: [0x2001, 0], at: 2 },
 ];
 
 /** Classifies an IP address in any spelling that `net` knows. What is no address at all is `never`. */
@@ -63,10 +73,15 @@ export function addressClass(address: string): AddressClass {
   const own = classOf(plain, 'ipv6');
   if (own !== 'public') return own;
   const words = wordsOf(plain);
-  const embedded = EMBEDDING.find(({ prefix }) => prefix.every((word, index) => words[index] === word));
-  if (embedded === undefined) return own;
-  const [high = 0, low = 0] = words.slice(embedded.at);
-  return classOf([high >> 8, high & 255, low >> 8, low & 255].join('.'), 'ipv4');
+  const classes = EMBEDDING.filter(({ prefix }) => prefix.every((word, index) => words[index] === word)).map(
+    (embedding) => classOf(embeddedIn(words, embedding), 'ipv4'),
+  );
+  return classes.find((kind) => kind === 'never') ?? classes.find((kind) => kind === 'internal') ?? own;
+}
+
+function embeddedIn(words: readonly number[], { at, inverted }: Embedding): string {
+  const [high = 0, low = 0] = words.slice(at).map((word) => (inverted ? word ^ 0xffff : word));
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
 function classOf(address: string, family: 'ipv4' | 'ipv6'): AddressClass {

@@ -5,9 +5,9 @@ import type { ProcessEnd } from './run-process.ts';
 
 type Outcome = Omit<StepOutcome, 'durationMs'>;
 
-/** What ssh says when the command never reached the other side. */
+/** What ssh says when the command never reached the other side; of a login that was refused it names user and host. */
 const NOT_REACHED =
-  /^(?:ssh: (?:connect to host|Could not resolve)|Host key verification failed|No \S+ host key is known|.*Permission denied \()/m;
+  /^(?:ssh: (?:connect to host|Could not resolve)|Host key verification failed|No \S+ host key is known|\S+@(?<host>\S+): Permission denied \()/gm;
 
 /** The exit code of `timeout`, where the command was out of time. */
 const OUT_OF_TIME = 124;
@@ -44,11 +44,20 @@ export function commandOutcome(
   if (remote !== undefined && exitCode === OUT_OF_TIME) {
     return told('timed_out', `it was not done within ${step.timeoutMs} ms (or ended with 124 itself)`);
   }
-  if (remote?.kind === 'ssh' && exitCode === SSH_TROUBLE && !NOT_REACHED.test(kept.output)) {
+  if (remote?.kind === 'ssh' && exitCode === SSH_TROUBLE && !hasNotReached(end, kept.output, remote)) {
     return told(
       'unknown',
       `the connection to ${remote.name} was lost, so nobody knows whether it took effect`,
     );
   }
   return told('failed', problem ?? `exit code ${exitCode}`);
+}
+
+/**
+ * Whether ssh itself says that nothing was begun. A command may print the same words, so they count only where nothing came on
+ * standard output, and a refused login only where it is that of the target.
+ */
+function hasNotReached({ hasPrinted }: ProcessEnd, output: string, { host = '' }: Target): boolean {
+  if (hasPrinted) return false;
+  return [...output.matchAll(NOT_REACHED)].some(({ groups }) => (groups?.host ?? host) === host);
 }

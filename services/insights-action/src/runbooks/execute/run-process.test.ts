@@ -25,9 +25,10 @@ test('what it prints and its exit code are given, both streams in one', async ()
   const end = await node('console.log("out"); console.error("err"); process.exitCode = 3');
   expect(end).toMatchObject({ exitCode: 3, stopped: undefined, problem: undefined });
   expect(text(end).output.split('\n').sort()).toEqual(['', 'err', 'out']);
+  expect([end.hasPrinted, (await node('console.error("err")')).hasPrinted]).toEqual([true, false]);
 });
 
-test('it sees two variables, nothing on its input, and a private folder that is gone afterwards', async () => {
+test('it sees three variables, nothing on its input, and a private folder that is gone afterwards', async () => {
   process.env.AIOPS_TEST_SECRET = 'hidden';
   const end = await node(
     `const fs = require('node:fs');
@@ -35,7 +36,7 @@ test('it sees two variables, nothing on its input, and a private folder that is 
   );
   delete process.env.AIOPS_TEST_SECRET;
   const [names, input, cwd, mode] = JSON.parse(text(end).output);
-  expect([names, input, mode]).toEqual([['LANG', 'PATH'], '', 0o700]);
+  expect([names, input, mode]).toEqual([['AIOPS_STEP', 'LANG', 'PATH'], '', 0o700]);
   await expect(readdir(cwd)).rejects.toThrow('ENOENT');
 });
 
@@ -53,6 +54,23 @@ test('when time is up, the whole group goes, also what ignores being asked', asy
   const child = Number(await readFile(pidFile, 'utf8'));
   await expect.poll(() => isAlive(child)).toBe(false);
 });
+
+test.runIf(process.platform === 'linux')(
+  'when time is up, what has left the group with a session of its own goes, too; what a step leaves that is done stays',
+  async () => {
+    const leave = `const { spawn } = require('node:child_process');
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
+      child.unref();
+      console.log(child.pid);`;
+    const done = await node(leave);
+    const left = Number(text(done).output);
+    const stopped = await node(`${leave} setInterval(() => {}, 1000);`, 1_500);
+    expect([done.stopped, stopped.stopped]).toEqual([undefined, 'timed_out']);
+    await expect.poll(() => isAlive(Number(text(stopped).output))).toBe(false);
+    expect(await isAlive(left)).toBe(true);
+    process.kill(left, 'SIGKILL');
+  },
+);
 
 test('when it is cancelled, it goes, and on a signal that came before it never starts', async () => {
   const controller = new AbortController();

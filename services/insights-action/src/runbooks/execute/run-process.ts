@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKeptOutput, type KeptOutput } from './kept-output.ts';
+import { killMarked } from './kill-marked.ts';
 
 export interface ProcessEnd {
   /** Null when it was ended by a signal, or never started. */
@@ -11,6 +13,8 @@ export interface ProcessEnd {
   /** Why it could not be started, or which signal ended it. */
   readonly problem: string | undefined;
   readonly output: KeptOutput;
+  /** Whether anything came on its standard output. */
+  readonly hasPrinted: boolean;
 }
 
 export interface ProcessOrder {
@@ -27,6 +31,9 @@ const ENVIRONMENT = {
   LANG: 'C.UTF-8',
 };
 
+/** By this variable whatever a step has started is known as its own. */
+const MARK = 'AIOPS_STEP';
+
 /** How long a group of processes may take to end by itself. */
 const GRACE_MS = 2_000;
 /** How long the output of a process that has ended is waited for, when somebody still holds it open. */
@@ -35,11 +42,18 @@ const DRAIN_MS = 500;
 /**
  * Runs a program without a shell, in a private folder that is removed afterwards, with next to no environment and nothing on its
  * standard input. It leads a process group of its own: when time is up or the signal comes, the whole group is asked to end and
- * then killed, and whatever of it is left when the program has ended is killed as well. Never rejects.
+ * then killed, with what has left the group; and whatever of the group is left when the program has ended is killed as well. Never
+ * rejects.
  */
 export async function runProcess(order: ProcessOrder): Promise<ProcessEnd> {
   const output = createKeptOutput();
-  const never = (problem: string): ProcessEnd => ({ exitCode: null, stopped: undefined, problem, output });
+  const never = (problem: string): ProcessEnd => ({
+    exitCode: null,
+    stopped: undefined,
+    problem,
+    output,
+    hasPrinted: false,
+  });
   let folder: string | undefined;
   try {
     folder = await mkdtemp(join(tmpdir(), 'aiops-step-'));
@@ -60,9 +74,10 @@ function runIn(
   output: KeptOutput,
 ): Promise<ProcessEnd> {
   return new Promise((resolve) => {
+    const mark = randomUUID();
     const child = spawn(program, args, {
       cwd,
-      env: ENVIRONMENT,
+      env: { ...ENVIRONMENT, [MARK]: mark },
       shell: false,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,16 +94,22 @@ function runIn(
     const cancel = () => stop('cancelled');
     const timer = setTimeout(() => stop('timed_out'), timeoutMs);
     signal.addEventListener('abort', cancel, { once: true });
-    const end = (exitCode: number | null, problem: string | undefined) => {
+    let hasPrinted = false;
+    const end = async (exitCode: number | null, problem: string | undefined) => {
       clearTimeout(timer);
       clearTimeout(kill);
       clearTimeout(drain);
       signal.removeEventListener('abort', cancel);
       child.stdout.destroy();
       child.stderr.destroy();
-      resolve({ exitCode, stopped, problem, output });
+      // Only where it was stopped: what a step that is done has started in a session of its own may be the service that it was to start.
+      if (stopped !== undefined) await killMarked(`${MARK}=${mark}`);
+      resolve({ exitCode, stopped, problem, output, hasPrinted });
     };
     let drain: NodeJS.Timeout | undefined;
+    child.stdout.once('data', () => {
+      hasPrinted = true;
+    });
     child.stdout.on('data', output.take);
     child.stderr.on('data', output.take);
     child.once('error', (error) => end(null, startProblem(program, error)));
