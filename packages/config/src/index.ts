@@ -1,3 +1,4 @@
+export { bareUrl } from './bare-url.ts';
 export { changedSettings } from './changed-settings.ts';
 export { configFile, type LoadConfigOptions } from './config-file.ts';
 export { configurationPage } from './configuration-page.ts';
@@ -14,4 +15,5 @@ export { type MuteConfig, type RecurringConfig, weekdays } from './mute-config.t
 export { nearestName } from './nearest-name.ts';
 export type { RuleConfig } from './rule-config.ts';
 export { type Config, type ConfigInput, configSchema } from './schema.ts';
+export { withoutLogin } from './without-login.ts';
 export { readYaml, type YamlDocument } from './yaml-document.ts';

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { bareUrl } from '@aiops/config';
 import axios, { type AxiosResponse } from 'axios';
 import { UpstreamFailed } from './upstream-failed.ts';
 
@@ -35,7 +36,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const httpAgent = new HttpAgent({ keepAlive: true });
   const httpsAgent = new HttpsAgent({ keepAlive: true });
   const client = axios.create({
-    baseURL: options.baseUrl.replace(/\/+$/, ''),
+    baseURL: bareUrl(options.baseUrl),
     httpAgent,
     httpsAgent,
     maxContentLength: maxBytes,

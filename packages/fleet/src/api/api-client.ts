@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bareUrl } from '@aiops/config';
 import { UsageError } from '../commands/command.ts';
 import { jsonObject } from '../json-object.ts';
 import { askAddress } from '../smoke/ask-address.ts';
@@ -69,7 +70,7 @@ export function createApiClient(url: string | undefined, env: Environment): ApiC
 }
 
 function baseOf(url: string): string {
-  if (/^https?:\/\/[^/]/.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '');
+  if (/^https?:\/\/[^/]/.test(url) && URL.canParse(url)) return bareUrl(url);
   throw new UsageError(`--url ${url}: expected a URL such as ${DEFAULT_URL}`);
 }
 

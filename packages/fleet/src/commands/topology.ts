@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { bareUrl } from '@aiops/config';
 import type { AnalysisAnswer } from '@aiops/root-cause-analysis';
 import { askAddress } from '../smoke/ask-address.ts';
 import { CheckFailed } from '../smoke/check.ts';
@@ -39,7 +40,7 @@ async function run(args: readonly string[]): Promise<number> {
   const top = Number(values.top);
   if (!Number.isSafeInteger(top) || top < 1)
     throw new UsageError(`--top ${values.top}: expected a number of rows, 1 or more`);
-  const answer = await ask(`${values.url.replace(/\/+$/, '')}/v1/topology/analysis`);
+  const answer = await ask(`${bareUrl(values.url)}/v1/topology/analysis`);
   if (typeof answer === 'string') {
     process.stderr.write(`${answer}\n`);
     return 1;

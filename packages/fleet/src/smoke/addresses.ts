@@ -1,3 +1,4 @@
+import { bareUrl } from '@aiops/config';
 /** Where a part of the system answers. */
 export interface Address {
   /** Its name in the compose files, which is its host name in their network. */
@@ -66,5 +67,5 @@ export function baseUrl(name: string, { env, from }: Surroundings): string {
   if (address === undefined) throw new Error(`no address is known of ${name}`);
   const { part, variable, port, published = port } = address;
   const usual = from === 'network' ? `http://${part}:${port}` : `http://localhost:${published}`;
-  return (env[variable] || usual).replace(/\/+$/, '');
+  return bareUrl(env[variable] || usual);
 }

@@ -1,3 +1,4 @@
+import { bareUrl } from '@aiops/config';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type SeriesSample, seriesLine } from './series-line.ts';
@@ -31,7 +32,7 @@ export interface SeriesWriter {
  */
 export function startSeriesWriter(options: SeriesWriterOptions): SeriesWriter {
   const { service, logger, metrics, limit = LIMIT } = options;
-  const address = `${options.url.replace(/\/+$/, '')}/api/v1/import/prometheus`;
+  const address = `${bareUrl(options.url)}/api/v1/import/prometheus`;
   const count = (result: string, by: number) => metrics.seriesSamples.inc({ service, result }, by);
   let waiting: SeriesSample[] = [];
   let flushing: Promise<void> | undefined;

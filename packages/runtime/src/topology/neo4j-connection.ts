@@ -1,3 +1,4 @@
+import { withoutLogin } from '@aiops/config';
 import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
 import { tlsDiagnosis } from '../connect/tls-diagnosis.ts';
 import { readTrust } from '../connect/tls-trust.ts';
@@ -89,11 +90,6 @@ function unlessLate<T>(work: Work<T>, late: AbortSignal): Work<T> {
     late.throwIfAborted();
     return result;
   };
-}
-
-/** For messages: some people write user and password into the address. */
-function withoutLogin(uri: string): string {
-  return uri.replace(/\/\/[^/@]*@/, '//');
 }
 
 function createDriver({ uri, user, password, caFile }: Neo4jAddress): Driver {

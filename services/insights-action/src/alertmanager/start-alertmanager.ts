@@ -1,4 +1,4 @@
-import type { Config } from '@aiops/config';
+import { bareUrl, type Config } from '@aiops/config';
 import type { EntityResolver } from '@aiops/contracts';
 import { type Health, type Lifecycle, occurrence, type ServiceContext } from '@aiops/runtime';
 import type { IncidentSink } from '../sinks/incident-sink.ts';
@@ -110,9 +110,8 @@ async function refreshed(ledger: ReturnType<typeof createIncidentLedger>, { logg
 }
 
 function linksOf({ alertmanager, grafana }: Config['insights_action']): NoteLinks {
-  const bare = (base: string) => base.replace(/\/+$/, '');
   return {
-    ...(alertmanager.incident_url === undefined ? {} : { incidents: bare(alertmanager.incident_url) }),
-    ...(grafana.url === undefined ? {} : { grafana: bare(grafana.url) }),
+    ...(alertmanager.incident_url === undefined ? {} : { incidents: bareUrl(alertmanager.incident_url) }),
+    ...(grafana.url === undefined ? {} : { grafana: bareUrl(grafana.url) }),
   };
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { bareUrl } from '@aiops/config';
 import { Unavailable } from '@aiops/runtime';
 import axios, { type AxiosResponse } from 'axios';
 import { Refused } from '../sinks/incident-sink.ts';
@@ -46,7 +47,7 @@ export function createWebClient(options: WebClientOptions): WebClient {
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   });
   const client = axios.create({
-    baseURL: options.baseUrl.replace(/\/+$/, ''),
+    baseURL: bareUrl(options.baseUrl),
     httpAgent,
     httpsAgent,
     maxContentLength: MAX_ANSWER_BYTES,

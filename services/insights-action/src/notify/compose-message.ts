@@ -1,3 +1,4 @@
+import { withoutLogin } from '@aiops/config';
 import type { RcaResult, Severity } from '@aiops/contracts';
 import { deviceOf, isSimulated } from '../anomaly-facts.ts';
 import { distinctAnomalies } from '../distinct-anomalies.ts';
@@ -153,9 +154,4 @@ function certaintyOf(confidence: number): Certainty {
 
 function cleaned(text: string | null | undefined): string | undefined {
   return text === null || text === undefined ? undefined : safeText(text, NAME_WIDTH);
-}
-
-/** Messages are read by many. */
-function withoutLogin(url: string): string {
-  return url.replace(/\/\/[^/?#\s]*@/, '//');
 }

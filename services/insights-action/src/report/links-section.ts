@@ -1,3 +1,4 @@
+import { withoutLogin } from '@aiops/config';
 import { pad, wrap } from './layout.ts';
 import { safeText } from './safe-text.ts';
 
@@ -15,9 +16,4 @@ export function linksSection({ grafana, alertmanager }: ReportLinks): string[] {
 
 function line(name: string, url: string | undefined): string[] {
   return url === undefined ? [] : wrap(`  ${pad(name, 12)}  `, safeText(withoutLogin(url), 500));
-}
-
-/** Reports are read by many. */
-function withoutLogin(url: string): string {
-  return url.replace(/\/\/[^/?#\s]*@/, '//');
 }

@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
+import { bareUrl } from '@aiops/config';
 import { passedHeaders } from './passed-headers.ts';
 import type { BodyStart } from './read-body.ts';
 
@@ -79,7 +80,7 @@ function open(request: IncomingMessage, { upstream }: ForwardOptions, body?: For
     hostname: upstream.hostname.replace(/^\[|\]$/g, ''),
     port: upstream.port,
     method: request.method ?? 'GET',
-    path: upstream.pathname.replace(/\/+$/, '') + (request.url ?? '/'),
+    path: bareUrl(upstream.pathname) + (request.url ?? '/'),
     headers,
     agent: false,
   });
