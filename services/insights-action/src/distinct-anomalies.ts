@@ -1,7 +1,7 @@
 import type { AnomalyMessage, RcaResult } from '@aiops/contracts';
 import { deviceOf, onsetOf } from './anomaly-facts.ts';
 
-/** The anomalies of an incident, each once: the cause's, the trigger, then the others. */
+/** The anomalies of an incident, each once, by their onset and then their id. */
 export function distinctAnomalies(result: RcaResult): AnomalyMessage[] {
   const cause = result.root_cause.root_cause_anomaly;
   const all = [
@@ -14,7 +14,9 @@ export function distinctAnomalies(result: RcaResult): AnomalyMessage[] {
     const key = anomalyKey(anomaly);
     if (!byKey.has(key)) byKey.set(key, anomaly);
   }
-  return [...byKey.values()];
+  return [...byKey]
+    .sort(([a, one], [b, other]) => onsetOf(one) - onsetOf(other) || (a < b ? -1 : 1))
+    .map(([, anomaly]) => anomaly);
 }
 
 /** The id of an anomaly, or what tells one from another where it was typed by a person. */

@@ -9,6 +9,7 @@ import {
   siteOf,
 } from '@aiops/contracts';
 import { deviceOf } from '../anomaly-facts.ts';
+import { distinctAnomalies } from '../distinct-anomalies.ts';
 
 /** Something that an incident explains: its cause, or what only suffers from it. */
 export interface AffectedEntity {
@@ -36,7 +37,7 @@ export function affectedEntities(result: RcaResult): AffectedEntity[] {
     const worse = known === undefined || severityRank(one.severity) > severityRank(known.severity);
     found.set(one.id, { ...(worse ? one : known), site });
   };
-  for (const anomaly of anomaliesOf(result)) {
+  for (const anomaly of distinctAnomalies(result)) {
     const one = entityOf(anomaly);
     if (one !== undefined) add({ ...one, role: one.id === cause?.id ? 'cause' : 'victim' });
   }
@@ -54,21 +55,13 @@ function causeOf(result: RcaResult): { readonly id: string; readonly name: strin
   if (name === null || conclusive === false) return undefined;
   const ids = [
     ...cause.candidates.filter(({ device }) => device === name),
-    ...anomaliesOf(result).filter((anomaly) => deviceOf(anomaly) === name),
+    ...distinctAnomalies(result).filter((anomaly) => deviceOf(anomaly) === name),
   ].flatMap(({ entity_id }) => entity_id ?? []);
   return { id: ids[0] ?? unknownDevice(name), name };
 }
 
 function unknownDevice(name: string): string {
   return entityUrn('device', 'unknown', 'default', name);
-}
-
-/** Every anomaly of an incident; those of a storm repeat their entity. */
-function anomaliesOf({
-  trigger_anomaly: trigger,
-  correlated_anomalies: others,
-}: RcaResult): AnomalyMessage[] {
-  return [trigger, ...others.map(({ event }) => event)];
 }
 
 function entityOf(anomaly: AnomalyMessage): Omit<AffectedEntity, 'role'> | undefined {

@@ -1,5 +1,6 @@
-import type { AnomalyMessage, RcaResult } from '@aiops/contracts';
+import type { RcaResult } from '@aiops/contracts';
 import { deviceOf, isSimulated } from '../anomaly-facts.ts';
+import { distinctAnomalies } from '../distinct-anomalies.ts';
 import { endOf, startOf } from '../incident-span.ts';
 import { isClosed } from '../report/report.ts';
 import { worstAnomaly } from '../worst-anomaly.ts';
@@ -16,7 +17,7 @@ export interface IncidentView {
   readonly cause: string | null;
   /** What the incident is filed under: the cause, or what its trigger is about. */
   readonly entity: string | null;
-  /** Everything else that is anomalous, in the order in which it was told. */
+  /** Everything else that is anomalous, in the order in which it began. */
   readonly affected: readonly string[];
   readonly simulated: boolean;
 }
@@ -24,7 +25,7 @@ export interface IncidentView {
 /** Reads it off a result. */
 export function incidentView(result: RcaResult): IncidentView {
   const cause = result.root_cause.root_cause_device;
-  const anomalies = anomaliesOf(result);
+  const anomalies = distinctAnomalies(result);
   const names = [...new Set(anomalies.flatMap((anomaly) => deviceOf(anomaly) ?? []))];
   const started = Math.max(1, Math.round(startOf(result)));
   const worst = worstAnomaly(result.trigger_anomaly, anomalies);
@@ -37,13 +38,4 @@ export function incidentView(result: RcaResult): IncidentView {
     affected: names.filter((name) => name !== cause),
     simulated: result.domain === 'demo' || anomalies.some(isSimulated),
   };
-}
-
-function anomaliesOf({ root_cause, trigger_anomaly, correlated_anomalies }: RcaResult): AnomalyMessage[] {
-  const cause = root_cause.root_cause_anomaly;
-  return [
-    trigger_anomaly,
-    ...(cause === null ? [] : [cause]),
-    ...correlated_anomalies.map(({ event }) => event),
-  ];
 }
