@@ -1,5 +1,6 @@
-import { contentId, formatTimestamp, parseTimestamp, type RcaResult, topics } from '@aiops/contracts';
+import { contentId, parseTimestamp, type RcaResult } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
+import { actionMessage } from './action-message.ts';
 import { deviceOf } from './anomaly-facts.ts';
 import type { RunbookMatch } from './runbooks/match-runbooks.ts';
 
@@ -20,17 +21,15 @@ export function incidentOf(result: RcaResult): string {
 export function suggestion(result: RcaResult, match: RunbookMatch): OutMessage {
   const { runbook, anomaly } = match;
   const incident = incidentOf(result);
-  const id = contentId('runbook_suggested', incident, runbook.name);
-  return {
-    topic: topics.actions,
-    key: incident,
-    id,
-    value: {
-      action_id: id,
-      incident_id: incident,
+  return actionMessage(
+    {
+      id: contentId('runbook_suggested', incident, runbook.name),
+      incident,
       revision: result.revision ?? 1,
-      timestamp: formatTimestamp(parseTimestamp(result.timestamp) ?? 0),
+      at: parseTimestamp(result.timestamp) ?? 0,
       action: 'runbook_suggested',
+    },
+    {
       runbook: runbook.name,
       result: {
         runbook: runbook.name,
@@ -42,5 +41,5 @@ export function suggestion(result: RcaResult, match: RunbookMatch): OutMessage {
       mode: 'dry_run',
       actor: 'aiops',
     },
-  };
+  );
 }

@@ -1,5 +1,6 @@
-import { contentId, formatTimestamp, parseTimestamp, topics } from '@aiops/contracts';
+import { contentId, formatTimestamp, parseTimestamp } from '@aiops/contracts';
 import { type Counter, encode, type Logger, type OutMessage } from '@aiops/runtime';
+import { actionMessage } from '../action-message.ts';
 import { type Delivery, type IncidentSink, Refused } from '../sinks/incident-sink.ts';
 import type { AlertmanagerApi, PostedAlert } from './alertmanager-api.ts';
 import type { IncidentLedger } from './incident-ledger.ts';
@@ -95,20 +96,13 @@ export function alertsOf(record: IncidentRecord, now: number, resendMs: number):
 
 function enrichedAction({ incident, revision, result }: Delivery): OutMessage {
   const id = contentId('alert_enriched', incident, revision);
-  return {
-    topic: topics.actions,
-    key: incident,
-    id,
-    value: {
-      action_id: id,
-      incident_id: incident,
-      revision,
-      timestamp: formatTimestamp(parseTimestamp(result.timestamp) ?? 0),
-      action: 'alert_enriched',
+  return actionMessage(
+    { id, incident, revision, at: parseTimestamp(result.timestamp) ?? 0, action: 'alert_enriched' },
+    {
       result: { status: 'posted' },
       device: result.root_cause.root_cause_device,
       mode: 'auto',
       actor: 'aiops',
     },
-  };
+  );
 }

@@ -1,5 +1,6 @@
-import { contentId, formatTimestamp, topics } from '@aiops/contracts';
+import { contentId } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
+import { actionMessage } from '../action-message.ts';
 import type { Change, HeldBack } from './decide.ts';
 
 /** What became of telling a channel about an incident. */
@@ -25,16 +26,9 @@ export interface NotificationOutcome {
 export function notificationAction(outcome: NotificationOutcome): OutMessage {
   const { incident, revision, channel, kind, to, change, status, reason, mute, title, device, at } = outcome;
   const id = contentId('notification', channel, incident, revision, status, change ?? '', reason ?? '');
-  return {
-    topic: topics.actions,
-    key: incident,
-    id,
-    value: {
-      action_id: id,
-      incident_id: incident,
-      revision,
-      timestamp: formatTimestamp(at),
-      action: 'notification',
+  return actionMessage(
+    { id, incident, revision, at, action: 'notification' },
+    {
       result: {
         status,
         channel,
@@ -49,5 +43,5 @@ export function notificationAction(outcome: NotificationOutcome): OutMessage {
       mode: 'auto',
       actor: 'aiops',
     },
-  };
+  );
 }

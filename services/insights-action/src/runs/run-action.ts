@@ -1,5 +1,6 @@
-import { type ActionMessage, contentId, formatTimestamp, topics } from '@aiops/contracts';
+import { type ActionMessage, contentId, formatTimestamp } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
+import { actionMessage } from '../action-message.ts';
 import { foldRun, type Run, type StepView } from './run.ts';
 import type { AuditEntry, RunEntry } from './run-entry.ts';
 
@@ -18,12 +19,8 @@ export function actionsOf(entries: readonly RunEntry[]): OutMessage[] {
 function actionOf(run: Run, entry: RunEntry, number: number): OutMessage {
   const id = contentId(entry.kind, run.id, number);
   const { request, plan, verdict } = run;
-  const incident = request.incident ?? run.id;
-  const value: ActionMessage = {
-    action_id: id,
-    ...(request.incident === null ? {} : { incident_id: request.incident }),
-    timestamp: formatTimestamp(entry.at),
-    action: kindOf(entry),
+  const head = { id, incident: request.incident, at: entry.at, action: kindOf(entry) };
+  const rest = {
     runbook: request.runbook,
     result: {
       runbook: request.runbook,
@@ -49,7 +46,7 @@ function actionOf(run: Run, entry: RunEntry, number: number): OutMessage {
         }),
     ...(verdict === undefined ? {} : { verified: verdict.effect, verified_why: verdict.why }),
   };
-  return { topic: topics.actions, key: incident, id, value };
+  return actionMessage(head, rest, run.id);
 }
 
 function kindOf({ kind }: RunEntry): ActionMessage['action'] {
@@ -85,16 +82,8 @@ function stepOf({ step, phase, status, outcome }: StepView) {
 export function switchAction(entry: AuditEntry & { kind: 'stopped' | 'resumed' }): OutMessage {
   const action = entry.kind === 'stopped' ? 'runbooks_stopped' : 'runbooks_resumed';
   const id = contentId(action, entry.at, entry.by.name);
-  return {
-    topic: topics.actions,
-    key: action,
-    id,
-    value: {
-      action_id: id,
-      timestamp: formatTimestamp(entry.at),
-      action,
-      actor: entry.by.name,
-      ...(entry.kind === 'stopped' ? { reason: entry.reason } : {}),
-    } satisfies ActionMessage,
-  };
+  return actionMessage(
+    { id, incident: null, at: entry.at, action },
+    { actor: entry.by.name, ...(entry.kind === 'stopped' ? { reason: entry.reason } : {}) },
+  );
 }

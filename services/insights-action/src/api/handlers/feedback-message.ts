@@ -1,5 +1,5 @@
-import { type ActionMessage, contentId, formatTimestamp, topics } from '@aiops/contracts';
-import type { OutMessage } from '@aiops/runtime';
+import { contentId } from '@aiops/contracts';
+import { actionMessage } from '../../action-message.ts';
 import type { Actor } from '../roles.ts';
 import type { IncidentSummary } from '../views/incident-summary.ts';
 
@@ -15,21 +15,18 @@ export function feedbackMessage(
   { verdict, cause, comment }: Feedback,
   actor: Actor,
   now: number,
-): OutMessage & { readonly id: string } {
+): ReturnType<typeof actionMessage> {
   const id = contentId('feedback', incident.id, actor.name, verdict, cause ?? '', comment ?? '');
-  const value: ActionMessage = {
-    action_id: id,
-    incident_id: incident.id,
-    revision: incident.revision,
-    timestamp: formatTimestamp(now),
-    action: 'feedback',
-    actor: actor.name,
-    device: incident.cause,
-    feedback: {
-      verdict,
-      ...(cause === undefined ? {} : { cause }),
-      ...(comment === undefined ? {} : { comment }),
+  return actionMessage(
+    { id, incident: incident.id, revision: incident.revision, at: now, action: 'feedback' },
+    {
+      actor: actor.name,
+      device: incident.cause,
+      feedback: {
+        verdict,
+        ...(cause === undefined ? {} : { cause }),
+        ...(comment === undefined ? {} : { comment }),
+      },
     },
-  };
-  return { topic: topics.actions, key: incident.id, id, value };
+  );
 }
