@@ -1,4 +1,5 @@
 export type {
+  Assigned,
   Batch,
   Bus,
   BusRecord,

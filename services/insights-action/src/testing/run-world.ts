@@ -201,6 +201,7 @@ function recordsOf(
       get: (key) => carry(() => records.get(key)),
       put: (key, value) => carry(() => records.put(key, value)),
       create: (key, value) => carry(() => records.create(key, value)),
+      replace: (key, read, value) => carry(() => records.replace(key, read, value)),
       delete: (keys) => carry(() => records.delete(keys)),
       all: () => carry(() => records.all()),
     };
