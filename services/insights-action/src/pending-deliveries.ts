@@ -57,6 +57,13 @@ export function createPendingDeliveries(
     waiting.delete(incident);
     state.delete(PREFIX + incident);
   };
+  const settleAll = () => {
+    for (const [incident, revision] of [...waiting]) {
+      const pending = state.get<Pending>(PREFIX + incident);
+      if (pending === undefined || deliveries.settled(incident, revision)) forget(incident);
+      else deliveries.offerAgain(deliveryOf(pending), lost.signal);
+    }
+  };
   return {
     add(pending) {
       wait(pending);
@@ -68,20 +75,14 @@ export function createPendingDeliveries(
       givenUp?.inc();
     },
     settle() {
-      if (!isLive) {
-        isLive = true;
-        for (const incident of waiting.keys()) {
-          const pending = state.get<Pending>(PREFIX + incident);
-          if (pending !== undefined) offer(pending);
-        }
+      if (isLive) {
+        settleAll();
+        return;
       }
-      for (const [incident, revision] of [...waiting]) {
-        if (deliveries.settled(incident, revision)) {
-          forget(incident);
-          continue;
-        }
+      isLive = true;
+      for (const incident of waiting.keys()) {
         const pending = state.get<Pending>(PREFIX + incident);
-        if (pending !== undefined) deliveries.offerAgain(deliveryOf(pending), lost.signal);
+        if (pending !== undefined) offer(pending);
       }
     },
     stop: () => lost.abort(),

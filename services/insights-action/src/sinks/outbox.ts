@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DependencyHealth,
-  type Health,
-  type Logger,
-  type Metrics,
-  type Records,
-  Unavailable,
-  underSignals,
-} from '@aiops/runtime';
+import { DependencyHealth, type Health, Unavailable, underSignals } from '@aiops/runtime';
 import type { Deliveries } from '../pending-deliveries.ts';
 import { DeliveryLedger } from './delivery-ledger.ts';
 import { Busy, type Delivery, type IncidentSink, Refused } from './incident-sink.ts';
+import type { OutboxOptions, Pause } from './outbox-options.ts';
 import { PlaceTrouble } from './place-trouble.ts';
 import { Repairs } from './repairs.ts';
 import { type Waiting, WaitingList } from './waiting-list.ts';
@@ -20,28 +13,6 @@ const SERVICE = 'insights-action';
 const LIMIT = 10_000;
 /** How soon an incident that another instance is at is asked about again. */
 const BUSY_MS = 1_000;
-
-/** Waits for a number of milliseconds, or until the signal says that nobody waits any more. */
-export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
-
-export interface OutboxOptions {
-  readonly sink: IncidentSink;
-  /** What was delivered, `records('delivered/<sink>')` of the state store. */
-  readonly delivered: Records;
-  /** The newest revision of an incident, as far as it is known. */
-  readonly newest: (incident: string) => Promise<Delivery | undefined>;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** The clock, in epoch ms. */
-  readonly now: () => number;
-  /** Takes an error that is none of those that a sink may reject with: a bug. */
-  readonly crash: (error: Error) => void;
-  readonly pause?: Pause;
-  /** Most incidents that wait; 10,000 unless set. */
-  readonly limit?: number;
-  /** Most incidents that are remembered as delivered, by all instances; 10,000 unless set. */
-  readonly remembered?: number;
-}
 
 /** The way to one sink. */
 export interface Outbox extends Deliveries {

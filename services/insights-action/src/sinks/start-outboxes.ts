@@ -2,7 +2,8 @@ import type { Health, Lifecycle, ServiceContext } from '@aiops/runtime';
 import type { Deliveries } from '../pending-deliveries.ts';
 import { deliverEverywhere } from './deliver-everywhere.ts';
 import type { IncidentSink } from './incident-sink.ts';
-import { createOutbox, type OutboxOptions } from './outbox.ts';
+import { createOutbox } from './outbox.ts';
+import type { OutboxOptions } from './outbox-options.ts';
 
 /** All ways out. */
 export interface Outboxes {
