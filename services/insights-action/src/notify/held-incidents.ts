@@ -3,10 +3,7 @@ import type { Delivery } from '../sinks/incident-sink.ts';
 
 /** Most incidents that wait for the end of a mute or of maintenance. */
 const LIMIT = 1_000;
-/** Only one instance at a time works on a waiting incident; after this long another one may. */
-const CLAIM_MS = 60_000;
 const HELD = 'held/';
-const CLAIM = 'claim/';
 /** What is much and in no message. */
 const LEFT_OUT = new Set(['samples', 'evidence', 'contributions', 'terms']);
 
@@ -16,10 +13,8 @@ export interface HeldIncidents {
   keep(delivery: Delivery): Promise<void>;
   /** Forgets an incident whose news up to a revision need not wait any more. */
   drop(incident: string, revision: number): Promise<void>;
-  /** Those that wait. Forgets claims that are over by now (epoch ms), and the incidents beyond the limit that wait longest. */
-  all(now: number): Promise<Delivery[]>;
-  /** Whether this instance may work on an incident now (epoch ms). */
-  claim(incident: string, now: number): Promise<boolean>;
+  /** Those that wait. Forgets the incidents beyond the limit that wait longest, and what an earlier release left. */
+  all(): Promise<Delivery[]>;
 }
 
 /** Keeps them in a set of records, which all instances share; what there is no room for is handed to `onForgotten`. */
@@ -42,9 +37,9 @@ export function heldIncidents(
       const known = await read(incident);
       if (known !== undefined && known.revision <= revision) await records.delete([HELD + incident]);
     },
-    async all(now) {
+    async all() {
       const all = await records.all();
-      await records.delete([...all.keys()].filter((key) => isOver(key, now)));
+      await records.delete([...all.keys()].filter((key) => !key.startsWith(HELD)));
       const waiting = [...all]
         .flatMap(([key, text]) => (key.startsWith(HELD) ? [JSON.parse(text) as Delivery] : []))
         .sort((a, b) => b.recordedAt - a.recordedAt || (a.incident < b.incident ? -1 : 1));
@@ -53,16 +48,7 @@ export function heldIncidents(
       for (const incident of forgotten) onForgotten(incident);
       return waiting;
     },
-    claim: (incident, now) => records.create(`${CLAIM}${slotOf(now)}/${incident}`, ''),
   };
-}
-
-function slotOf(now: number): number {
-  return Math.floor(now / CLAIM_MS);
-}
-
-function isOver(key: string, now: number): boolean {
-  return key.startsWith(CLAIM) && Number.parseInt(key.slice(CLAIM.length), 10) < slotOf(now);
 }
 
 function shortText(delivery: Delivery): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '@aiops/config';
 import type { Health, Logger, Metrics, OutMessage, Records } from '@aiops/runtime';
 import { createLiveMutes, type LiveMutes } from '../mutes/live-mutes.ts';
@@ -89,6 +90,7 @@ function sinkParts(
 ): NotificationSinkParts {
   const { language, zone, max_age: maxAge, base_url: pages, mutes } = config.notifications;
   return {
+    owner: randomUUID(),
     now,
     maxAge,
     mutes: mutesInEffect(mutes, live),
@@ -125,10 +127,9 @@ async function releaseHeld(
   signal: AbortSignal,
 ): Promise<void> {
   const now = clock();
-  for (const delivery of await held.all(now)) {
+  for (const delivery of await held.all()) {
     const facts = incidentFacts(delivery.result);
     if ((await quietTime(delivery, facts, mutes, now)) !== undefined) continue;
-    if (!(await held.claim(facts.incident, now))) continue;
     const done = await Promise.allSettled(sinks.map((sink) => sink.release(delivery, signal)));
     const open = done.some((one) => one.status === 'rejected' && !(one.reason instanceof Refused));
     if (!open) await held.drop(facts.incident, facts.revision);

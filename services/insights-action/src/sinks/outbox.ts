@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DependencyHealth, type Health, Unavailable, underSignals } from '@aiops/runtime';
 import type { Deliveries } from '../pending-deliveries.ts';
 import { DeliveryLedger } from './delivery-ledger.ts';
-import { Busy, type Delivery, type IncidentSink, Refused } from './incident-sink.ts';
+import { Busy, type Delivery, Refused } from './incident-sink.ts';
 import type { OutboxOptions, Pause } from './outbox-options.ts';
 import { PlaceTrouble } from './place-trouble.ts';
 import { Repairs } from './repairs.ts';
