@@ -65,6 +65,11 @@ describe('what happened too long ago', () => {
     await world.deliver(revision(1), { recordedAt: START - HOUR - 1 });
     expect(world.told()).toEqual([]);
     expect(world.notifications.ledger.counts()).toEqual({ notified: 0, grouped: 0, suppressed: 5 });
+    expect(world.warnings).toMatchObject([
+      [{ channel: 'ops', incident: 'i' }, expect.stringContaining('max_age')],
+    ]);
+    await world.deliver(revision(1), { recordedAt: START - HOUR - 1 });
+    expect(world.warnings).toHaveLength(1);
     await world.deliver(revision(2));
     expect(world.told()).toEqual(['opened']);
     expect(world.notifications.ledger.counts()).toEqual({ notified: 5, grouped: 0, suppressed: 0 });

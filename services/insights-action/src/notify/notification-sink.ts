@@ -1,6 +1,6 @@
 import type { NotificationChannel } from '@aiops/config';
 import { contentId, nameOf, severityRank } from '@aiops/contracts';
-import type { OutMessage } from '@aiops/runtime';
+import type { Logger, OutMessage } from '@aiops/runtime';
 import type { MutesInEffect } from '../mutes/mutes-in-effect.ts';
 import { Busy, type Delivery, type IncidentSink, Refused } from '../sinks/incident-sink.ts';
 import type { Channel, Notification } from './channel.ts';
@@ -29,6 +29,7 @@ export interface NotificationSinkParts {
   readonly held: HeldIncidents;
   readonly ledger: Ledger;
   readonly counters: NotificationCounters;
+  readonly logger: Pick<Logger, 'warn'>;
   readonly publish: (message: OutMessage) => Promise<void>;
   readonly words: Pick<MessageContext, 'wording' | 'time' | 'pages' | 'grafana'>;
 }
@@ -197,9 +198,17 @@ export class NotificationSink implements IncidentSink {
       const next: Told = { ...before, revision: facts.revision, held: hold, at: now };
       if (!(await this.#told.replace(facts.incident, told, next))) throw this.#busy();
       counters.suppressed.inc({ reason: hold });
+      if (hold === 'age') this.#tellAge(current);
       await this.#report(current, { change, status: 'suppressed', reason: hold, mute: quiet?.mute });
     }
     await this.#note(current, told?.state === 'open' ? 'told' : hold, false);
+  }
+
+  #tellAge({ delivery: { incident, revision, recordedAt } }: Case): void {
+    this.#parts.logger.warn(
+      { channel: this.#settings.name, incident, revision, recordedAt: new Date(recordedAt).toISOString() },
+      'A channel is not told of an incident, because the news is older than insights_action.notifications.max_age: it could not be told for so long, or was read again.',
+    );
   }
 
   #notification({ delivery, facts, told }: Case, change: Change): Notification {
