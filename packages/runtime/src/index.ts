@@ -1,4 +1,5 @@
 export type {
+  Assigned,
   Batch,
   Bus,
   BusRecord,
@@ -29,6 +30,7 @@ export type {
   StartService,
 } from './lifecycle/service-context.ts';
 export { startStream, startTopology } from './lifecycle/start-stream.ts';
+export { underSignals } from './lifecycle/under-signals.ts';
 export { watchFile } from './lifecycle/watch-file.ts';
 export { ABSENT, fileSignature, type Watch, watchSignature } from './lifecycle/watch-signature.ts';
 export { decode } from './loop/decode.ts';

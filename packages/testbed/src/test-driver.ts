@@ -73,6 +73,7 @@ export function testDriver(service: StreamService, options: { partitions?: numbe
     read: (topic) => take(topic).map((message) => message.value) as never,
     readMessages: take,
     restart() {
+      for (const { task } of slots) task.onStop?.();
       slots = slots.map((slot, partition) =>
         start(partition, new Map(JSON.parse(JSON.stringify([...slot.entries])) as [string, unknown][])),
       );

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { bareUrl } from '@aiops/config';
+import { underSignals } from '@aiops/runtime';
 import axios, { type AxiosResponse } from 'axios';
 import { UpstreamFailed } from './upstream-failed.ts';
 
@@ -52,16 +53,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const where = `${options.name} ${path}`;
       // axios's own timeout ends with the headers; a body that stalls is only ended by a signal.
       const deadline = AbortSignal.timeout(timeoutMs);
-      const response = await client
-        .get<string>(path, { params: query, signal: AbortSignal.any([signal, deadline]) })
-        .catch((error: unknown) => {
-          if (deadline.aborted)
-            throw failure(`${where}: no full answer within ${timeoutMs} ms`, { excess: 'time' });
-          const text = errorText(error);
-          if (text.includes('maxContentLength'))
-            throw failure(`${where}: the answer exceeds ${maxBytes} bytes`, { excess: 'size' });
-          throw failure(`${where}: ${text}`);
-        });
+      const response = await underSignals([signal, deadline], (either) =>
+        client.get<string>(path, { params: query, signal: either }),
+      ).catch((error: unknown) => {
+        if (deadline.aborted)
+          throw failure(`${where}: no full answer within ${timeoutMs} ms`, { excess: 'time' });
+        const text = errorText(error);
+        if (text.includes('maxContentLength'))
+          throw failure(`${where}: the answer exceeds ${maxBytes} bytes`, { excess: 'size' });
+        throw failure(`${where}: ${text}`);
+      });
       if (response.status === 404) return undefined;
       if (response.status !== 200) throw refusal(where, response);
       try {

@@ -9,9 +9,15 @@ import { sampleIncident } from './testing/sample-incident.ts';
 
 function world() {
   const offered: Delivery[] = [];
+  const again: Delivery[] = [];
+  const tasks = new Set<AbortSignal>();
   const settled = new Set<string>();
   const deliveries: Deliveries = {
-    offer: (delivery) => void offered.push(delivery),
+    offer(delivery, task) {
+      offered.push(delivery);
+      tasks.add(task);
+    },
+    offerAgain: (delivery) => void again.push(delivery),
     settled: (incident, revision) => settled.has(`${incident}/${revision}`),
   };
   const driver = testDriver(
@@ -27,7 +33,7 @@ function world() {
     driver.restart();
     driver.tick(0);
   };
-  return { offered, settled, driver, restart };
+  return { offered, again, tasks, settled, driver, restart };
 }
 const seen = (offered: Delivery[]) =>
   offered.splice(0).map(({ incident, revision }) => `${incident}/${revision}`);
@@ -92,4 +98,24 @@ test('of an incident only the newest revision waits', () => {
   offered.length = 0;
   restart();
   expect(seen(offered)).toEqual(['i/3']);
+});
+
+test('what has not arrived is offered again with each tick to where it does not wait', () => {
+  const { driver, again, settled } = world();
+  driver.pipe(topics.rcaResults, { ...sampleIncident(), incident_id: 'i', revision: 1 });
+  driver.pipe(topics.rcaResults, { ...sampleIncident(), incident_id: 'j', revision: 1 });
+  settled.add('j/1');
+  driver.tick(1);
+  expect(seen(again)).toEqual(['i/1']);
+  settled.add('i/1');
+  driver.tick(2);
+  expect(seen(again)).toEqual([]);
+});
+
+test('when the task is lost, what it offered is withdrawn', () => {
+  const { driver, restart, tasks } = world();
+  driver.pipe(topics.rcaResults, { ...sampleIncident(), incident_id: 'i', revision: 1 });
+  expect([...tasks].map(({ aborted }) => aborted)).toEqual([false]);
+  restart();
+  expect([...tasks].map(({ aborted }) => aborted)).toEqual([true, false]);
 });

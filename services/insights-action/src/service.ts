@@ -36,8 +36,7 @@ export interface InsightsActionOptions {
 }
 
 const INCIDENT_LIMIT = 20_000;
-const PENDING_LIMIT = 2_000;
-const NOWHERE: Deliveries = { offer: () => {}, settled: () => true };
+const NOWHERE: Deliveries = { offer: () => {}, offerAgain: () => {}, settled: () => true };
 
 /**
  * Turns each new revision of an incident into a report, suggests each matching runbook once per incident, and hands the revision to
@@ -47,15 +46,12 @@ export function createInsightsAction(options: InsightsActionOptions): StreamServ
   return {
     name: 'insights-action',
     consumes: [topics.rcaResults],
+    // What waits for a place outside goes on although no result comes.
+    resumesAtOnce: true,
     task: (state) =>
       createTask(
         createIncidentMemory(state, options.incidentLimit ?? INCIDENT_LIMIT),
-        createPendingDeliveries(
-          state,
-          PENDING_LIMIT,
-          options.deliveries ?? NOWHERE,
-          options.counters?.undelivered,
-        ),
+        createPendingDeliveries(state, options.deliveries ?? NOWHERE, options.counters?.undelivered),
         options,
       ),
   };
@@ -96,5 +92,6 @@ function createTask(
       });
     },
     onTick: () => pending.settle(),
+    onStop: () => pending.stop(),
   };
 }

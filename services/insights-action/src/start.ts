@@ -1,4 +1,4 @@
-import type { RcaResult } from '@aiops/contracts';
+import { type RcaResult, topics } from '@aiops/contracts';
 import {
   encode,
   type Health,
@@ -16,6 +16,7 @@ import { incidentRecords } from './api/views/incident-records.ts';
 import type { StoredIncident } from './api/views/incident-view.ts';
 import { startGrafana } from './grafana/start-grafana.ts';
 import { startNotifications } from './notify/start-notifications.ts';
+import { PENDING_LIMIT, revisionOf } from './pending-deliveries.ts';
 import { reportLinks } from './report/report-links.ts';
 import { startIncidentSeries } from './series/start-incident-series.ts';
 import { createInsightsAction } from './service.ts';
@@ -45,10 +46,11 @@ export async function startInsightsAction(
   const insights = context.config.insights_action;
   const topology = await startTopology(context, lifecycle);
   const records = incidentRecords(state);
-  const incident = async (id: string) => {
+  const stored = async (id: string) => {
     const text = await records.results.get(id);
-    return text === undefined ? undefined : (JSON.parse(text) as StoredIncident).result;
+    return text === undefined ? undefined : (JSON.parse(text) as StoredIncident);
   };
+  const incident = async (id: string) => (await stored(id))?.result;
   const { runbooks, runs } = await startAction(context, lifecycle, incident);
   const notifications = await startNotifications(context, lifecycle);
   const alertmanager = await startAlertmanager(context, lifecycle, topology.resolver);
@@ -82,7 +84,13 @@ export async function startInsightsAction(
     ...notifications.sinks,
     ...runs.sinks,
   ].filter((place) => place !== undefined);
-  const outboxes = await startOutboxes(context, lifecycle, places);
+  const outboxes = await startOutboxes(context, lifecycle, places, {
+    remembered: 2 * PENDING_LIMIT * (await context.bus.partitions(topics.rcaResults)),
+    newest: async (id) => {
+      const known = await stored(id);
+      return known && { incident: id, revision: revisionOf(known.result), ...known };
+    },
+  });
   parts.outboxes = outboxes.health;
   const count = (what: string) => occurrence(metrics, NAME, what);
   const service = createInsightsAction({

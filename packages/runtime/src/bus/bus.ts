@@ -49,6 +49,13 @@ export interface ConsumerSession {
   readonly heartbeat: () => Promise<void>;
 }
 
+/** What a member owns. */
+export interface Assigned {
+  /** The number that the batches of this assignment carry. */
+  readonly assignment: number;
+  readonly partitions: readonly number[];
+}
+
 export interface ConsumeOptions {
   readonly group: string;
   readonly topics: readonly string[];
@@ -58,6 +65,12 @@ export interface ConsumeOptions {
    * starts anew from the committed offsets, also of partitions that are kept; without a commit, from the first record.
    */
   readonly onBatch: (batch: Batch, session: ConsumerSession) => Promise<void>;
+  /**
+   * Told of each assignment before its first batch, and of none (no partitions) as soon as the last one no longer counts: a rebalance has
+   * begun, the group has removed this member, or it leaves. What was owned before is over with each call, also what is kept.
+   * Called at once, in the midst of a batch, too; must not throw.
+   */
+  readonly onAssigned?: (assigned: Assigned) => void;
   /** The consumer cannot go on by itself. */
   readonly onCrash: (error: Error) => void;
 }

@@ -83,6 +83,7 @@ export class KafkaConsumer implements Consumer {
           const protocol: typeof assigner.protocol = (subscription) => {
             // Asked at the start of each join: from here on the old assignment no longer counts.
             this.#joining = true;
+            this.#tell([]);
             return assigner.protocol(subscription);
           };
           return { ...assigner, protocol };
@@ -159,6 +160,7 @@ export class KafkaConsumer implements Consumer {
 
   async #leave(): Promise<void> {
     this.#interruption.abort();
+    this.#tell([]);
     await this.#kafka.disconnect();
     this.#owned = [];
     this.#held.clear();
@@ -170,11 +172,17 @@ export class KafkaConsumer implements Consumer {
     this.#joining = false;
     this.#owned = partitionNumbers(assignment);
     if (this.#paused) this.#pauseFetching();
+    this.#tell(this.#owned);
+  }
+
+  #tell(partitions: readonly number[]): void {
+    this.#options.onAssigned?.({ assignment: this.#assignment, partitions });
   }
 
   #crashed(error: Error, restarts: boolean): void {
     this.#owned = [];
     this.#held.clear();
+    this.#tell([]);
     if (restarts || this.#closed !== undefined) return;
     this.#options.onCrash(toBusError(error, this.#connection.servers));
   }

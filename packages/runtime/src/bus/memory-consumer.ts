@@ -60,6 +60,7 @@ export class MemoryConsumer implements Consumer, MemoryGroupMember {
       partitions.map((partition) => ({ group: this.#group.name, topic, partition })),
     );
     this.#positions.clear();
+    this.#options.onAssigned?.({ assignment: generation, partitions: this.assigned() });
     this.wake();
   }
 
@@ -110,6 +111,7 @@ export class MemoryConsumer implements Consumer, MemoryGroupMember {
 
   async close(): Promise<void> {
     await this.pause();
+    this.#options.onAssigned?.({ assignment: this.#generation, partitions: [] });
     this.abandon();
   }
 

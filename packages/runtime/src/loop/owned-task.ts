@@ -1,16 +1,16 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { Batch, BusRecord, ConsumerSession, Offsets } from '../bus/bus.ts';
 import { InvalidMessage } from '../errors.ts';
+import { available } from './available.ts';
 import { deadLetter } from './dead-letter.ts';
 import { decode } from './decode.ts';
 import { findGap, gapEvent, gapSummary } from './log-gap.ts';
 import { Outbox } from './outbox.ts';
-import { untilAvailable } from './retry.ts';
 import { Rewound } from './rewound.ts';
 import type { StreamTask } from './stream-service.ts';
+import { takeOver } from './take-over.ts';
 import type { TaskHost } from './task-host.ts';
-import { taskScope } from './task-scope.ts';
-import { REBUILD_KEY, taskStart } from './task-start.ts';
+import { REBUILD_KEY } from './task-start.ts';
 import { TaskState } from './task-state.ts';
 import { type Slice, startSlice } from './time-slice.ts';
 
@@ -30,9 +30,12 @@ export class OwnedTask {
   readonly #offsets: Record<string, number>;
   /** While state is rebuilt, nothing is published for records before these offsets: it was published once already. */
   #mutedUpTo: Offsets | undefined;
+  /** What the group has committed. */
+  #committed: Offsets;
   #sinceCheckpoint = 0;
   /** The core has left work off: the record at `#offsets` has begun to be processed. */
   #isUnfinished = false;
+  #isStopped = false;
 
   private constructor(
     host: TaskHost,
@@ -47,6 +50,7 @@ export class OwnedTask {
     this.#scope = scope;
     this.#epoch = epoch;
     this.#offsets = { ...offsets };
+    this.#committed = offsets;
     this.#state = state;
     this.#outbox = new Outbox(host);
     this.#mutedUpTo = state.get<Offsets>(REBUILD_KEY);
@@ -59,12 +63,7 @@ export class OwnedTask {
    * state: the commits were taken back to what it still has, and the group must be joined again to read from there.
    */
   static async open(host: TaskHost, partition: number): Promise<OwnedTask> {
-    const scope = taskScope(host.service, partition);
-    const epoch = await available(host, 'state', () => host.state.acquire(scope));
-    const committed = await available(host, 'bus', () => host.consumer().committed(partition));
-    if (epoch > 1 && Object.keys(committed).length === 0) await warnOfLostCommits(host, scope);
-    const checkpoint = await available(host, 'state', () => host.state.load(scope, committed));
-    const start = taskStart(host.service.consumes, committed, checkpoint);
+    const { scope, epoch, committed, start } = await takeOver(host, partition);
     if (start.kind === 'resume') {
       return new OwnedTask(host, partition, scope, epoch, committed, new TaskState(start.entries));
     }
@@ -79,6 +78,22 @@ export class OwnedTask {
     }
     await available(host, 'bus', () => host.consumer().commit(partition, start.to));
     throw new Rewound(`partition ${partition} of ${host.service.name} is read again`);
+  }
+
+  /**
+   * The same before there is a batch. Undefined when the store has lost state: without a batch the commits cannot be taken back.
+   */
+  static async resume(host: TaskHost, partition: number): Promise<OwnedTask | undefined> {
+    const { scope, epoch, committed, start } = await takeOver(host, partition);
+    if (start.kind !== 'resume') return undefined;
+    return new OwnedTask(host, partition, scope, epoch, committed, new TaskState(start.entries));
+  }
+
+  /** It belongs to somebody else now: its core is told, and gets no more ticks. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#core.onStop?.();
   }
 
   /** Messages processed since the last checkpoint. */
@@ -108,7 +123,7 @@ export class OwnedTask {
 
   async tick(now: number): Promise<void> {
     // What time brings about in state that is still being rebuilt was published once already.
-    if (this.#mutedUpTo !== undefined) return;
+    if (this.#mutedUpTo !== undefined || this.#isStopped) return;
     this.#outbox.cause = undefined;
     this.#core.onTick?.(now, this.#outbox.emit);
     await this.#publish();
@@ -127,8 +142,10 @@ export class OwnedTask {
     await available(this.#host, 'state', () =>
       this.#host.state.save(this.#scope, this.#epoch, offsets, changes),
     );
-    if (Object.keys(offsets).length > 0) {
+    // Where nothing was read, the state alone has changed: it counts for the offsets that are committed.
+    if (Object.entries(offsets).some(([topic, offset]) => this.#committed[topic] !== offset)) {
       await available(this.#host, 'bus', () => this.#host.consumer().commit(this.#partition, offsets));
+      this.#committed = offsets;
     }
     this.#sinceCheckpoint = 0;
     this.#host.metrics.checkpoints.inc({ service: this.#host.service.name, result: 'saved' });
@@ -243,34 +260,4 @@ export class OwnedTask {
       Math.max(0, batch.endOffset - (this.#offsets[batch.topic] ?? 0)),
     );
   }
-}
-
-/** Waits for a dependency for as long as it takes, and reports how it is. */
-async function available<T>(
-  host: TaskHost,
-  dependency: 'bus' | 'state',
-  action: () => Promise<T>,
-): Promise<T> {
-  const result = await untilAvailable(action, {
-    signal: host.signal,
-    onUnavailable: (error) => host.reportDependency(dependency, false, error),
-  });
-  host.reportDependency(dependency, true);
-  return result;
-}
-
-/**
- * A group without commits begins anew, with no state. That is told when somebody saved state for it before: then its topics
- * or its commits were deleted, and what has been published may come again.
- */
-async function warnOfLostCommits(host: TaskHost, scope: string): Promise<void> {
-  const any = Object.fromEntries(host.service.consumes.map((topic) => [topic, Number.MAX_SAFE_INTEGER]));
-  const saved = await available(host, 'state', () => host.state.load(scope, any));
-  if (saved === undefined || Object.keys(saved.offsets).length === 0) return;
-  host.logger.warn(
-    { scope, saved: saved.offsets },
-    'State was saved for these offsets, but the group has no commits: its topics or commits were deleted, or it ended ' +
-      'before its first commit. Reading from the beginning, without that state.',
-  );
-  host.metrics.occurrences.inc({ service: host.service.name, what: 'commits_lost' });
 }

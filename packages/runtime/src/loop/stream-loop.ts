@@ -1,5 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
-import type { Batch, Bus, Consumer, ConsumerSession } from '../bus/bus.ts';
+import type { Assigned, Batch, Bus, Consumer, ConsumerSession } from '../bus/bus.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -54,7 +54,9 @@ export class StreamLoop {
   readonly #timers: NodeJS.Timeout[] = [];
   #consumer: Consumer | undefined;
   #joined: Promise<Consumer> | undefined;
-  #assignment = -1;
+  #assigned: Assigned = { assignment: -1, partitions: [] };
+  /** Partitions of the assignment whose state has to be built again, which their first batch does. */
+  readonly #lacking = new Set<number>();
   #lastCheckpoint = performance.now();
   #rejoining: Promise<void> | undefined;
 
@@ -84,6 +86,11 @@ export class StreamLoop {
         await this.#joined;
         await this.#serial(() => this.#process(batch, session));
       },
+      onAssigned: (assigned) => {
+        this.#dropTasks();
+        this.#lacking.clear();
+        this.#assigned = assigned;
+      },
       onCrash: (error) => this.#crash(error),
     });
     this.#consumer = await this.#joined;
@@ -97,6 +104,7 @@ export class StreamLoop {
   /** Gives every task the time, as the live timer does. */
   tick(now: number): Promise<void> {
     return this.#serial(async () => {
+      if (this.#service.resumesAtOnce === true) await this.#resumeAll();
       for (const task of this.#tasks.values()) await task.tick(now);
     });
   }
@@ -114,6 +122,7 @@ export class StreamLoop {
     await this.#consumer?.pause();
     await this.checkpoint();
     await this.#consumer?.close();
+    this.#dropTasks();
   }
 
   /** Stops without saving or committing anything, as a killed process would. */
@@ -121,7 +130,7 @@ export class StreamLoop {
     this.#stopTimers();
     this.#leaving.abort();
     this.#abort.abort();
-    this.#tasks.clear();
+    this.#dropTasks();
     await this.#rejoining;
     await this.#consumer?.close();
   }
@@ -129,10 +138,7 @@ export class StreamLoop {
   async #process(batch: Batch, session: ConsumerSession): Promise<void> {
     if (this.#rejoining !== undefined || this.#abort.signal.aborted)
       throw new Error('not consuming at present');
-    if (batch.assignment !== this.#assignment) {
-      this.#tasks.clear();
-      this.#assignment = batch.assignment;
-    }
+    if (batch.assignment !== this.#assigned.assignment) return;
     const { metrics, checkpointMessages, checkpointInterval } = this.#options;
     const stopTimer = metrics.processDuration.startTimer({ service: this.#service.name, topic: batch.topic });
     const task = await this.#processOwned(batch, session);
@@ -144,12 +150,12 @@ export class StreamLoop {
   async #processOwned(batch: Batch, session: ConsumerSession): Promise<OwnedTask> {
     try {
       const task = this.#tasks.get(batch.partition) ?? (await OwnedTask.open(this.#host, batch.partition));
-      this.#tasks.set(batch.partition, task);
+      this.#keep(task, batch.partition, batch.assignment);
       await task.process(batch, session);
       return task;
     } catch (error) {
       // The state may hold half of the batch: nothing of it may be saved any more.
-      this.#tasks.clear();
+      this.#dropTasks();
       if (error instanceof Rewound) this.#rejoin();
       else this.#crash(error as Error);
       throw error;
@@ -166,9 +172,33 @@ export class StreamLoop {
       this.#options.metrics.checkpoints.inc({ service: this.#service.name, result: 'refused' });
       const next = this.#leaving.signal.aborted ? 'its new owner goes on' : 'joining the group again';
       this.#options.logger.warn({ err: error }, `A checkpoint was refused; ${next} from the last commit.`);
-      this.#tasks.clear();
+      this.#dropTasks();
       this.#rejoin();
     }
+  }
+
+  /** Takes up the tasks of the assignment that had no batch yet. */
+  async #resumeAll(): Promise<void> {
+    const { assignment, partitions } = this.#assigned;
+    for (const partition of partitions) {
+      if (this.#assigned.assignment !== assignment || this.#rejoining !== undefined) return;
+      if (this.#tasks.has(partition) || this.#lacking.has(partition)) continue;
+      const task = await OwnedTask.resume(this.#host, partition);
+      if (task !== undefined) this.#keep(task, partition, assignment);
+      else this.#lacking.add(partition);
+    }
+  }
+
+  /** Holds a task, unless it was lost while it was being opened. */
+  #keep(task: OwnedTask, partition: number, assignment: number): void {
+    const { assignment: current, partitions } = this.#assigned;
+    if (current === assignment && partitions.includes(partition)) this.#tasks.set(partition, task);
+    else task.stop();
+  }
+
+  #dropTasks(): void {
+    for (const task of this.#tasks.values()) task.stop();
+    this.#tasks.clear();
   }
 
   #rejoin(): void {

@@ -48,6 +48,11 @@ export interface StreamTask {
   onBatchEnd?(emit: Emit): void;
   /** Live only, about once a second: `now` is the clock in epoch ms. */
   onTick?(now: number, emit: Emit): void;
+  /**
+   * The task is no longer ours: another instance may be at it already, or everything is being stopped. What it has under way outside has
+   * to end. Comes once, possibly in the midst of a batch of which some messages still follow: what they do does not count.
+   */
+  onStop?(): void;
 }
 
 /** What a consuming service is: topics in, and for each partition number a synchronous core over its own state. */
@@ -59,5 +64,10 @@ export interface StreamService {
    * state is rebuilt from the topics then, as when the store has lost it.
    */
   readonly stateFormat?: number;
+  /**
+   * Whether tasks go on with the first tick after they were assigned, instead of with their first message: there may be work in their
+   * state that has to be done although no message comes.
+   */
+  readonly resumesAtOnce?: boolean;
   readonly task: (state: KeyedState, partition: number, partitions: number) => StreamTask;
 }

@@ -77,6 +77,11 @@ function recordsIn(known: Map<string, string>): Records {
       known.set(key, value);
       return true;
     },
+    async replace(key, read, value) {
+      if (known.get(key) !== read) return false;
+      known.set(key, value);
+      return true;
+    },
     async delete(keys) {
       for (const key of keys) known.delete(key);
     },

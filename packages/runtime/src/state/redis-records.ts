@@ -1,7 +1,10 @@
+import type { Redis } from 'ioredis';
 import type { RedisConnection } from './redis-connection.ts';
 import type { Records } from './state-store.ts';
 
-/** Records as the fields of one Redis hash. Rejects with `Unavailable` while Redis does not answer. */
+type Replace = (hash: string, ...fieldValueAndRead: string[]) => Promise<number>;
+
+/** Records as the fields of one Redis hash; the client has to know the command `aiopsReplace`. Rejects with `Unavailable` while Redis does not answer. */
 export function redisRecords(connection: RedisConnection, hash: string): Records {
   return {
     async get(key) {
@@ -12,6 +15,13 @@ export function redisRecords(connection: RedisConnection, hash: string): Records
     },
     async create(key, value) {
       return (await connection.run(`writing ${hash}`, (redis) => redis.hsetnx(hash, key, value))) === 1;
+    },
+    async replace(key, read, value) {
+      const known = read === undefined ? [] : [read];
+      const written = await connection.run(`writing ${hash}`, (redis) =>
+        (redis as Redis & { aiopsReplace: Replace }).aiopsReplace(hash, key, value, ...known),
+      );
+      return written === 1;
     },
     async delete(keys) {
       if (keys.length > 0) await connection.run(`writing ${hash}`, (redis) => redis.hdel(hash, ...keys));

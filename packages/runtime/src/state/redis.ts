@@ -5,6 +5,7 @@ import { connectRedis, type RedisAddress, type RedisConnection } from './redis-c
 import { redisFoldScript } from './redis-fold-script.ts';
 import { loadFromRedis } from './redis-load.ts';
 import { redisRecords } from './redis-records.ts';
+import { redisReplaceScript } from './redis-replace-script.ts';
 import { redisSaveScript } from './redis-save-script.ts';
 import type { RedisScopeKeys } from './redis-scope-keys.ts';
 import type { Checkpoint, Records, StateStore } from './state-store.ts';
@@ -41,6 +42,7 @@ export async function createRedisStateStore(options: RedisStateOptions): Promise
   await connection.run('preparing the scripts', async (redis) => {
     redis.defineCommand('aiopsFold', { numberOfKeys: 3, lua: redisFoldScript });
     redis.defineCommand('aiopsSave', { numberOfKeys: 5, lua: redisSaveScript });
+    redis.defineCommand('aiopsReplace', { numberOfKeys: 1, lua: redisReplaceScript });
   });
   return new RedisStateStore(connection, options);
 }

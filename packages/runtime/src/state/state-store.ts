@@ -16,6 +16,11 @@ export interface Records {
   put(key: string, value: string): Promise<void>;
   /** Writes the value if the key has none; false when somebody was here before. */
   create(key: string, value: string): Promise<boolean>;
+  /**
+   * Writes the value if the key still has the one that was read (undefined: none); false when somebody has written meanwhile. Of a
+   * call that rejected with `Unavailable` the value may have been written.
+   */
+  replace(key: string, read: string | undefined, value: string): Promise<boolean>;
   delete(keys: readonly string[]): Promise<void>;
   all(): Promise<ReadonlyMap<string, string>>;
 }

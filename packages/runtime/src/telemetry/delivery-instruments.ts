@@ -11,7 +11,7 @@ export function deliveryInstruments(registers: Registry[]): DeliveryInstruments 
   return {
     deliveries: new Counter({
       name: 'aiops_deliveries_total',
-      help: 'Attempts to bring an incident to where people see it: delivered, refused (given up), unavailable (tried again), dropped (too many waited).',
+      help: 'Attempts to bring an incident to where people see it: delivered, refused (given up), unavailable (tried again).',
       labelNames: ['service', 'sink', 'result'],
       registers,
     }),

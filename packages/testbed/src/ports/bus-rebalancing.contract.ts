@@ -62,6 +62,27 @@ export function rebalancingRules(fixture: BusFixture): void {
       expect(new Set(first.values())).toEqual(new Set(['a']));
     });
 
+    test('are told what they own, before the first batch of it, and when that is over', async () => {
+      const topic = await newTopic(2);
+      const group = newName('group');
+      const first = await inbox([topic], { group });
+      await send(topic, ['a']);
+      await first.until(1);
+      const second = await inbox([topic], { group });
+      await eventually(() => expect(first.assignments.at(-1)?.partitions).toHaveLength(1));
+      await eventually(() => expect(second.assignments.at(-1)?.partitions).toHaveLength(1));
+      const owned = [first, second].flatMap(({ assignments }) => assignments.at(-1)?.partitions ?? []);
+      expect(owned.sort()).toEqual([0, 1]);
+      await second.consumer.close();
+      expect(second.assignments.at(-1)?.partitions).toEqual([]);
+      await eventually(() => expect(first.assignments.at(-1)?.partitions).toEqual([0, 1]));
+      await first.consumer.close();
+      expect(first.assignments.at(-1)?.partitions).toEqual([]);
+      const numbers = first.assignments.map(({ assignment }) => assignment);
+      expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+      expect(numbers).toContain(first.batches[0]?.assignment);
+    });
+
     test('cannot commit what has been assigned anew', async () => {
       const topic = await newTopic(2);
       const group = newName('group');

@@ -1,4 +1,4 @@
-import type { Batch, Bus, BusRecord, Consumer, ConsumerSession } from '@aiops/runtime';
+import type { Assigned, Batch, Bus, BusRecord, Consumer, ConsumerSession } from '@aiops/runtime';
 import { expect, vi } from 'vitest';
 
 /** How long a test waits for what has to happen; far beyond what it takes. */
@@ -15,6 +15,8 @@ export interface InboxOptions {
 export interface Inbox<C extends Consumer = Consumer> {
   readonly consumer: C;
   readonly batches: readonly Batch[];
+  /** What it was told that it owns, in order. */
+  readonly assignments: readonly Assigned[];
   records(): BusRecord[];
   values(): string[];
   /** Waits until this many records have arrived. */
@@ -29,6 +31,7 @@ export async function openInbox<B extends Pick<Bus, 'consume'>>(
   { group, topics, onBatch }: InboxOptions,
 ): Promise<Inbox<Awaited<ReturnType<B['consume']>>>> {
   const batches: Batch[] = [];
+  const assignments: Assigned[] = [];
   const consumer = (await bus.consume({
     group,
     topics,
@@ -36,6 +39,7 @@ export async function openInbox<B extends Pick<Bus, 'consume'>>(
       await onBatch?.(batch, session);
       batches.push(batch);
     },
+    onAssigned: (assigned) => void assignments.push(assigned),
     onCrash: (error) => {
       throw error;
     },
@@ -44,6 +48,7 @@ export async function openInbox<B extends Pick<Bus, 'consume'>>(
   return {
     consumer,
     batches,
+    assignments,
     records,
     values: () => records().map(textOf),
     until: (count) => eventually(() => expect(records().length).toBeGreaterThanOrEqual(count)),

@@ -48,5 +48,24 @@ export function recordsContract(open: () => Promise<StateStore>): void {
       expect(created.filter(Boolean)).toHaveLength(1);
       expect(await instances[0]?.records(name).get('claim')).toBe(String(created.indexOf(true)));
     });
+
+    test('are replaced by one of many who have read the same', async () => {
+      const name = newName();
+      const instances = await Promise.all(Array.from({ length: 5 }, open));
+      const replaceAll = (read: string | undefined, to: string) =>
+        Promise.all(instances.map((store, i) => store.records(name).replace('k', read, `${to}${i}`)));
+      for (const [read, to] of [
+        [undefined, '{"é":'],
+        ['current', ''],
+      ] as const) {
+        const records = (await open()).records(name);
+        const known = read === undefined ? undefined : await records.get('k');
+        const replaced = await replaceAll(known, to);
+        expect(replaced.filter(Boolean)).toHaveLength(1);
+        expect(await records.get('k')).toBe(`${to}${replaced.indexOf(true)}`);
+      }
+      expect(await replaceAll(undefined, 'x')).not.toContain(true);
+      expect(await replaceAll('never there', 'x')).not.toContain(true);
+    });
   });
 }

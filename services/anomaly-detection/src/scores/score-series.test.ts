@@ -50,6 +50,14 @@ test('no more series than the limit, and one that was calm for long makes room',
   ]);
 });
 
+test('one whose event time is far ahead does not keep those behind it from making room', () => {
+  const { tap, subjectOf } = tapOf({ limit: 3 });
+  const wants = (series: string, at: number) => tap.wants(subjectOf(series), true, at);
+  expect([wants('ahead', 10_000), wants('a', 0), wants('b', 5)]).toEqual([true, true, true]);
+  expect([wants('c', 100), wants('c', 101), wants('d', 102)]).toEqual([false, true, false]);
+  expect([wants('d', 105), wants('d', 106)]).toEqual([false, true]);
+});
+
 test('series of a named metric are always wanted', () => {
   const { tap, subjectOf } = tapOf({ metrics: ['cpu_usage'] });
   expect(tap.wants(subjectOf('a', 'cpu_usage'), false, 0)).toBe(true);

@@ -19,14 +19,19 @@ export interface ScoreSeriesOptions {
  */
 export function createScoreSeries({ limit, linger, metrics, write }: ScoreSeriesOptions): ScoreTap {
   const always = new Set(metrics);
-  /** Until when (event time) each series is written; the one that was wanted longest ago comes first. */
+  /** Until when (event time) each series is written. */
   const until = new Map<string, number>();
   const isWanted = (series: string, metric: string, isAnomalous: boolean, at: number) =>
     isAnomalous || always.has(metric) || (until.get(series) ?? Number.NEGATIVE_INFINITY) >= at;
+  /** Before this event time no series makes room, so that looking for one is not done for each sample. */
+  let roomAt = Number.NEGATIVE_INFINITY;
   const makeRoom = (at: number) => {
+    if (until.size < limit || at <= roomAt) return;
+    roomAt = Number.POSITIVE_INFINITY;
+    // All of them: event time is not the same everywhere, and one that is far ahead must not keep the others.
     for (const [series, end] of until) {
-      if (until.size < limit || end >= at) return;
-      until.delete(series);
+      if (end < at) until.delete(series);
+      else roomAt = Math.min(roomAt, end);
     }
   };
   return {
@@ -35,8 +40,8 @@ export function createScoreSeries({ limit, linger, metrics, write }: ScoreSeries
       if (!until.has(series)) makeRoom(at);
       if (!until.has(series) && until.size >= limit) return false;
       if (!isAnomalous && !always.has(metric)) return true;
-      until.delete(series);
       until.set(series, at + linger);
+      roomAt = Math.min(roomAt, at + linger);
       return true;
     },
     take({ subject, at, value, score, expected }) {

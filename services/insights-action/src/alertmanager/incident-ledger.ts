@@ -1,5 +1,6 @@
 import type { Records } from '@aiops/runtime';
 import type { Delivery } from '../sinks/incident-sink.ts';
+import { reviseRecord } from '../sinks/revise-record.ts';
 import type { IncidentBook } from './incident-book.ts';
 import type { NoteLinks } from './incident-note.ts';
 import { type IncidentRecord, nextRecord, readRecord } from './incident-record.ts';
@@ -49,9 +50,13 @@ export function createIncidentLedger(options: IncidentLedgerOptions): IncidentLe
   return {
     take: (delivery) =>
       inTurn(async () => {
-        const before = readRecord(await records.get(delivery.incident));
-        const next = nextRecord(before, delivery, now(), links);
-        if (next !== before) await records.put(delivery.incident, JSON.stringify(next));
+        let next: IncidentRecord | undefined;
+        await reviseRecord(records, delivery.incident, (text) => {
+          const before = readRecord(text);
+          next = nextRecord(before, delivery, now(), links);
+          return next === before ? undefined : JSON.stringify(next);
+        });
+        if (next === undefined) throw new Error('BUG: a delivery was taken without looking at its record');
         known.add(delivery.incident);
         show(next);
         return next;

@@ -493,7 +493,9 @@ test('while the store does not answer the list stays as it was, one incident say
 test('one incident that cannot be read now is answered with when to ask again', async () => {
   const away = () => Promise.reject(new Unavailable('Redis is away'));
   const other = await apiWorld({
-    state: { records: () => ({ get: away, put: away, create: away, delete: away, all: away }) },
+    state: {
+      records: () => ({ get: away, put: away, create: away, replace: away, delete: away, all: away }),
+    },
   });
   const { status, data, headers } = await other.ask('GET', '/incidents/a');
   expect([status, data.detail, headers['retry-after']]).toEqual([503, 'Redis is away', '2']);

@@ -179,7 +179,7 @@ function dyingAt(step: number, fate: Fate) {
     }),
     records: (records: Records): Records => ({
       ...records,
-      put: (key, value) => pass('record', () => records.put(key, value)),
+      replace: (key, read, value) => pass('record', () => records.replace(key, read, value)),
     }),
   };
 }
@@ -193,6 +193,7 @@ async function live(grafana: GrafanaStandIn, step: number, fate: Fate): Promise<
     createOutbox({
       sink: sinkOn(web),
       delivered,
+      newest: async () => undefined,
       logger,
       metrics: createMetrics('0'),
       now: () => 0,
@@ -204,18 +205,19 @@ async function live(grafana: GrafanaStandIn, step: number, fate: Fate): Promise<
     while (!outbox.settled(incident, revision) && !until()) await new Promise(setImmediate);
   };
   const dying = dyingAt(step, fate);
+  const living = new AbortController().signal;
   let outbox = start(dying.client(client), dying.records(records));
   let hasDied = false;
   for (const delivery of [opened, updated, resolved]) {
-    outbox.offer(delivery);
+    outbox.offer(delivery, living);
     await settle(outbox, delivery, () => !hasDied && dying.isDead());
     if (!dying.isDead() || hasDied) continue;
     hasDied = true;
     await outbox.stop();
     outbox = start(client, records);
     // The task offers what it does not know to be settled, and the log is read again from the last checkpoint.
-    outbox.offer(opened);
-    outbox.offer(delivery);
+    outbox.offer(opened, living);
+    outbox.offer(delivery, living);
     await settle(outbox, delivery, () => false);
   }
   await outbox.stop();

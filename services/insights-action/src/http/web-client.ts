@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { bareUrl } from '@aiops/config';
-import { Unavailable } from '@aiops/runtime';
+import { Unavailable, underSignals } from '@aiops/runtime';
 import axios, { type AxiosResponse } from 'axios';
 import { Refused } from '../sinks/incident-sink.ts';
 
@@ -63,19 +63,19 @@ export function createWebClient(options: WebClientOptions): WebClient {
     async send({ method, path, query, body, headers }, signal) {
       const where = `${name}: ${method} ${path}`.trimEnd();
       const deadline = AbortSignal.timeout(timeoutMs);
-      const response = await client
-        .request<string>({
+      const response = await underSignals([signal, deadline], (either) =>
+        client.request<string>({
           method,
           url: path,
           params: query ?? {},
           data: body,
           headers: headers ?? {},
-          signal: AbortSignal.any([signal, deadline]),
-        })
-        .catch((error: unknown) => {
-          const reason = deadline.aborted ? `no full answer within ${timeoutMs} ms` : reasonOf(error);
-          throw new Unavailable(`${where}: ${reason}`);
-        });
+          signal: either,
+        }),
+      ).catch((error: unknown) => {
+        const reason = deadline.aborted ? `no full answer within ${timeoutMs} ms` : reasonOf(error);
+        throw new Unavailable(`${where}: ${reason}`);
+      });
       if (response.status >= 200 && response.status < 300) return response.data;
       throw failure(where, response);
     },

@@ -27,6 +27,23 @@ test('what joins an incident that people know is grouped until a message stands 
   expect(ledger.counts()).toEqual({ notified: 3, grouped: 0, suppressed: 0 });
 });
 
+test('what could not be written down is not counted, and is entered again', async () => {
+  const { ledger, records } = world();
+  await ledger.note(note({ incident: 'j', anomalies: ['b', 'c'], sent: false }));
+  const { put } = records;
+  records.put = () => Promise.reject(new Error('Redis is away'));
+  await expect(ledger.note(note())).rejects.toThrow('away');
+  expect(ledger.counts()).toEqual({ notified: 0, grouped: 2, suppressed: 0 });
+  expect([ledger.classOf('a'), ledger.classOf('b')]).toEqual([undefined, { class: 'grouped' }]);
+  records.put = put;
+  await ledger.note(note());
+  expect(ledger.counts()).toEqual({ notified: 2, grouped: 1, suppressed: 0 });
+  const again = new Ledger(records);
+  await again.note(note());
+  await again.note(note({ incident: 'j', anomalies: ['c'], sent: false }));
+  expect(again.counts()).toEqual(ledger.counts());
+});
+
 test('what no channel tells is suppressed, for the reason of the channel that came closest', async () => {
   const { ledger } = world();
   await ledger.note(note({ standing: 'severity', sent: false }));

@@ -81,44 +81,46 @@ export class Ledger {
     await this.#records.delete(oldest.map(({ incident }) => incident));
   }
 
+  /** What is counted follows what is written down: while that cannot be done nothing changes here, and the revision is entered again. */
   async #enter(note: LedgerNote): Promise<void> {
     const entry = await this.#open(note.incident);
-    const before = writeEntry({ ...entry, at: 0 });
-    this.#count(entry, -1);
-    const robbed = this.#takeAnomalies(note, entry);
-    entry.channels.set(note.channel, note.standing);
+    const drafts = new Map([[note.incident, copyOf(entry)]]);
+    const draft = this.#takeAnomalies(note, drafts);
+    draft.channels.set(note.channel, note.standing);
     if (note.sent)
-      for (const anomaly of note.anomalies) if (entry.seen.has(anomaly)) entry.covered.add(anomaly);
-    this.#count(entry, 1);
-    this.#bound();
-    if (writeEntry({ ...entry, at: 0 }) === before) return;
-    entry.at = note.at;
-    for (const incident of [note.incident, ...robbed]) {
-      const changed = this.#entries.get(incident);
-      if (changed !== undefined) await this.#records.put(incident, writeEntry(changed));
+      for (const anomaly of note.anomalies) if (draft.seen.has(anomaly)) draft.covered.add(anomaly);
+    if (writeEntry({ ...draft, at: 0 }) !== writeEntry({ ...entry, at: 0 })) {
+      draft.at = note.at;
+      for (const [incident, changed] of drafts) await this.#records.put(incident, writeEntry(changed));
+      for (const [incident, changed] of drafts) this.#replace(incident, changed);
+      for (const anomaly of draft.seen) this.#owners.set(anomaly, note.incident);
     }
+    this.#bound();
   }
 
   /** An incident has the anomalies that its newest revision shows; one that went into another leaves them there. */
-  #takeAnomalies({ incident, anomalies, merged }: LedgerNote, entry: LedgerEntry): Set<string> {
-    const robbed = new Set<string>();
+  #takeAnomalies({ incident, anomalies, merged }: LedgerNote, drafts: Map<string, LedgerEntry>): LedgerEntry {
+    const draft = drafts.get(incident) ?? emptyEntry();
     for (const anomaly of anomalies) {
+      if (draft.seen.has(anomaly) || draft.seen.size >= ANOMALIES) continue;
       const owner = this.#owners.get(anomaly);
-      if (owner === incident || (owner !== undefined && merged) || entry.seen.size >= ANOMALIES) continue;
-      if (owner !== undefined && this.#move(anomaly, owner, entry)) robbed.add(owner);
-      entry.seen.add(anomaly);
-      this.#owners.set(anomaly, incident);
+      const known = owner === undefined ? undefined : (drafts.get(owner) ?? this.#entries.get(owner));
+      if (owner !== undefined && merged) continue;
+      if (owner !== undefined && known !== undefined) {
+        const from = drafts.get(owner) ?? copyOf(known);
+        drafts.set(owner, from);
+        move(anomaly, from, draft);
+      }
+      draft.seen.add(anomaly);
     }
-    return robbed;
+    return draft;
   }
 
-  #move(anomaly: string, owner: string, to: LedgerEntry): boolean {
-    const from = this.#entries.get(owner);
-    if (from === undefined) return false;
-    this.#count(from, -1);
-    move(anomaly, from, to);
-    this.#count(from, 1);
-    return true;
+  #replace(incident: string, entry: LedgerEntry): void {
+    const before = this.#entries.get(incident);
+    if (before !== undefined) this.#count(before, -1);
+    this.#entries.set(incident, entry);
+    this.#count(entry, 1);
   }
 
   /** The entry of an incident, which counts as the newest one from now on. */
@@ -161,6 +163,10 @@ export class Ledger {
     this.#counts.grouped += sign * grouped;
     this.#counts.suppressed += sign * suppressed;
   }
+}
+
+function copyOf({ seen, covered, channels, at }: LedgerEntry): LedgerEntry {
+  return { seen: new Set(seen), covered: new Set(covered), channels: new Map(channels), at };
 }
 
 /** Takes an anomaly out of an entry into another one; what was told of it stays told. */

@@ -1,6 +1,6 @@
 import { Unavailable } from '@aiops/runtime';
 import { describe, expect, test } from 'vitest';
-import { Refused } from '../sinks/incident-sink.ts';
+import { Busy, Refused } from '../sinks/incident-sink.ts';
 import { HOUR, notifyWorld, revision, START } from './testing/notify-world.ts';
 
 const other = { root_cause_device: 'server-1' };
@@ -65,6 +65,11 @@ describe('what happened too long ago', () => {
     await world.deliver(revision(1), { recordedAt: START - HOUR - 1 });
     expect(world.told()).toEqual([]);
     expect(world.notifications.ledger.counts()).toEqual({ notified: 0, grouped: 0, suppressed: 5 });
+    expect(world.warnings).toMatchObject([
+      [{ channel: 'ops', incident: 'i' }, expect.stringContaining('max_age')],
+    ]);
+    await world.deliver(revision(1), { recordedAt: START - HOUR - 1 });
+    expect(world.warnings).toHaveLength(1);
     await world.deliver(revision(2));
     expect(world.told()).toEqual(['opened']);
     expect(world.notifications.ledger.counts()).toEqual({ notified: 5, grouped: 0, suppressed: 0 });
@@ -166,6 +171,42 @@ test('a message has a key of its own, which is the same when it is sent twice be
   expect(again?.key).toBe(change?.key);
   expect(change?.key).not.toBe(opening?.key);
   expect(change?.openingKey).toBe(opening?.key);
+});
+
+test('a message that could not be recorded is not sent again while its process lives', async () => {
+  const world = await notifyWorld();
+  await world.deliver(revision(1));
+  const { records } = world.store;
+  let writes = 0;
+  world.store.records = (name) => {
+    const { replace, ...rest } = records(name);
+    const failing: typeof replace = async (...write) => {
+      if (name === 'notify_told_ops') writes += 1;
+      if (writes === 2) throw new Unavailable('Redis is away');
+      return replace(...write);
+    };
+    return { ...rest, replace: failing };
+  };
+  await world.restart();
+  world.told();
+  expect(await world.deliver(revision(2, {}, other))).toEqual([new Unavailable('Redis is away')]);
+  expect(await world.deliver(revision(2, {}, other))).toEqual([]);
+  expect(world.told()).toEqual(['cause_changed']);
+});
+
+test('what an instance had claimed when it died is told by another once the claim has run out', async () => {
+  const world = await notifyWorld();
+  const told = world.store.records('notify_told_ops');
+  const claim = { owner: 'dead', until: START + 60_000 };
+  await told.put(
+    'i',
+    JSON.stringify({ state: 'unheard', revision: 1, causes: [], sent: 0, due: 1, claim, at: START }),
+  );
+  expect(await world.deliver(revision(1))).toEqual([expect.any(Busy)]);
+  expect(world.told()).toEqual([]);
+  world.clock.at += 60_000;
+  expect(await world.deliver(revision(1))).toEqual([]);
+  expect(world.told()).toEqual(['opened']);
 });
 
 test('what follows from a message is made up for after a crash', async () => {

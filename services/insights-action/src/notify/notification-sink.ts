@@ -1,8 +1,8 @@
 import type { NotificationChannel } from '@aiops/config';
 import { contentId, nameOf, severityRank } from '@aiops/contracts';
-import type { OutMessage } from '@aiops/runtime';
+import type { Logger, OutMessage } from '@aiops/runtime';
 import type { MutesInEffect } from '../mutes/mutes-in-effect.ts';
-import { type Delivery, type IncidentSink, Refused } from '../sinks/incident-sink.ts';
+import { Busy, type Delivery, type IncidentSink, Refused } from '../sinks/incident-sink.ts';
 import type { Channel, Notification } from './channel.ts';
 import { composeMessage, type MessageContext, nameOfCause } from './compose-message.ts';
 import { type Change, type Decision, decide } from './decide.ts';
@@ -14,12 +14,14 @@ import { someFits } from './matches-incident.ts';
 import { type NotificationOutcome, notificationAction } from './notification-action.ts';
 import type { NotificationCounters } from './notification-counters.ts';
 import { type QuietTime, quietTime } from './quiet-times.ts';
-import { afterSending, type Told, UNHEARD } from './told.ts';
+import { afterSending, type Claim, type Told, UNHEARD } from './told.ts';
 import type { ToldRecords } from './told-records.ts';
 import { Turns } from './turns.ts';
 
 /** What all channels share. */
 export interface NotificationSinkParts {
+  /** Names this process. */
+  readonly owner: string;
   readonly now: () => number;
   /** Milliseconds. */
   readonly maxAge: number;
@@ -27,9 +29,13 @@ export interface NotificationSinkParts {
   readonly held: HeldIncidents;
   readonly ledger: Ledger;
   readonly counters: NotificationCounters;
+  readonly logger: Pick<Logger, 'warn'>;
   readonly publish: (message: OutMessage) => Promise<void>;
   readonly words: Pick<MessageContext, 'wording' | 'time' | 'pages' | 'grafana'>;
 }
+
+/** Longer than any channel takes to send a message. */
+const CLAIM_MS = 60_000;
 
 /** A revision that is being dealt with. */
 interface Case {
@@ -41,16 +47,20 @@ interface Case {
 }
 
 /**
- * Tells one channel of the changes of incidents. What it was told is recorded after each message, so that it hears of a
- * change once; only where the process dies between sending and recording it hears of it twice, under the same key.
+ * Tells one channel of the changes of incidents. Before a message is sent it is claimed, so that of two instances one sends it; what was told
+ * is recorded after it. Only where the process dies between sending and recording a channel hears of a change twice, under
+ * the same key: then the claim runs out, and the message is sent again.
  */
 export class NotificationSink implements IncidentSink {
   readonly name: string;
+  readonly endsWhatItBegan = true;
   readonly #settings: NotificationChannel;
   readonly #channel: Channel;
   readonly #told: ToldRecords;
   readonly #parts: NotificationSinkParts;
   readonly #turns = new Turns();
+  /** What became of a message and could not be recorded yet; without it the message would be sent again. */
+  readonly #unrecorded = new Map<string, { readonly claimed: Told; readonly next: Told }>();
   #problem: string | undefined;
 
   constructor(
@@ -86,10 +96,13 @@ export class NotificationSink implements IncidentSink {
 
   async #handle(delivery: Delivery, signal: AbortSignal, released: boolean): Promise<void> {
     const facts = incidentFacts(delivery.result);
+    const left = this.#unrecorded.get(facts.incident);
+    if (left !== undefined) await this.#remember(facts.incident, left.claimed, left.next);
     const told = await this.#told.get(facts.incident);
     if (told !== undefined && facts.revision < told.revision) return;
     const { mutes, now: clock, maxAge, held } = this.#parts;
     const now = clock();
+    if (isForeign(told?.claim, this.#parts.owner, now)) throw this.#busy();
     const quiet = await quietTime(delivery, facts, mutes, now);
     const current: Case = { delivery, facts, told, quiet, now };
     if (told?.held === 'refused' && facts.revision === told.revision)
@@ -113,8 +126,9 @@ export class NotificationSink implements IncidentSink {
     const { incident, revision, cause } = facts;
     const labels = { channel: this.#settings.name, change };
     const before = told ?? { ...UNHEARD, revision };
-    const due: Told = { ...before, due: before.due ?? revision, at: now };
-    if (told?.due === undefined) await this.#told.put(incident, due);
+    const claim = { owner: this.#parts.owner, until: now + CLAIM_MS };
+    const due: Told = { ...before, due: before.due ?? revision, claim, at: now };
+    if (!(await this.#told.replace(incident, told, due))) throw this.#busy();
     const notification = this.#notification(current, change);
     try {
       await this.#channel.send(notification, signal);
@@ -124,7 +138,7 @@ export class NotificationSink implements IncidentSink {
     }
     this.#problem = undefined;
     counters.notifications.inc({ ...labels, result: 'sent' });
-    await this.#told.put(incident, afterSending(told, change, { revision, cause, at: now }));
+    await this.#remember(incident, due, afterSending(told, change, { revision, cause, at: now }));
     await this.#report(current, { change, status: 'sent', title: notification.message.title });
     await this.#note(current, 'told', true);
   }
@@ -132,16 +146,29 @@ export class NotificationSink implements IncidentSink {
   async #failed(current: Case, change: Change, due: Told, error: unknown): Promise<void> {
     const { facts, told } = current;
     const refused = error instanceof Refused;
+    const { claim: _, ...unclaimed } = due;
     this.#problem = error instanceof Error ? error.message : String(error);
     const result = refused ? 'refused' : 'unavailable';
     this.#parts.counters.notifications.inc({ channel: this.#settings.name, change, result });
-    if (refused) {
-      const { due: _, ...rest } = due;
-      await this.#told.put(facts.incident, { ...rest, revision: facts.revision, held: 'refused' });
+    if (!refused) await this.#remember(facts.incident, due, unclaimed);
+    else {
+      const { due: _due, ...rest } = unclaimed;
+      await this.#remember(facts.incident, due, { ...rest, revision: facts.revision, held: 'refused' });
       await this.#report(current, { change, status: 'refused', reason: this.#problem });
     }
     const known = told?.state === 'open';
     await this.#note(current, known ? 'told' : refused ? 'refused' : 'undelivered', false);
+  }
+
+  /** Where the claim ran out and another instance has gone on, what that one has written stays. */
+  async #remember(incident: string, claimed: Told, next: Told): Promise<void> {
+    this.#unrecorded.set(incident, { claimed, next });
+    await this.#told.replace(incident, claimed, next);
+    this.#unrecorded.delete(incident);
+  }
+
+  #busy(): Busy {
+    return new Busy(`Another instance is telling ${this.#settings.name} of this incident.`);
   }
 
   /** Repeats what follows from the last message, in case the process died before it was done. */
@@ -167,12 +194,21 @@ export class NotificationSink implements IncidentSink {
     const { held, counters } = this.#parts;
     if (hold === quiet?.reason) await held.keep(delivery);
     if (told?.held !== hold) {
-      const { due: _, ...before } = told ?? UNHEARD;
-      await this.#told.put(facts.incident, { ...before, revision: facts.revision, held: hold, at: now });
+      const { due: _due, claim: _claim, ...before } = told ?? UNHEARD;
+      const next: Told = { ...before, revision: facts.revision, held: hold, at: now };
+      if (!(await this.#told.replace(facts.incident, told, next))) throw this.#busy();
       counters.suppressed.inc({ reason: hold });
+      if (hold === 'age') this.#tellAge(current);
       await this.#report(current, { change, status: 'suppressed', reason: hold, mute: quiet?.mute });
     }
     await this.#note(current, told?.state === 'open' ? 'told' : hold, false);
+  }
+
+  #tellAge({ delivery: { incident, revision, recordedAt } }: Case): void {
+    this.#parts.logger.warn(
+      { channel: this.#settings.name, incident, revision, recordedAt: new Date(recordedAt).toISOString() },
+      'A channel is not told of an incident, because the news is older than insights_action.notifications.max_age: it could not be told for so long, or was read again.',
+    );
   }
 
   #notification({ delivery, facts, told }: Case, change: Change): Notification {
@@ -224,6 +260,10 @@ export class NotificationSink implements IncidentSink {
       at: now,
     });
   }
+}
+
+function isForeign(claim: Claim | undefined, owner: string, now: number): boolean {
+  return claim !== undefined && claim.owner !== owner && claim.until > now;
 }
 
 /** Whether there was something to tell when it was new: a channel that was down, or a mute, made it wait. */

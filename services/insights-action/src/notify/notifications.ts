@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '@aiops/config';
 import type { Health, Logger, Metrics, OutMessage, Records } from '@aiops/runtime';
 import { createLiveMutes, type LiveMutes } from '../mutes/live-mutes.ts';
 import { mutesInEffect } from '../mutes/mutes-in-effect.ts';
-import { type IncidentSink, Refused } from '../sinks/incident-sink.ts';
+import type { IncidentSink } from '../sinks/incident-sink.ts';
 import { openChannel } from './channels/open-channel.ts';
 import { heldIncidents } from './held-incidents.ts';
-import { incidentFacts } from './incident-facts.ts';
+import { HeldReleases } from './held-releases.ts';
 import { Ledger } from './ledger.ts';
 import { NotificationSink, type NotificationSinkParts } from './notification-sink.ts';
-import { quietTime } from './quiet-times.ts';
 import { type ToldRecords, toldRecords } from './told-records.ts';
 import { en } from './wording/en.ts';
 import { zh } from './wording/zh.ts';
@@ -35,7 +35,10 @@ export interface Notifications {
   /** Mutes that are added and removed while the fleet runs. */
   readonly mutes: LiveMutes;
   readonly ledger: Ledger;
-  /** Tells what a mute or maintenance held back and no longer does. Call it every few seconds. */
+  /**
+   * Tells what a mute or maintenance held back and no longer does. Call it every few seconds, also while a former call still waits
+   * for a slow channel.
+   */
   tick(signal: AbortSignal): Promise<void>;
   /** How each channel is, by the name of its sink. Nothing waits for them. */
   health(): Readonly<Record<string, Health>>;
@@ -61,13 +64,14 @@ export async function createNotifications(options: NotificationsOptions): Promis
     });
   }
   const sinks = channels.map(({ sink }) => sink);
+  const releases = new HeldReleases(sinks, parts);
   let pruneAt = now() + PRUNE_EVERY_MS;
   return {
     sinks,
     mutes,
     ledger,
     async tick(signal) {
-      await releaseHeld(sinks, parts, signal);
+      await releases.look(signal);
       for (const [name, count] of Object.entries(ledger.counts()))
         metrics.ledgerAnomalies.set({ service: SERVICE, class: name }, count);
       if (now() < pruneAt) return;
@@ -89,16 +93,18 @@ function sinkParts(
 ): NotificationSinkParts {
   const { language, zone, max_age: maxAge, base_url: pages, mutes } = config.notifications;
   return {
+    owner: randomUUID(),
     now,
     maxAge,
     mutes: mutesInEffect(mutes, live),
-    held: heldIncidents(records('notify_held'), (incident) =>
+    held: heldIncidents(records('notify_held'), records('notify_held_mark'), (incident) =>
       logger.warn(
         { incident },
         'Too many incidents wait for the end of a mute. This one is told with its next revision after it, if there is one.',
       ),
     ),
     ledger,
+    logger,
     counters: {
       notifications: {
         inc: ({ channel = '', change = '', result = '' } = {}, by = 1) =>
@@ -116,23 +122,6 @@ function sinkParts(
       grafana: config.grafana.url,
     },
   };
-}
-
-/** Tells what waited and need not wait any more. What a channel cannot take now is tried again with a later call. */
-async function releaseHeld(
-  sinks: readonly NotificationSink[],
-  { held, mutes, now: clock }: NotificationSinkParts,
-  signal: AbortSignal,
-): Promise<void> {
-  const now = clock();
-  for (const delivery of await held.all(now)) {
-    const facts = incidentFacts(delivery.result);
-    if ((await quietTime(delivery, facts, mutes, now)) !== undefined) continue;
-    if (!(await held.claim(facts.incident, now))) continue;
-    const done = await Promise.allSettled(sinks.map((sink) => sink.release(delivery, signal)));
-    const open = done.some((one) => one.status === 'rejected' && !(one.reason instanceof Refused));
-    if (!open) await held.drop(facts.incident, facts.revision);
-  }
 }
 
 function healthOf(problem: string | undefined): Health {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { HOUR, notifyWorld, revision, START } from './testing/notify-world.ts';
 
 const stamp = (at: number) => new Date(at).toISOString();
@@ -125,6 +125,37 @@ describe('a mute', () => {
     expect(await world.notifications.mutes.removeMute(id)).toBe(true);
     await world.tick();
     expect(world.told()).toEqual(['opened']);
+  });
+
+  test('lets one channel hear of it while another one does not answer, and that one later', async () => {
+    const channel = (name: string) => ({ name, kind: 'slack', url_file: 'none' });
+    const world = await notifyWorld({ ...muted({}), channels: [channel('slow'), channel('quick')] });
+    for (const incident_id of ['i', 'j']) await world.deliver(revision(1, { incident_id }));
+    let answer: () => void = () => undefined;
+    world.stall(new Promise((resolve) => (answer = resolve)), 'slow');
+    world.clock.at = START + HOUR;
+    const looks = [world.tick()];
+    await vi.waitFor(() => expect(world.told()).toEqual(['opened', 'opened']));
+    looks.push(world.tick());
+    await looks[1];
+    expect(world.told()).toEqual([]);
+    answer();
+    await Promise.all(looks);
+    expect(world.told()).toEqual(['opened', 'opened']);
+    expect(await world.store.records('notify_held').all()).toEqual(new Map());
+  });
+
+  test('makes nobody read what waits again and again', async () => {
+    const world = await notifyWorld(muted({}));
+    await world.deliver(revision(1));
+    await world.tick();
+    await world.store.records('notify_held').put('held/x', 'not read any more');
+    await world.tick();
+    await world.store.records('notify_held').delete(['held/x']);
+    await world.deliver(revision(1, { incident_id: 'j' }));
+    world.clock.at = START + HOUR;
+    await world.tick();
+    expect(world.told()).toEqual(['opened', 'opened']);
   });
 
   test('lets only one instance at a time tell what waited', async () => {

@@ -25,21 +25,20 @@ export async function startNotifications(
       part.close();
     },
   );
-  let looking: Promise<void> | undefined;
+  const looks = new Set<Promise<void>>();
   const look = () => {
-    looking ??= notifications
+    const looking: Promise<void> = notifications
       .tick(stopped.signal)
       .catch((err: unknown) => context.logger.warn({ err }, 'Held notifications could not be looked at.'))
-      .finally(() => {
-        looking = undefined;
-      });
+      .finally(() => looks.delete(looking));
+    looks.add(looking);
   };
   await lifecycle.start(
     'held notifications',
     async () => setInterval(look, LOOK_EVERY_MS).unref(),
     async (timer) => {
       clearInterval(timer);
-      await looking;
+      await Promise.all(looks);
     },
   );
   return notifications;

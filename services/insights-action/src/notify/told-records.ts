@@ -7,7 +7,8 @@ const LIMIT = 20_000;
 /** What one channel was told, by incident; shared by all instances. */
 export interface ToldRecords {
   get(incident: string): Promise<Told | undefined>;
-  put(incident: string, told: Told): Promise<void>;
+  /** Writes what follows from what was got; false when another instance has written meanwhile. */
+  replace(incident: string, got: Told | undefined, told: Told): Promise<boolean>;
   /** Forgets the incidents that were quiet for longest, beyond the limit. */
   prune(): Promise<void>;
 }
@@ -19,7 +20,8 @@ export function toldRecords(records: Records, limit: number = LIMIT): ToldRecord
       const text = await records.get(incident);
       return text === undefined ? undefined : (JSON.parse(text) as Told);
     },
-    put: (incident, told) => records.put(incident, JSON.stringify(told)),
+    replace: (incident, got, told) =>
+      records.replace(incident, got && JSON.stringify(got), JSON.stringify(told)),
     async prune() {
       const all = [...(await records.all())];
       if (all.length <= limit) return;

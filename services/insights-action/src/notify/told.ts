@@ -16,8 +16,16 @@ export interface Told {
   readonly held?: HeldBack | 'refused';
   /** The revision from which on a message has been due; what was fresh then is not too old when it is tried again. */
   readonly due?: number;
+  /** Who is sending a message just now, and until when (epoch ms) others leave it to that instance. */
+  readonly claim?: Claim;
   /** When it was written, epoch ms. */
   readonly at: number;
+}
+
+/** The right to send. It runs out, so that what an instance did not get to send before it died is sent by another. */
+export interface Claim {
+  readonly owner: string;
+  readonly until: number;
 }
 
 const MOST_CAUSES = 20;

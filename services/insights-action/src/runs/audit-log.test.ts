@@ -40,6 +40,20 @@ describe('the audit log', () => {
     expect(await verifyAudit(file)).toMatchObject({ lines: 3, torn: 0, last: lines[2]?.hash });
   });
 
+  test('it knows the runs that were begun, across restarts, and says nothing while it cannot be read', async () => {
+    const claimed = { kind: 'claimed', run: 'r', at: 1 } as unknown as AuditEntry;
+    const log = await openAuditLog(file);
+    expect(await log.hasBegun('r')).toBe(false);
+    await log.append(claimed);
+    expect(await log.hasBegun('r')).toBe(true);
+    await log.close();
+    const next = await openAuditLog(file);
+    expect([await next.hasBegun('r'), await next.hasBegun('q')]).toEqual([true, false]);
+    await next.close();
+    const broken = await openAuditLog(file, () => Promise.reject(new Error('no rights')));
+    await expect(broken.hasBegun('r')).rejects.toThrow(AuditUnavailable);
+  });
+
   test('appends of the same moment keep their order', async () => {
     const log = await openAuditLog(file);
     await Promise.all([0, 1, 2, 3].map((number) => log.append(entry(number))));

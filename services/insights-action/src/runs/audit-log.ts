@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open as openFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { chained } from './audit-chain.ts';
-import type { AuditLeftovers } from './audit-leftovers.ts';
+import { type AuditLeftovers, addBegun } from './audit-leftovers.ts';
 import type { AuditEntry } from './run-entry.ts';
 import { AuditTampered, type VerifiedAudit, verifyAudit } from './verify-audit.ts';
 
@@ -14,6 +14,11 @@ export class AuditUnavailable extends Error {
 export interface AuditLog {
   /** Resolves once the entry is on the disk. Rejects with {@link AuditUnavailable} or {@link AuditTampered}. */
   append(entry: AuditEntry): Promise<void>;
+  /**
+   * Whether a run was claimed to be executed, by this process or one before it, whatever the shared records know of it. Rejects like
+   * `append`: what cannot be read says nothing.
+   */
+  hasBegun(run: string): Promise<boolean>;
   /** Why the last attempt to open or to write it failed; undefined while all is well. */
   problem(): string | undefined;
   /** What former processes left undone; empty while it could not be read. */
@@ -53,10 +58,12 @@ export async function openAuditLog(file: string, open: typeof openFile = openFil
     if (current !== undefined) return current;
     const verified = await verifyAudit(file);
     left ??= verified.left;
+    for (const run of verified.left.begun) addBegun(begun, run);
     current = await openVerified(file, verified, open);
     return current;
   };
   let queue: Promise<unknown> = Promise.resolve();
+  const begun = new Set<string>();
   const inTurn = (action: () => Promise<void>) => {
     const done = queue.then(() => attempt(action));
     queue = done.catch(() => undefined);
@@ -64,7 +71,15 @@ export async function openAuditLog(file: string, open: typeof openFile = openFil
   };
   await inTurn(async () => void (await ensureOpen())).catch(() => undefined);
   return {
-    append: (entry) => inTurn(async () => writeLine(file, await ensureOpen(), entry)),
+    append: (entry) =>
+      inTurn(async () => {
+        await writeLine(file, await ensureOpen(), entry);
+        if (entry.kind === 'claimed') addBegun(begun, entry.run);
+      }),
+    async hasBegun(run) {
+      await inTurn(async () => void (await ensureOpen()));
+      return begun.has(run);
+    },
     problem: () => failure?.message,
     get left() {
       return left;

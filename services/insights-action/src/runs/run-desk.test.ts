@@ -1,3 +1,4 @@
+import { Unavailable } from '@aiops/runtime';
 import { describe, expect, test } from 'vitest';
 import { away, type Carry, MINUTE, runRequest, runWorld } from '../testing/run-world.ts';
 import type { Actor } from './actor.ts';
@@ -241,6 +242,42 @@ describe('without a person', () => {
     const world = runWorld({ steps, settings: { auto_execute: true, auto_risk } });
     expect(await world.desk().runByItself(request)).toBeUndefined();
     expect(await world.desk().list()).toEqual([]);
+  });
+
+  test.each([
+    ['while it runs', false],
+    ['after it has ended', true],
+  ])(
+    'not again when the shared records are lost %s, whichever process of the instance asks',
+    async (_when, hasEnded) => {
+      const world = runWorld({ steps: ['read_only'], settings: { auto_execute: true } });
+      let finish: () => void = () => undefined;
+      world.whileExecuting = () =>
+        hasEnded
+          ? Promise.resolve()
+          : new Promise((resolve) => {
+              finish = resolve;
+            });
+      await world.desk().runByItself(request);
+      if (hasEnded) await world.desk().settled();
+      await world.forgetRecords();
+      expect(await world.desk().runByItself(request)).toBeUndefined();
+      const next = world.desk('a', 2);
+      await next.recover();
+      expect(await next.runByItself(request)).toBeUndefined();
+      expect(world.executed).toHaveLength(1);
+      const other = { ...request, incident: 'j' };
+      expect(await next.runByItself(other)).toMatchObject({ mode: 'auto' });
+      finish();
+    },
+  );
+
+  test('not while the audit log cannot be read, and then it does', async () => {
+    const world = runWorld({ steps: ['read_only'], settings: { auto_execute: true } });
+    world.auditProblem = 'the disk is full';
+    await expect(world.desk().runByItself(request)).rejects.toThrow(Unavailable);
+    world.auditProblem = undefined;
+    expect(await world.desk().runByItself(request)).toMatchObject({ mode: 'auto' });
   });
 
   test('not while runs are stopped, and not later either', async () => {

@@ -1,6 +1,7 @@
 import { incidentSeries } from '@aiops/contracts';
 import type { Records, SeriesSample } from '@aiops/runtime';
 import type { IncidentSink } from '../sinks/incident-sink.ts';
+import { reviseRecord } from '../sinks/revise-record.ts';
 import { type IncidentRecord, incidentRecord } from './incident-record.ts';
 
 /** A gauge is there as long as samples come; all instances write on this grid, so that what two of them write is the same. */
@@ -31,13 +32,16 @@ export interface IncidentSeries {
 export function createIncidentSeries({ records, write, now }: IncidentSeriesOptions): IncidentSeries {
   const grid = () => Math.floor(now() / WRITE_EVERY_MS) * WRITE_EVERY_MS;
   const deliver: IncidentSink['deliver'] = async (delivery) => {
-    const before = recordIn(await records.get(delivery.incident));
-    if (before !== undefined && before.revision > delivery.revision) return;
     const record = incidentRecord(delivery, now());
+    let before: IncidentRecord | undefined;
+    await reviseRecord(records, delivery.incident, (text) => {
+      before = recordIn(text);
+      return (before?.revision ?? 0) > delivery.revision ? undefined : JSON.stringify(record);
+    });
+    if (before === undefined || before.revision > delivery.revision) return;
     // Under its new labels it is another series: the one before has to end.
-    if (before !== undefined && JSON.stringify(before.labels) !== JSON.stringify(record.labels))
+    if (JSON.stringify(before.labels) !== JSON.stringify(record.labels))
       for (const sample of samplesOf({ ...before, open: false }, grid())) write(sample);
-    await records.put(delivery.incident, JSON.stringify(record));
   };
   return {
     sink: { name: 'series', livesInRecords: true, deliver },

@@ -8,11 +8,14 @@ test('a revision is settled when it is settled everywhere', async () => {
   const offered: string[] = [];
   const place = (name: string) => ({
     offer: ({ incident }: Delivery) => void offered.push(`${name}:${incident}`),
+    offerAgain: ({ incident }: Delivery) => void offered.push(`${name}:${incident} again`),
     settled: () => settledIn.has(name),
   });
   const all = deliverEverywhere([place('x'), place('y')]);
-  all.offer(deliveryOf('a'));
-  expect(offered).toEqual(['x:a', 'y:a']);
+  const { signal } = new AbortController();
+  all.offer(deliveryOf('a'), signal);
+  all.offerAgain(deliveryOf('a'), signal);
+  expect(offered).toEqual(['x:a', 'y:a', 'x:a again', 'y:a again']);
   settledIn.add('x');
   expect(all.settled('a', 1)).toBe(false);
   settledIn.add('y');

@@ -18,10 +18,21 @@ export interface IncidentSink {
   /** Whether what it does is kept in records, and has to be done again when the store has lost them. */
   readonly livesInRecords?: boolean;
   /**
+   * Whether a delivery that has begun goes on when its task is lost. Of a message that is half sent nobody knows whether it arrives; so it
+   * is better sent, which takes a bounded time, and remembered.
+   */
+  readonly endsWhatItBegan?: boolean;
+  /**
    * Brings what is shown of the incident to this revision. Doing it again, after a crash too, leaves one and the same thing
-   * outside. Rejects with `Unavailable` when it should be tried again later, with {@link Refused} when that makes no sense.
+   * outside. Rejects with `Unavailable` when it should be tried again later, with {@link Busy} when another instance is at it, and
+   * with {@link Refused} when trying again makes no sense.
    */
   deliver(delivery: Delivery, signal: AbortSignal): Promise<void>;
+}
+
+/** Another instance is at the same incident just now: it is asked about again soon, and nothing is wrong with the place. */
+export class Busy extends Error {
+  override readonly name = 'Busy';
 }
 
 /** The other side understood and said no, so that trying this revision again does not help. */

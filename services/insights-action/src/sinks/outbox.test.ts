@@ -2,7 +2,7 @@ import { createLogger, createMemoryStateStore, createMetrics, Unavailable } from
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deliveryOf } from '../testing/delivery-of.ts';
-import { type IncidentSink, Refused } from './incident-sink.ts';
+import { Busy, type Delivery, type IncidentSink, Refused } from './incident-sink.ts';
 import { createOutbox } from './outbox.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
@@ -12,14 +12,19 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 function world(
   deliver: IncidentSink['deliver'] = async () => {},
   limit = 100,
-  kind: Pick<IncidentSink, 'livesInRecords'> = {},
+  kind: Pick<IncidentSink, 'livesInRecords' | 'endsWhatItBegan'> = {},
+  remembered = 100,
 ) {
   const delivered = createMemoryStateStore().records('delivered/fake');
   const tried: string[] = [];
   const pauses: number[] = [];
   const crashes: Error[] = [];
   const metrics = createMetrics('0');
+  /** What is known of incidents elsewhere. */
+  const newest = new Map<string, Delivery>();
+  const clock = { at: 0 };
   let resume: (() => void) | undefined;
+  let pausing = 0;
   const sink: IncidentSink = {
     name: 'fake',
     ...kind,
@@ -28,33 +33,51 @@ function world(
       return deliver(delivery, signal);
     },
   };
-  const start = () =>
+  const open = () =>
     createOutbox({
       sink,
+      newest: async (incident) => newest.get(incident),
       delivered,
       logger,
       metrics,
-      now: () => 0,
+      now: () => clock.at,
       crash: (error) => void crashes.push(error),
       limit,
+      remembered,
       pause(ms, signal) {
         pauses.push(ms);
+        pausing = ms;
         return new Promise((resolve) => {
           resume = resolve;
           signal.addEventListener('abort', () => resolve());
         });
       },
     });
+  const living = new AbortController().signal;
+  /** An outbox that is offered everything by a task that is never lost, unless told otherwise. */
+  const start = () => {
+    const outbox = open();
+    return {
+      offer: (delivery: Delivery, task = living) => outbox.offer(delivery, task),
+      offerAgain: (delivery: Delivery) => outbox.offerAgain(delivery, living),
+      settled: (incident: string, revision: number) => outbox.settled(incident, revision),
+      health: () => outbox.health(),
+      stop: () => outbox.stop(),
+    };
+  };
   const counted = async (name: string, labels: object) => {
     const found = await metrics.registry.getSingleMetric(name)?.get();
     const all = { service: 'insights-action', sink: 'fake', ...labels };
     return found?.values.find((value) => JSON.stringify(value.labels) === JSON.stringify(all))?.value;
   };
+  /** Lets the time pass for which the outbox pauses. */
   const wake = async () => {
+    clock.at += pausing;
+    pausing = 0;
     resume?.();
     await settle();
   };
-  return { start, tried, pauses, crashes, delivered, counted, wake };
+  return { start, tried, pauses, crashes, delivered, counted, wake, clock, newest };
 }
 
 test('incidents are delivered in the order in which they came, and are settled then', async () => {
@@ -192,7 +215,53 @@ test('an incident that always fails does not hold up the others', async () => {
   await settle();
   await wake();
   expect(tried).toEqual(['poison/1', 'a/1', 'b/1', 'poison/1']);
-  // Others got through, so this is no outage.
+  // Others get through, so this is no outage: nobody but the one that fails waits.
+  expect(pauses).toEqual([1000, 2000]);
+  outbox.offer(deliveryOf('c'));
+  await settle();
+  expect(tried.at(-1)).toBe('c/1');
+  for (let attempt = 0; attempt < 6; attempt++) await wake();
+  outbox.offer(deliveryOf('d'));
+  await settle();
+  expect(tried.at(-1)).toBe('d/1');
+  expect(Math.max(...pauses)).toBe(60_000);
+});
+
+test('what was never tried goes before what is tried again, once a second while the place seems to be away', async () => {
+  let up = false;
+  const { start, tried, wake, clock } = world(async () => {
+    if (!up) throw new Unavailable('no connection');
+  });
+  const outbox = start();
+  for (const incident of ['a', 'b', 'c']) outbox.offer(deliveryOf(incident));
+  await settle();
+  expect(tried).toEqual(['a/1', 'b/1']);
+  for (let attempt = 0; attempt < 8; attempt++) await wake();
+  expect(tried.splice(0).slice(2, 4)).toEqual(['c/1', 'a/1']);
+  clock.at += 1_000;
+  outbox.offer(deliveryOf('d'));
+  await settle();
+  up = true;
+  outbox.offer(deliveryOf('e'));
+  await wake();
+  expect(tried.slice(0, 2)).toEqual(['d/1', 'e/1']);
+  expect(tried.slice(2).sort()).toEqual(['a/1', 'b/1', 'c/1', 'd/1']);
+});
+
+test('an incident that another instance is at is asked about again soon, and nothing is wrong', async () => {
+  let busy = true;
+  const { start, tried, pauses, wake } = world(async ({ incident }) => {
+    if (busy && incident === 'a') throw new Busy('another instance is at it');
+  });
+  const outbox = start();
+  for (const incident of ['a', 'b']) outbox.offer(deliveryOf(incident));
+  await settle();
+  expect(tried).toEqual(['a/1', 'b/1']);
+  expect(outbox.health()).toEqual({ up: true, required: false, detail: '1 waiting' });
+  await wake();
+  busy = false;
+  await wake();
+  expect(outbox.settled('a', 1)).toBe(true);
   expect(pauses).toEqual([1000, 1000]);
 });
 
@@ -215,6 +284,65 @@ test('stopping ends the waiting and the delivery under way', async () => {
   await busy.stop();
   expect(busy.settled('a', 1)).toBe(false);
   expect(crashes).toEqual([]);
+});
+
+test('where another instance was at an earlier revision at the same time, ours is delivered once more', async () => {
+  const { start, tried, delivered } = world(async ({ revision }) => {
+    if (revision === 2 && (await delivered.get('a')) === undefined)
+      await delivered.put('a', JSON.stringify({ revision: 1, at: 0, mark: 'other/1' }));
+  });
+  const outbox = start();
+  outbox.offer(deliveryOf('a', 2));
+  await settle();
+  expect(tried).toEqual(['a/2', 'a/2']);
+  expect(outbox.settled('a', 2)).toBe(true);
+});
+
+test('where another instance has delivered a later revision at the same time, that one is delivered once more', async () => {
+  const later = JSON.stringify({ revision: 3, at: 0, mark: 'other/1' });
+  const { start, tried, delivered, newest, wake } = world(async ({ revision }) => {
+    if (revision === 2) await delivered.put('a', later);
+  });
+  const outbox = start();
+  outbox.offer(deliveryOf('a', 2));
+  await settle();
+  // It is not known yet where others look for it.
+  expect(tried).toEqual(['a/2']);
+  expect(await delivered.get('a')).toBe(later);
+  newest.set('a', deliveryOf('a', 3));
+  await wake();
+  expect(tried).toEqual(['a/2', 'a/3']);
+  expect(outbox.settled('a', 3)).toBe(true);
+});
+
+test('what a lost task has offered is withdrawn, and its delivery under way is ended, unless the sink ends what it began', async () => {
+  for (const endsWhatItBegan of [false, true]) {
+    let finish: () => void = () => undefined;
+    const { start, tried, delivered } = world(
+      (_delivery, signal) =>
+        new Promise((resolve, reject) => {
+          finish = resolve;
+          signal.addEventListener('abort', () => reject(new Error('aborted')));
+        }),
+      100,
+      { endsWhatItBegan },
+    );
+    const outbox = start();
+    const task = new AbortController();
+    for (const incident of ['a', 'b']) outbox.offer(deliveryOf(incident), task.signal);
+    await settle();
+    task.abort();
+    await settle();
+    finish();
+    await settle();
+    expect(tried).toEqual(['a/1']);
+    expect(outbox.health().detail).toBe('0 waiting');
+    expect(outbox.settled('a', 1)).toBe(endsWhatItBegan);
+    // Whoever delivers it at the same time sees that somebody was at it.
+    expect(await delivered.get('a')).toMatch(endsWhatItBegan ? /"revision":1/ : /"revision":0/);
+    outbox.offer(deliveryOf('c'), task.signal);
+    expect(outbox.health().detail).toBe('0 waiting');
+  }
 });
 
 test('a delivery that ends while everything is being stopped is remembered', async () => {
@@ -243,26 +371,46 @@ test('any other error is passed on', async () => {
 
 test('a delivery that cannot be written down is not repeated, only the writing', async () => {
   const { start, tried, delivered, wake } = world();
-  const put = delivered.put;
-  delivered.put = () => Promise.reject(new Unavailable('Redis is away'));
+  const { replace } = delivered;
+  delivered.replace = () => Promise.reject(new Unavailable('Redis is away'));
   const outbox = start();
   outbox.offer(deliveryOf('a'));
   await settle();
   expect(outbox.health().detail).toMatch(/Redis is away/);
-  delivered.put = put;
+  expect(outbox.settled('a', 1)).toBe(false);
+  delivered.replace = replace;
   await wake();
   expect(tried).toEqual(['a/1']);
   expect(await delivered.get('a')).toBeDefined();
 });
 
-test('memory is bounded: the oldest that wait are dropped and counted, the oldest records leave', async () => {
-  const { start, delivered, counted } = world(undefined, 10);
+test('what there is no room for is taken on as room comes free, and nothing is lost', async () => {
+  let up = false;
+  const { start, tried, wake } = world(async () => {
+    if (!up) throw new Unavailable('no connection');
+  }, 10);
   const outbox = start();
-  for (let n = 0; n < 12; n++) outbox.offer(deliveryOf(`i${n}`));
+  const all = Array.from({ length: 25 }, (_, n) => deliveryOf(`i${n}`));
+  for (const delivery of all) outbox.offer(delivery);
   await settle();
-  expect(await counted('aiops_deliveries_total', { result: 'dropped' })).toBe(2);
-  for (let n = 12; n < 20; n++) outbox.offer(deliveryOf(`i${n}`));
-  await settle();
+  expect(outbox.health().detail).toMatch(/^10 waiting/);
+  up = true;
+  for (let round = 0; round < 10; round++) {
+    // What a task does at each tick.
+    for (const delivery of all) if (!outbox.settled(delivery.incident, 1)) outbox.offerAgain(delivery);
+    await wake();
+  }
+  for (const { incident } of all) expect(outbox.settled(incident, 1)).toBe(true);
+  expect(tried).toHaveLength(25 + 2);
+});
+
+test('of what was delivered the oldest is forgotten', async () => {
+  const { start, delivered } = world(undefined, 100, {}, 10);
+  const outbox = start();
+  for (let n = 0; n < 20; n += 10) {
+    for (let k = n; k < n + 10; k++) outbox.offer(deliveryOf(`i${k}`));
+    await settle();
+  }
   expect((await delivered.all()).size).toBeLessThanOrEqual(10);
   expect(outbox.settled('i19', 1)).toBe(true);
   expect(outbox.settled('i2', 1)).toBe(false);

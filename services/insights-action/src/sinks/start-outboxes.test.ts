@@ -25,6 +25,7 @@ test('an incident of the topic becomes an annotation, and neither a redelivery n
     context,
     lifecycle,
     sinks.filter((sink) => sink !== undefined),
+    { newest: async () => undefined },
   );
   const driver = testDriver(
     createInsightsAction({

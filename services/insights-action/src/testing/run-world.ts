@@ -173,7 +173,7 @@ function portsOf(world: World, store: StateStore, carry: Carry, name: string, in
 /** Restarts of an instance begin with what its audit log holds. */
 function auditOn(
   disk: AuditEntry[],
-  carry: (effect: () => Promise<void>) => Promise<void>,
+  carry: <T>(effect: () => Promise<T>) => Promise<T>,
   problem: () => string | undefined,
 ): AuditLog {
   const left = noLeftovers();
@@ -184,6 +184,12 @@ function auditOn(
         const why = problem();
         if (why !== undefined) throw new AuditUnavailable(why);
         disk.push(structuredClone(entry));
+      }),
+    hasBegun: (run) =>
+      carry(async () => {
+        const why = problem();
+        if (why !== undefined) throw new AuditUnavailable(why);
+        return disk.some((entry) => entry.kind === 'claimed' && entry.run === run);
       }),
     problem,
     left,
@@ -201,6 +207,7 @@ function recordsOf(
       get: (key) => carry(() => records.get(key)),
       put: (key, value) => carry(() => records.put(key, value)),
       create: (key, value) => carry(() => records.create(key, value)),
+      replace: (key, read, value) => carry(() => records.replace(key, read, value)),
       delete: (keys) => carry(() => records.delete(keys)),
       all: () => carry(() => records.all()),
     };

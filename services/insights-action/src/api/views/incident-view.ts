@@ -1,5 +1,7 @@
 import type { RcaResult } from '@aiops/contracts';
+import { revisionOf } from '../../pending-deliveries.ts';
 import type { IncidentSink } from '../../sinks/incident-sink.ts';
+import { reviseRecord } from '../../sinks/revise-record.ts';
 import { type IncidentRecords, LAST_CHANGE } from './incident-records.ts';
 import { type IncidentSummary, summarize } from './incident-summary.ts';
 
@@ -30,12 +32,22 @@ export function createIncidentView(
       if (before !== undefined && before.revision > revision) return;
       if (before?.revision !== revision) {
         const stored: StoredIncident = { result, runbooks, recordedAt };
-        await results.put(incident, JSON.stringify(stored));
-        await summaries.put(incident, JSON.stringify(summarize(delivery, before?.listed_at)));
+        await reviseRecord(results, incident, (text) =>
+          revisionIn(text) > revision ? undefined : JSON.stringify(stored),
+        );
+        await reviseRecord(summaries, incident, (text) => {
+          const last = text === undefined ? undefined : (JSON.parse(text) as IncidentSummary);
+          if (last !== undefined && last.revision > revision) return undefined;
+          return JSON.stringify(summarize(delivery, last?.listed_at));
+        });
       }
       // Also when it comes again: it may have been interrupted here.
       written += 1;
       await changes.put(LAST_CHANGE, `${now()} ${written} ${incident} ${revision}`);
     },
   };
+}
+
+function revisionIn(text: string | undefined): number {
+  return text === undefined ? 0 : revisionOf((JSON.parse(text) as StoredIncident).result);
 }

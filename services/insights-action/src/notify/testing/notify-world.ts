@@ -21,6 +21,7 @@ export async function notifyWorld(settings: object = {}) {
   const warnings: unknown[] = [];
   /** What the next sends do instead of arriving. */
   const failures: Error[] = [];
+  let stalled: { readonly until: Promise<void>; readonly channel: string } | undefined;
   const config = configSchema.parse({
     insights_action: {
       notifications: { channels: [{ name: 'ops', kind: 'slack', url_file: 'none' }], ...settings },
@@ -36,6 +37,7 @@ export async function notifyWorld(settings: object = {}) {
       metrics,
       open: async ({ name }) => ({
         async send(notification) {
+          if (name === stalled?.channel) await stalled.until;
           const failure = failures.shift();
           if (failure !== undefined) throw failure;
           sent.push({ channel: name, notification });
@@ -64,6 +66,10 @@ export async function notifyWorld(settings: object = {}) {
           .catch((error: unknown) => errors.push(error));
       }
       return errors;
+    },
+    /** Lets a channel answer no sooner than something else. */
+    stall(until: Promise<void>, channel: string) {
+      stalled = { until, channel };
     },
     tick: () => world.notifications.tick(never),
     /** The changes that were sent since the last call. */
