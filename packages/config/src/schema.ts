@@ -7,6 +7,7 @@ import { muteSchema } from './mute-config.ts';
 import { ruleSchema } from './rule-config.ts';
 import { scoresSchema } from './scores-config.ts';
 import { neo4jSchema, redisSchema } from './storage-config.ts';
+import { streamProcessingSchema } from './stream-processing-config.ts';
 import { topologySchema } from './topology-config.ts';
 import { uniqueNames } from './unique-names.ts';
 
@@ -179,6 +180,7 @@ export const configSchema = z.strictObject({
   storage: storageSchema.prefault({}),
   messaging: messagingSchema.prefault({}),
   topology: topologySchema.prefault({}),
+  stream_processing: streamProcessingSchema.prefault({}),
   processing: z
     .strictObject({
       checkpoint_interval: duration('5s').describe('Longest time between two checkpoints'),

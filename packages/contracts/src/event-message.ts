@@ -21,6 +21,7 @@ export const eventTypes = [
   'edge_observed',
   'deviation',
   'dependency_seen',
+  'threshold_held',
 ] as const;
 
 export const eventMessageSchema = z.looseObject({

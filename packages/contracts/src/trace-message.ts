@@ -1,8 +1,22 @@
 import { z } from 'zod';
+import { entityFields } from './entity-fields.ts';
 import { labelsSchema } from './labels.ts';
 import { maintenanceSchema } from './maintenance.ts';
 import { numberSchema } from './number.ts';
 import { timestampSchema } from './time.ts';
+
+/** For what a span counts in the figures of a minute, where Flink makes them: decided once, by data-ingestion. */
+export const countedSchema = z.looseObject({
+  at: z
+    .number()
+    .describe('epoch ms in the minute in which it counts: that of its end, or a later one when it came late'),
+  site: z.string().optional(),
+  operation: z.string().optional().describe('it is a request, of this operation or `other`'),
+  peer: z.string().optional().describe('it is a call, to this peer or `other`'),
+  failed: z.boolean().optional().describe('whether the request or the call failed'),
+  ...entityFields,
+});
+export type Counted = z.infer<typeof countedSchema>;
 
 export const spanSchema = z.looseObject({
   span_id: z.string().min(1),
@@ -14,6 +28,7 @@ export const spanSchema = z.looseObject({
   status: z.enum(['unset', 'ok', 'error']).optional(),
   kind: z.enum(['internal', 'server', 'client', 'producer', 'consumer', 'unspecified']).optional(),
   tags: labelsSchema.optional(),
+  counted: countedSchema.optional(),
 });
 export type Span = z.infer<typeof spanSchema>;
 
