@@ -1,4 +1,4 @@
-import { contentId, formatTimestamp, type Labels, type Span, topics } from '@aiops/contracts';
+import { type Counted, contentId, formatTimestamp, type Labels, type Span, topics } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { nsToMs } from '../plan-window.ts';
 import { sortedLabels } from './entity-labels.ts';
@@ -17,14 +17,19 @@ export interface SpanRecord {
   readonly tags: Labels;
 }
 
+/** A span with what it counts for, where Flink makes the figures. */
+export interface TracedSpan extends SpanRecord {
+  readonly counted?: Counted;
+}
+
 /** A larger trace goes out in several messages, so that none outgrows what a broker takes. */
 const MAX_SPANS = 500;
 
 /** Messages of `aiops.traces`: one per trace (more above 500 spans), keyed by trace id. A span given twice counts once. */
-export function tracesOut(spans: readonly SpanRecord[], at: number, source: string): OutMessage[] {
-  const byTrace = new Map<string, Map<string, SpanRecord>>();
+export function tracesOut(spans: readonly TracedSpan[], at: number, source: string): OutMessage[] {
+  const byTrace = new Map<string, Map<string, TracedSpan>>();
   for (const span of spans) {
-    const trace = byTrace.get(span.traceId) ?? new Map<string, SpanRecord>();
+    const trace = byTrace.get(span.traceId) ?? new Map<string, TracedSpan>();
     byTrace.set(span.traceId, trace);
     if (!trace.has(span.spanId)) trace.set(span.spanId, span);
   }
@@ -42,7 +47,7 @@ function byStart(a: SpanRecord, b: SpanRecord): number {
   return a.spanId < b.spanId ? -1 : 1;
 }
 
-function traceOut(traceId: string, records: readonly SpanRecord[], at: number, source: string): OutMessage {
+function traceOut(traceId: string, records: readonly TracedSpan[], at: number, source: string): OutMessage {
   const spans = records.map(spanValue);
   const first = records[0]?.startNs ?? 0n;
   let last = first;
@@ -62,7 +67,7 @@ function traceOut(traceId: string, records: readonly SpanRecord[], at: number, s
   };
 }
 
-function spanValue(span: SpanRecord): Span {
+function spanValue(span: TracedSpan): Span {
   return {
     span_id: span.spanId,
     ...(span.parentSpanId === undefined ? {} : { parent_span_id: span.parentSpanId }),
@@ -73,6 +78,7 @@ function spanValue(span: SpanRecord): Span {
     status: span.status,
     kind: span.kind,
     tags: sortedLabels(span.tags),
+    ...(span.counted === undefined ? {} : { counted: span.counted }),
   };
 }
 
