@@ -35,6 +35,7 @@ export async function startDataIngestion(
     resolver: view.resolver,
     backfillMs: config.data_ingestion.backfill,
     limits: config.data_ingestion.traces,
+    engine: config.stream_processing.engine,
     counters: {
       duplicates: count('duplicate_span'),
       late: count('late_span'),

@@ -67,6 +67,7 @@ export async function startPipeline({ config, origins, network }: PipelineOption
       resolver,
       backfillMs: config.data_ingestion.backfill,
       limits: config.data_ingestion.traces,
+      engine: 'embedded',
     }),
     createAnomalyDetection({ config: config.anomaly_detection, resolver }),
     analysis.service,

@@ -1,3 +1,5 @@
+import { OTHER_SPANS } from '@aiops/contracts';
+
 /** Slot of everything that has none of its own. */
 export const OTHER_SLOT = -1;
 
@@ -24,9 +26,11 @@ export function emptyNames(): NameTable {
 /**
  * The slot of a name that was seen in a window. The first `limit` names get one at once. A later one only after {@link PROVEN} windows,
  * and when a slot has not been used for an hour: names that hold ids would otherwise become series without end, each of a single sample.
+ * The name under which everything else is summed up never has one, so that no series is told twice.
  */
 export function slotOf(table: NameTable, name: string, window: number, limit: number): number {
   const { admitted } = table;
+  if (name === OTHER_SPANS) return OTHER_SLOT;
   const slot = admitted.findIndex(([known]) => known === name);
   const known = admitted[slot];
   if (known !== undefined) {

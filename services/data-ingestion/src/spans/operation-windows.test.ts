@@ -1,4 +1,4 @@
-import { type MetricMessage, topics } from '@aiops/contracts';
+import { type EventMessage, edgeObservedSchema, type MetricMessage, topics } from '@aiops/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SpanRecord } from '../messages/trace-out.ts';
@@ -16,7 +16,7 @@ const child = (id: number, of: SpanRecord, endMs: number, took: number, more: Pa
     ...more,
   });
 /** A call to a peer from a span that is not given. */
-const call = (id: number, endMs: number, peer: string, more: Partial<SpanRecord> = {}) =>
+const call = (id: number, endMs: number, peer: string, more: Parameters<typeof span>[2] = {}) =>
   span(id, endMs, {
     kind: 'client',
     parentSpanId: 'a000000000000000',
@@ -236,6 +236,62 @@ test('calls are counted by the peer that their spans name, answers and other spa
     ['60 shop span_call_rate queue', 1 / 60],
     ['60 shop span_call_rate db.example', 1 / 60],
   ]);
+});
+
+describe('calls to a peer', () => {
+  const shop = 'urn:aiops:service:service:lab:shop';
+  const site = { site: 'lab' };
+  const calls = [
+    ...Array.from({ length: 19 }, (_, i) =>
+      call(i, i * 1_000, 'cart', { took: i + 1, tags: { 'peer.service': 'cart', ...site } }),
+    ),
+    call(19, 20_000, '', { took: 20, tags: { 'peer.service': 'cart', 'http.status_code': 503, ...site } }),
+  ];
+  const edges = (t: ReturnType<typeof spanTask>) => t.take().filter(({ topic }) => topic === topics.events);
+
+  test('are told once a minute, with how they went', () => {
+    const t = spanTask();
+    t.feed([...calls, span(30, 80_000, { tags: site })]);
+    const told = edges(t);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      key: shop,
+      value: {
+        event_type: 'edge_observed',
+        event_id: told[0]?.id,
+        timestamp: '2026-01-27T12:01:00.000Z',
+        source: 'data-ingestion',
+        entity_id: shop,
+        details: {
+          caller: 'shop',
+          callee: 'cart',
+          rate: 20 / 60,
+          error_rate: 5,
+          window_start: '2026-01-27T12:00:00.000Z',
+          window_end: '2026-01-27T12:01:00.000Z',
+        },
+      },
+    });
+    const event = told[0]?.value as EventMessage;
+    const details = edgeObservedSchema.parse(event.details);
+    near(Number(details.latency_p50), 10);
+    near(Number(details.latency_p95), 19);
+    near(Number(details.latency_p99), 19);
+  });
+
+  test('that are summed up are told of nobody', () => {
+    const t = spanTask({ limits: { operations: 50, peers: 1 } });
+    t.feed([call(1, 0, 'cart'), call(2, 0, 'db'), call(3, 0, 'other'), later(80_000)]);
+    expect(edges(t).map(({ value }) => (value as EventMessage).details?.callee)).toEqual(['cart']);
+  });
+
+  test('of an hour ago are told no more: a peer that is not called has no rate of 0', () => {
+    const t = spanTask();
+    t.feed([call(1, 0, 'cart'), later(80_000)]);
+    t.take();
+    t.feed([later(150_000)]);
+    expect(edges(t)).toEqual([]);
+  });
 });
 
 const anySpans = fc.array(

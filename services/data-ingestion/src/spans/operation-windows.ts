@@ -1,19 +1,14 @@
-import { OTHER_SPANS, SPAN_WINDOW_MS, spanMetrics } from '@aiops/contracts';
-import {
-  addToSketch,
-  countRequest,
-  emptyFigures,
-  type OperationFigures,
-  type OperationSummary,
-  summarize,
-} from '@aiops/detectors';
+import { type Counted, OTHER_SPANS, SPAN_WINDOW_MS } from '@aiops/contracts';
+import { addToSketch, countRequest, emptyFigures, type OperationFigures } from '@aiops/detectors';
 import type { Counter, KeyedState } from '@aiops/runtime';
 import type { SpanRecord } from '../messages/trace-out.ts';
 import { callPeer } from './call-peer.ts';
 import { type ClosedWindow, createEventWindows, type ServiceName, stateName } from './event-windows.ts';
+import { hasFailed } from './has-failed.ts';
 import { createKinMemory } from './kin-memory.ts';
-import { emptyNames, expectedSlots, labelText, type NameTable, OTHER_SLOT, slotOf } from './name-table.ts';
+import { emptyNames, labelText, type NameTable, OTHER_SLOT, slotOf } from './name-table.ts';
 import type { RequestSpan } from './request-windows.ts';
+import { type OperationWindow, type WindowFigures, windowFigures } from './window-figures.ts';
 
 /** How many operations and peers of a service have figures of their own. */
 export interface SpanLimits {
@@ -21,35 +16,30 @@ export interface SpanLimits {
   readonly peers: number;
 }
 
-/** One value of one series of a service. */
-export interface SpanSample extends ServiceName {
-  readonly name: string;
-  /** The label, besides those of the service, that makes it this series. */
-  readonly label: readonly ['operation' | 'peer', string];
-  /** End of the window (epoch ms). */
-  readonly at: number;
-  readonly value: number;
-}
-
 /** Figures of each operation of each service, and calls to each of its peers, per minute of event time. */
 export interface OperationWindows {
-  /** Counts a span that is seen for the first time. `request` is given when it stands for one. */
-  add(span: SpanRecord, service: ServiceName, request: RequestSpan | undefined, recordedAt: number): void;
+  /**
+   * Counts a span that is seen for the first time. `request` is given when it stands for one. Returns what it counts for; undefined when
+   * it is neither a request nor a call, or too late.
+   */
+  add(
+    span: SpanRecord,
+    service: ServiceName,
+    request: RequestSpan | undefined,
+    recordedAt: number,
+  ): SpanCount | undefined;
   /** Takes the windows that are over in the services' own event time; called after each message. */
-  takeDue(): SpanSample[];
+  takeDue(): WindowFigures[];
   /** Takes, at `now`, what waits although its service has fallen silent. Live only. */
-  takeIdle(now: number): SpanSample[];
+  takeIdle(now: number): WindowFigures[];
 }
+
+/** What a span counts for, and in which minute: an epoch ms within it. */
+export type SpanCount = Pick<Counted, 'at' | 'operation' | 'peer' | 'failed'>;
 
 /** A late span may count in the minute after its own. */
 const RULES = { prefix: 'operations/', windowMs: SPAN_WINDOW_MS, latenessMs: 10_000, latestWindow: 1 };
 const NAMES = { operation: 'operation-names/', peer: 'peer-names/' } as const;
-
-interface OperationWindow {
-  /** By slot. */
-  readonly operations: Record<string, OperationFigures>;
-  readonly calls: Record<string, number>;
-}
 
 /** A fold over keyed state, without clock or I/O. `capped` counts what went to `other`; label `of`. */
 export function createOperationWindows(
@@ -76,90 +66,60 @@ export function createOperationWindows(
     if (slot === OTHER_SLOT) capped?.inc({ of });
     return slot;
   };
-  const tell = (closed: ClosedWindow<OperationWindow>): SpanSample[] => {
-    const { key, at, window } = closed;
-    for (const [slot, ms] of kin.selfTimes(key, at - SPAN_WINDOW_MS, at)) {
-      const figures = window.operations[slot];
-      if (figures !== undefined) addToSketch(figures.selfTime, ms);
-    }
-    kin.forget(key, at);
-    return [
-      ...operationSamples(closed, namesOf('operation', key)),
-      ...callSamples(closed, namesOf('peer', key)),
-    ];
-  };
+  const nameOf = (of: keyof typeof NAMES, service: string, slot: number) =>
+    namesOf(of, service).admitted[slot]?.[0] ?? OTHER_SPANS;
+  const tell = (closed: readonly ClosedWindow<OperationWindow>[]): WindowFigures[] =>
+    closed.map((one) => {
+      for (const [slot, ms] of kin.selfTimes(one.key, one.at - SPAN_WINDOW_MS, one.at)) {
+        const figures = one.window.operations[slot];
+        if (figures !== undefined) addToSketch(figures.selfTime, ms);
+      }
+      kin.forget(one.key, one.at);
+      return windowFigures(one, namesOf('operation', one.key), namesOf('peer', one.key));
+    });
 
   return {
     add(span, service, request, recordedAt) {
-      const name = stateName(service);
+      const key = stateName(service);
       const peer = callPeer(span);
       let slot: number | undefined;
+      let counted: SpanCount | undefined;
       if (request !== undefined || peer !== undefined) {
-        windows.add(service, span.endNs, recordedAt, (window, index) => {
+        const failed = hasFailed(span);
+        windows.add(service, span.endNs, recordedAt, ({ operations, calls }, index) => {
+          const at = momentIn(index, span.endNs);
           if (request !== undefined) {
-            slot = slotFor('operation', name, span.operation, index);
-            const figures = window.operations[slot] ?? emptyFigures();
-            window.operations[slot] = figures;
-            countRequest(figures, Number(span.endNs - span.startNs) / 1e6, request.failed);
+            slot = slotFor('operation', key, span.operation, index);
+            countIn(operations, slot, span, failed);
+            counted = { at, failed, operation: nameOf('operation', key, slot) };
           }
           if (peer !== undefined) {
-            const to = slotFor('peer', name, peer, index);
-            window.calls[to] = (window.calls[to] ?? 0) + 1;
+            const to = slotFor('peer', key, peer, index);
+            countIn(calls, to, span, failed);
+            counted = { ...counted, at, failed, peer: nameOf('peer', key, to) };
           }
         });
       }
-      kin.remember(name, span, slot);
+      kin.remember(key, span, slot);
+      return counted;
     },
-    takeDue: () => windows.takeDue().flatMap(tell),
-    takeIdle: (now) => windows.takeIdle(now).flatMap(tell),
+    takeDue: () => tell(windows.takeDue()),
+    takeIdle: (now) => tell(windows.takeIdle(now)),
   };
 }
 
-/** Of operations that are usually there and were not, only that they were not: a silent one has neither errors nor latencies. */
-function operationSamples(closed: ClosedWindow<OperationWindow>, names: NameTable): SpanSample[] {
-  const { operations } = closed.window;
-  const seen = Object.keys(operations).map(Number);
-  const slots = new Set([...expectedSlots(names, closed.index), ...seen]);
-  return [...slots].sort(bySlot).flatMap((slot) => {
-    const summary = summarize(operations[slot] ?? emptyFigures(), SPAN_WINDOW_MS);
-    const label = ['operation', names.admitted[slot]?.[0] ?? OTHER_SPANS] as const;
-    return figuresOf(summary).map(([name, value]) => sample(closed, name, label, value));
-  });
+function countIn(
+  bySlot: Record<string, OperationFigures>,
+  slot: number,
+  { startNs, endNs }: SpanRecord,
+  failed: boolean,
+): void {
+  const figures = bySlot[slot] ?? emptyFigures();
+  bySlot[slot] = figures;
+  countRequest(figures, Number(endNs - startNs) / 1e6, failed);
 }
 
-function callSamples(closed: ClosedWindow<OperationWindow>, names: NameTable): SpanSample[] {
-  const slots = Object.keys(closed.window.calls).map(Number);
-  return slots.sort(bySlot).map((slot) => {
-    const label = ['peer', names.admitted[slot]?.[0] ?? OTHER_SPANS] as const;
-    const perSecond = ((closed.window.calls[slot] ?? 0) * 1_000) / SPAN_WINDOW_MS;
-    return sample(closed, spanMetrics.callRate, label, perSecond);
-  });
-}
-
-/** The names of contracts for the figures that there are. */
-function figuresOf(summary: OperationSummary): [string, number][] {
-  const all: readonly (readonly [string, number | undefined])[] = [
-    [spanMetrics.rate, summary.rate],
-    [spanMetrics.errorRate, summary.errorRate],
-    [spanMetrics.latencyP50, summary.latencyP50],
-    [spanMetrics.latencyP95, summary.latencyP95],
-    [spanMetrics.latencyP99, summary.latencyP99],
-    [spanMetrics.selfTimeP95, summary.selfTimeP95],
-  ];
-  return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-}
-
-function sample(
-  { service, site, at }: ClosedWindow<OperationWindow>,
-  name: string,
-  label: SpanSample['label'],
-  value: number,
-): SpanSample {
-  return { service, site, name, label, at, value };
-}
-
-/** Operations in the order in which they were first seen, the others last. */
-function bySlot(a: number, b: number): number {
-  const place = (slot: number) => (slot === OTHER_SLOT ? Number.POSITIVE_INFINITY : slot);
-  return a === b ? 0 : place(a) - place(b);
+/** The end of a span, or the beginning of the window that it was moved to because it came late. */
+function momentIn(window: number, endNs: bigint): number {
+  return Math.max(Number(endNs / 1_000_000n), window * SPAN_WINDOW_MS);
 }

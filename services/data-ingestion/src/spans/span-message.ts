@@ -1,7 +1,7 @@
 import type { EntityResolver } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { metricOut } from '../messages/metric-out.ts';
-import type { SpanSample } from './operation-windows.ts';
+import type { SpanSample } from './window-figures.ts';
 
 /** A value of `aiops.metrics`, a series of the service's entity. */
 export function spanMessage(sample: SpanSample, resolver: EntityResolver): OutMessage {

@@ -1,4 +1,5 @@
-import { type EntityResolver, headers, topics } from '@aiops/contracts';
+import type { Config } from '@aiops/config';
+import { type EntityResolver, headers, spanMetrics, topics } from '@aiops/contracts';
 import {
   type Counter,
   type Emit,
@@ -8,15 +9,19 @@ import {
   type StreamService,
   type StreamTask,
 } from '@aiops/runtime';
-import { type SpanRecord, tracesOut } from '../messages/trace-out.ts';
+import { type SpanRecord, type TracedSpan, tracesOut } from '../messages/trace-out.ts';
 import { nsToMs } from '../plan-window.ts';
 import { redMessages, requestSpan, serviceOf } from '../sources/otlp/request-spans.ts';
 import { spanRecords } from '../sources/otlp/traces.ts';
-import { createOperationWindows, type SpanLimits, type SpanSample } from './operation-windows.ts';
+import { countedOf } from './counted-of.ts';
+import { edgeMessage } from './edge-message.ts';
+import type { Fate } from './event-windows.ts';
+import { createOperationWindows, type SpanLimits } from './operation-windows.ts';
 import { createRequestWindows, type RedSample } from './request-windows.ts';
 import { spanBatches } from './span-batches.ts';
 import { createSpanMemory } from './span-memory.ts';
 import { spanMessage } from './span-message.ts';
+import type { WindowFigures } from './window-figures.ts';
 
 /** What the fold over spans counts. Each may be left out. */
 export interface SpanCounters {
@@ -36,6 +41,11 @@ export interface SpanServiceOptions {
   readonly backfillMs: number;
   readonly counters?: SpanCounters;
   readonly limits: SpanLimits;
+  /**
+   * Who makes the figures of each minute. `flink`: its jobs read from the spans in `aiops.traces` what each counts for; only what needs the
+   * spans below a request is made here.
+   */
+  readonly engine: Config['stream_processing']['engine'];
   /** Most spans that a partition remembers. */
   readonly remembered?: number;
 }
@@ -43,6 +53,8 @@ export interface SpanServiceOptions {
 /** Consumer group and state scope are named after it. */
 export const SPAN_SERVICE = 'data-ingestion';
 
+/** Raised when the state of windows takes another shape. */
+const STATE_FORMAT = 2;
 /** Beyond the back-fill: what is under way between two paths. */
 const MARGIN_MS = 600_000;
 const REMEMBERED = 400_000;
@@ -56,13 +68,14 @@ const FUTURE_MS = 3_600_000;
 export function createSpanService(options: SpanServiceOptions): StreamService {
   return {
     name: SPAN_SERVICE,
+    stateFormat: STATE_FORMAT,
     consumes: [topics.otlpSpans],
     task: (state) => spanTask(options, state),
   };
 }
 
 function spanTask(
-  { resolver, counters, limits, ...options }: SpanServiceOptions,
+  { resolver, counters, limits, engine, ...options }: SpanServiceOptions,
   state: KeyedState,
 ): StreamTask {
   const memory = createSpanMemory(state, {
@@ -72,27 +85,43 @@ function spanTask(
   const requests = createRequestWindows(state);
   const operations = createOperationWindows(state, limits, counters?.capped);
 
-  /** Whether the span is to be published. One that is too old or too new to be remembered is, but it counts in no figure. */
-  const isNew = (span: SpanRecord, recordedAt: number): boolean => {
+  /** Flink cannot make what needs the spans below a request. */
+  const isOurs = (metric: string) => engine === 'embedded' || metric === spanMetrics.selfTimeP95;
+
+  const noteFate = (fate: Fate) => {
+    if (fate !== 'counted') counters?.late?.inc({ fate: fate === 'late' ? 'moved' : 'dropped' });
+  };
+  /** Counts a span, or only says that it came too late to be known for new. Returns it with what it counts for, if others count it. */
+  const counted = (span: SpanRecord, isNew: boolean, recordedAt: number): TracedSpan => {
+    const [request, service] = [requestSpan(span), serviceOf(span)];
+    if (request !== undefined) noteFate(isNew ? requests.add(request, recordedAt) : 'dropped');
+    const count = isNew ? operations.add(span, service, request, recordedAt) : undefined;
+    if (engine === 'embedded' || count === undefined) return span;
+    return { ...span, counted: countedOf(count, service, resolver()) };
+  };
+
+  /**
+   * The span as it is to be published; undefined when it was seen before. One that is too old or too new to be remembered counts in no
+   * figure.
+   */
+  const take = (span: SpanRecord, recordedAt: number): TracedSpan | undefined => {
     if (nsToMs(span.endNs) > recordedAt + FUTURE_MS) {
       counters?.future?.inc();
-      return true;
+      return span;
     }
     const familiarity = memory.meet(span, recordedAt);
     if (familiarity === 'seen') {
       counters?.duplicates?.inc();
-      return false;
+      return undefined;
     }
-    const request = requestSpan(span);
-    if (familiarity === 'new') operations.add(span, serviceOf(span), request, recordedAt);
-    if (request === undefined) return true;
-    const fate = familiarity === 'old' ? 'dropped' : requests.add(request, recordedAt);
-    if (fate !== 'counted') counters?.late?.inc({ fate: fate === 'late' ? 'moved' : 'dropped' });
-    return true;
+    return counted(span, familiarity === 'new', recordedAt);
   };
-  const tell = (ofRequests: readonly RedSample[], ofOperations: readonly SpanSample[], emit: Emit) => {
+  const tell = (ofRequests: readonly RedSample[], ofWindows: readonly WindowFigures[], emit: Emit) => {
     for (const sample of ofRequests) for (const message of redMessages(sample, resolver())) emit(message);
-    for (const sample of ofOperations) emit(spanMessage(sample, resolver()));
+    const samples = ofWindows.flatMap((window) => window.samples);
+    for (const sample of samples) if (isOurs(sample.name)) emit(spanMessage(sample, resolver()));
+    const calls = engine === 'embedded' ? ofWindows.flatMap((window) => window.calls) : [];
+    for (const call of calls) emit(edgeMessage(call, resolver()));
   };
 
   return {
@@ -101,7 +130,7 @@ function spanTask(
       const { spans, refused } = spanRecords(value.resourceSpans);
       const source = typeof value.source === 'string' ? value.source : 'otlp';
       if (given[headers.rekeyed] === '1') {
-        const fresh = spans.filter((span) => isNew(span, recordedAt));
+        const fresh = spans.map((span) => take(span, recordedAt)).filter((span) => span !== undefined);
         for (const out of tracesOut(fresh, recordedAt, source)) emit(out);
         tell(requests.takeDue(), operations.takeDue(), emit);
       } else {

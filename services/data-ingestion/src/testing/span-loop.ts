@@ -22,7 +22,12 @@ import { createSpanService, type SpanServiceOptions } from '../spans/span-servic
 export const NOON = Date.UTC(2026, 0, 27, 12);
 
 const resolver = createEntityResolver([]);
-const limits = { operations: 50, peers: 100 };
+const defaults = {
+  resolver: () => resolver,
+  backfillMs: 3_600_000,
+  limits: { operations: 50, peers: 100 },
+  engine: 'embedded' as const,
+};
 const REQUEST_FIGURES = ['response_time', 'http_5xx_errors'];
 
 /** A server span of `service` that ended so many ms after noon. */
@@ -68,19 +73,16 @@ export async function spanWorld(options: Partial<SpanServiceOptions> & { partiti
   const metrics = createMetrics('test');
   const crashes: Error[] = [];
   const start = (): Promise<StreamLoop> =>
-    startStreamLoop(
-      createSpanService({ resolver: () => resolver, backfillMs: 3_600_000, limits, ...given }),
-      {
-        bus: tellingCommits(bus, committed),
-        state,
-        metrics,
-        logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
-        tracer: new ProxyTracerProvider().getTracer('test'),
-        checkpointInterval: 3_600_000,
-        checkpointMessages: 1_000_000,
-        onCrash: (error) => void crashes.push(error),
-      },
-    );
+    startStreamLoop(createSpanService({ ...defaults, ...given }), {
+      bus: tellingCommits(bus, committed),
+      state,
+      metrics,
+      logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
+      tracer: new ProxyTracerProvider().getTracer('test'),
+      checkpointInterval: 3_600_000,
+      checkpointMessages: 1_000_000,
+      onCrash: (error) => void crashes.push(error),
+    });
   const records = async (topic: string): Promise<readonly BusRecord[]> => {
     const extent = await bus.extent(topic);
     const all = await Promise.all(extent.map(({ first }, n) => bus.read(topic, n, first, 100_000)));

@@ -13,6 +13,7 @@ export function spanTask(options: Partial<SpanServiceOptions> = {}) {
     resolver: () => resolver,
     backfillMs: 3_600_000,
     limits: { operations: 50, peers: 100 },
+    engine: 'embedded',
     ...options,
   });
   let entries = new Map<string, unknown>();

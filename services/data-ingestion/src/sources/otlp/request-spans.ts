@@ -3,26 +3,19 @@ import type { OutMessage } from '@aiops/runtime';
 import { metricOut } from '../../messages/metric-out.ts';
 import type { SpanRecord } from '../../messages/trace-out.ts';
 import type { ServiceName } from '../../spans/event-windows.ts';
+import { hasFailed } from '../../spans/has-failed.ts';
 import type { RedSample, RequestSpan } from '../../spans/request-windows.ts';
-
-const STATUS_TAGS = ['http.response.status_code', 'http.status_code'] as const;
 
 /** The request that a span stands for, if it does: server and consumer spans do, and the root of a trace. */
 export function requestSpan(span: SpanRecord): RequestSpan | undefined {
   const { kind, parentSpanId, startNs, endNs } = span;
   if (kind !== 'server' && kind !== 'consumer' && parentSpanId !== undefined) return undefined;
-  const failed = span.status === 'error' || httpStatus(span) >= 500;
-  return { ...serviceOf(span), startNs, endNs, failed };
+  return { ...serviceOf(span), startNs, endNs, failed: hasFailed(span) };
 }
 
 /** The service that a span is of. */
 export function serviceOf({ service, tags }: SpanRecord): ServiceName {
   return { service, site: label(tags, 'site') };
-}
-
-function httpStatus({ tags }: SpanRecord): number {
-  const status = STATUS_TAGS.map((name) => label(tags, name)).find((text) => text !== undefined);
-  return status === undefined ? 0 : Number(status);
 }
 
 /** `response_time` (ms) and `http_5xx_errors` of a service's window; both always, so that calm shows as 0 errors. */
