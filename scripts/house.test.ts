@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
   bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'testbed'],
   ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
+  'data-ingestion': [...EDGE, 'detectors', 'flink'],
 };
 
 interface SourceFile {

@@ -8,6 +8,7 @@ import {
   startStream,
   startTopology,
 } from '@aiops/runtime';
+import { startFlinkHealth } from './flink-health.ts';
 import type { SourceHealth } from './ports.ts';
 import { createDataIngestion } from './service.ts';
 import { createSpanService, SPAN_SERVICE } from './spans/span-service.ts';
@@ -75,11 +76,12 @@ export async function startDataIngestion(
     () => ingestion.start(),
     () => ingestion.stop(),
   );
+  const flink = await startFlinkHealth(context, lifecycle, NAME);
   const port = ingestion.otlpPort();
   const otlpUrl =
     port === undefined ? undefined : `http://${reachable(config.data_ingestion.otlp.host)}:${port}`;
   return {
-    health: () => ({ loop: loop.healthy(), ...optional(ingestion.health()) }),
+    health: () => ({ loop: loop.healthy(), ...optional(ingestion.health()), ...flink() }),
     routers: [ingestion.router],
     otlpUrl,
     description: Object.keys(ingestion.health()).join(', ') + (otlpUrl === undefined ? '' : ` on ${otlpUrl}`),
