@@ -80,7 +80,7 @@ export async function flinkProcess(role: FlinkRole, place: FlinkPlace): Promise<
     command: java,
     args: [
       ...jvm,
-      '-XX:TieredStopAtLevel=1',
+      ...(place.optimised === true ? [] : ['-XX:TieredStopAtLevel=1']),
       ...javaModules,
       logging,
       ...['-cp', classPath, main],
