@@ -20,3 +20,11 @@ test('its SQL gateway opens sessions', async () => {
   const session = await json(`${flink.gatewayUrl}/v1/sessions`, { method: 'POST', body: '{}' });
   expect(session.sessionHandle).toMatch(/^[0-9a-f-]{36}$/);
 });
+
+test('a task manager that was killed is missed, and is there again once it is restarted', async () => {
+  const registered = async () => (await json(`${flink.url}/overview`)).taskmanagers;
+  await flink.taskManager.kill();
+  await expect.poll(registered, { timeout: 30_000 }).toBe(0);
+  await flink.taskManager.restart();
+  await expect.poll(registered, { timeout: 30_000 }).toBe(1);
+}, 120_000);

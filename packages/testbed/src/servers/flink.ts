@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlinkPlace } from './flink-configuration.ts';
-import { flinkProcess } from './flink-process.ts';
+import { type FlinkRole, flinkProcess } from './flink-process.ts';
 import { freePort, type RunningProcess, startProcess } from './process.ts';
 
 /** A Flink session cluster of its own for tests: a job manager, one task manager and an SQL gateway. */
@@ -13,6 +13,12 @@ export interface FlinkServer {
   /** SQL over REST. */
   readonly gatewayUrl: string;
   readonly folder: string;
+  readonly taskManager: {
+    /** Ends the process in which jobs run at once, as a crash would. Jobs wait for another one and go on from their last checkpoint. */
+    kill(): Promise<void>;
+    /** Starts it again after that. Resolves once it offers its slots. */
+    restart(): Promise<void>;
+  };
   /** Ends all three and removes the folder. */
   stop(): Promise<void>;
 }
@@ -29,13 +35,15 @@ export async function startFlink(): Promise<FlinkServer> {
     taskPort: await freePort(),
   };
   const url = `http://127.0.0.1:${place.restPort}`;
-  const running: RunningProcess[] = [];
+  const running = new Map<FlinkRole, RunningProcess>();
+  const start = async (role: FlinkRole) => {
+    running.set(role, await startProcess(await flinkProcess(role, place)));
+  };
   const stopAll = async () => {
-    for (const process of running.toReversed()) await process.stop();
+    for (const process of [...running.values()].toReversed()) await process.stop();
   };
   try {
-    for (const role of ['jobmanager', 'taskmanager', 'sql-gateway'] as const)
-      running.push(await startProcess(await flinkProcess(role, place)));
+    for (const role of ['jobmanager', 'taskmanager', 'sql-gateway'] as const) await start(role);
     await untilSlots(url);
   } catch (error) {
     await stopAll();
@@ -47,6 +55,10 @@ export async function startFlink(): Promise<FlinkServer> {
     url,
     gatewayUrl: `http://127.0.0.1:${place.gatewayPort}`,
     folder: place.folder,
+    taskManager: {
+      kill: async () => void (await running.get('taskmanager')?.kill()),
+      restart: () => start('taskmanager'),
+    },
     async stop() {
       await stopAll();
       await rm(place.folder, { recursive: true, force: true, maxRetries: 3 });
