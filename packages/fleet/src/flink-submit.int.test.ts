@@ -185,9 +185,9 @@ test(
     await write(topics.input, records(1, 5));
     await untilKept('lost', 5);
 
-    await flink.kill('jobmanager');
+    await flink.jobManager.kill();
     await expect(submit([job])).rejects.toThrow(/Flink does not answer at http/);
-    await flink.start('jobmanager');
+    await flink.jobManager.restart();
     await awaitCluster({
       rest,
       gatewayUrl: flink.gatewayUrl,

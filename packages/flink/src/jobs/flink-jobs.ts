@@ -24,6 +24,7 @@ const FOLDER = 'config/flink';
 /** Every job, with whether the settings want it. */
 const jobs: Readonly<Record<string, (config: Config) => boolean>> = {
   'span-figures': () => true,
+  'call-edges': () => true,
 };
 
 /**

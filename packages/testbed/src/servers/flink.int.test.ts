@@ -32,3 +32,11 @@ test('the connector that Maven brings is the one whose checksum the Dockerfile h
   const jar = readFileSync(join(await flinkJars(), `${artifact}-${version}.jar`));
   expect(createHash('sha256').update(jar).digest('hex')).toBe(kafkaConnectorSha256);
 });
+
+test('a task manager that was killed is missed, and is there again once it is restarted', async () => {
+  const registered = async () => (await json(`${flink.url}/overview`)).taskmanagers;
+  await flink.taskManager.kill();
+  await expect.poll(registered, { timeout: 30_000 }).toBe(0);
+  await flink.taskManager.restart();
+  await expect.poll(registered, { timeout: 30_000 }).toBe(1);
+}, 120_000);

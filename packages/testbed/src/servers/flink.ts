@@ -6,6 +6,14 @@ import type { FlinkPlace } from './flink-configuration.ts';
 import { type FlinkRole, flinkProcess } from './flink-process.ts';
 import { freePort, type RunningProcess, startProcess } from './process.ts';
 
+/** One process of a cluster. */
+export interface FlinkMember {
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again after that. Resolves once it answers. */
+  restart(): Promise<void>;
+}
+
 /** A Flink session cluster of its own for tests: a job manager, one task manager and an SQL gateway. */
 export interface FlinkServer {
   /** REST API and web UI. */
@@ -13,10 +21,10 @@ export interface FlinkServer {
   /** SQL over REST. */
   readonly gatewayUrl: string;
   readonly folder: string;
-  /** Ends one of the processes at once, as a crash would. */
-  kill(role: FlinkRole): Promise<void>;
-  /** Starts one again that was killed. */
-  start(role: FlinkRole): Promise<void>;
+  /** The process in which jobs run. When it dies they wait for another one, and go on from their last checkpoint. */
+  readonly taskManager: FlinkMember;
+  /** The process that knows of the jobs. One that was started anew remembers none. */
+  readonly jobManager: FlinkMember;
   /** Ends all three and removes the folder. */
   stop(): Promise<void>;
 }
@@ -43,6 +51,10 @@ export async function startFlink({ optimised = false }: FlinkOptions = {}): Prom
   const start = async (role: FlinkRole) => {
     running.set(role, await startProcess(await flinkProcess(role, place)));
   };
+  const member = (role: FlinkRole): FlinkMember => ({
+    kill: async () => void (await running.get(role)?.kill()),
+    restart: () => start(role),
+  });
   const stopAll = async () => {
     for (const process of [...running.values()].toReversed()) await process.stop();
   };
@@ -59,8 +71,8 @@ export async function startFlink({ optimised = false }: FlinkOptions = {}): Prom
     url,
     gatewayUrl: `http://127.0.0.1:${place.gatewayPort}`,
     folder: place.folder,
-    kill: async (role) => running.get(role)?.kill(),
-    start,
+    taskManager: member('taskmanager'),
+    jobManager: member('jobmanager'),
     async stop() {
       await stopAll();
       await rm(place.folder, { recursive: true, force: true, maxRetries: 3 });
