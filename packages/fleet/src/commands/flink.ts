@@ -79,10 +79,6 @@ async function run(args: readonly string[]): Promise<number> {
 
 function wantedJobs(config: Config): FlinkJob[] {
   if (config.stream_processing.engine !== 'flink') return [];
-  if (config.messaging.kafka.bootstrap_servers === undefined)
-    throw new UsageError(
-      'Set KAFKA_BOOTSTRAP_SERVERS (host:port), as Flink reaches it: its jobs read from Kafka.',
-    );
   return flinkJobs(config).filter(({ enabled }) => enabled);
 }
 
