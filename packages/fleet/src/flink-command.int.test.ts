@@ -83,7 +83,7 @@ test(
       stderr: expect.stringMatching(/No job nobody runs; those that do: .*span-figures/),
     });
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );
 
 test(
@@ -103,7 +103,7 @@ test(
     });
     expect(upgraded.stdout).not.toContain('does not fit');
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );
 
 test(

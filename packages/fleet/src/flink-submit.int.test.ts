@@ -172,6 +172,10 @@ test(
       { job: 'broken', outcome: 'failed', isWrong: true, detail: expect.stringMatching(/nowhere/) },
       { job: 'refused', outcome: 'started' },
     ]);
+    // Nor does it take the place of a job that runs.
+    const [refused] = await submit([{ ...bad, name: 'refused' }], 'upgrade');
+    expect(refused).toMatchObject({ outcome: 'failed', detail: expect.stringMatching(/runs on .*nowhere/s) });
+    expect(await alive('refused')).toMatchObject([{ state: 'RUNNING' }]);
   },
   4 * MINUTES,
 );
@@ -202,7 +206,7 @@ test(
     await write(topics.input, [...records(1, 3), ...records(3, 1)]);
     expect(await written(topics.output)).toEqual([{ minute: '00:02', count: 8 }]);
   },
-  6 * MINUTES,
+  10 * MINUTES,
 );
 
 test('what has to be there is waited for, and named with what to do when it does not come', async () => {

@@ -44,6 +44,20 @@ export async function startJob(cluster: Cluster, job: FlinkJob, from?: Recovery)
   return { ...(await follow(cluster, await submit(cluster, job))), misfit: started };
 }
 
+/** Lets Flink plan a job without starting it. Throws SqlGatewayError when it refuses the SQL. */
+export async function planJob({ gatewayUrl }: Cluster, { sql }: FlinkJob): Promise<void> {
+  const statements = statementsOf(sql);
+  const last = statements.pop() ?? '';
+  // What is before the statement itself are comments.
+  const planned = last.replace(/^((?:\s*--[^\n]*\n)*\s*)(?:EXECUTE\s+(?=STATEMENT))?/i, '$1EXPLAIN ');
+  const gateway = createSqlGateway({ url: gatewayUrl });
+  try {
+    await gateway.run([...statements, planned]);
+  } finally {
+    await gateway.close();
+  }
+}
+
 /** The job, or why the state does not fit. */
 async function startOf(cluster: Cluster, job: FlinkJob, from: Recovery): Promise<StartedJob | string> {
   let id: string;

@@ -5,7 +5,7 @@ import type { JobOutcome } from './job-outcome.ts';
 import { FINGERPRINT, type Recovery, savepointFolder } from './job-settings.ts';
 import { type JobHistory, knownJobs } from './known-jobs.ts';
 import { recoveryOf } from './recovery-of.ts';
-import { type Cluster, type StartedJob, startJob } from './start-job.ts';
+import { type Cluster, planJob, type StartedJob, startJob } from './start-job.ts';
 
 /** What is done about jobs that run, but not as the settings want it. */
 export type Differing = 'leave' | 'upgrade';
@@ -60,11 +60,20 @@ async function settle(
       'it runs with other SQL than config/flink and the settings make now: `aiops flink upgrade` replaces it';
     return { job: job.name, outcome: 'changed', jobId: running.id, detail, isWrong: true };
   }
-  return outcomeOf(
-    job.name,
-    'upgraded',
-    await startJob(cluster, job, await stop(cluster, job.name, running)),
-  );
+  return replace(cluster, job, running);
+}
+
+/** Stops a job and starts another in its place; one that Flink cannot plan takes nobody's. */
+async function replace(cluster: Cluster, job: FlinkJob, running: KnownJob): Promise<JobOutcome> {
+  try {
+    await planJob(cluster, job);
+  } catch (error) {
+    if ((error as Error).name !== 'SqlGatewayError') throw error;
+    const detail = `it runs on with the SQL that it had, because the new one is refused: ${(error as Error).message}`;
+    return { job: job.name, outcome: 'failed', jobId: running.id, detail, isWrong: true };
+  }
+  const started = await startJob(cluster, job, await stop(cluster, job.name, running));
+  return outcomeOf(job.name, 'upgraded', started);
 }
 
 /** Ends a job, and gives what its successor is started of. One that cannot take a savepoint, because it fails, has its last checkpoint. */
