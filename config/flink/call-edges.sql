@@ -56,27 +56,29 @@ SELECT
 FROM bucket_ranks
 GROUP BY window_start, window_end, entity_id, entity_type, entity_name, service, site, peer, calls, failed;
 
--- The id is that of data-ingestion, which tells of the same edges where Flink does not.
+-- The id is that of data-ingestion, which tells of the same edges where Flink does not. Nobody can tell apart the peers that are summed up.
 CREATE TEMPORARY VIEW edges AS
 SELECT
-  entity_id, entity_type, entity_name, service, site, peer, calls / 60E0 AS rate, 100E0 * failed / calls AS error_rate,
+  entity_id, entity_type, entity_name, peer, calls / 60E0 AS rate, 100E0 * failed / calls AS error_rate,
   CASE WHEN p50 = -1000000 THEN 0E0 ELSE 0.99E0 * POWER(1.01E0 / 0.99E0, p50) END AS p50,
   CASE WHEN p95 = -1000000 THEN 0E0 ELSE 0.99E0 * POWER(1.01E0 / 0.99E0, p95) END AS p95,
   CASE WHEN p99 = -1000000 THEN 0E0 ELSE 0.99E0 * POWER(1.01E0 / 0.99E0, p99) END AS p99,
-  60 * CAST(TIMESTAMPDIFF(MINUTE, TIMESTAMP '1970-01-01 00:00:00', window_end) AS BIGINT) AS end_s,
   DATE_FORMAT(window_start, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS began,
-  DATE_FORMAT(window_end, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS ended
-FROM quantile_buckets;
-
-CREATE TEMPORARY VIEW edge_events AS
-SELECT *, SUBSTRING(SHA256(JSON_ARRAY('call-edges', entity_id, peer, end_s * 1000)) FROM 1 FOR 24) AS id
-FROM edges
--- Nobody can tell apart the peers that are summed up.
+  DATE_FORMAT(window_end, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS ended,
+  SUBSTRING(SHA256(JSON_ARRAY('call-edges', entity_id, peer,
+    60000 * CAST(TIMESTAMPDIFF(MINUTE, TIMESTAMP '1970-01-01 00:00:00', window_end) AS BIGINT))) FROM 1 FOR 24) AS id
+FROM quantile_buckets
 WHERE peer <> 'other';
 
 CREATE TEMPORARY VIEW call_rates AS
-SELECT *, SUBSTRING(SHA256(JSON_ARRAY('call-edges', entity_id, 'span_call_rate', peer, service, site, ended)) FROM 1 FOR 24) AS id
-FROM edges;
+SELECT
+  entity_id, entity_type, entity_name, service, site, peer, COUNT(*) / 60E0 AS rate,
+  60E0 * TIMESTAMPDIFF(MINUTE, TIMESTAMP '1970-01-01 00:00:00', window_end) AS end_s,
+  DATE_FORMAT(window_end, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS ended,
+  SUBSTRING(SHA256(JSON_ARRAY('call-edges', entity_id, 'span_call_rate', peer, service, site,
+    DATE_FORMAT(window_end, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z'''))) FROM 1 FOR 24) AS id
+FROM calls_once
+GROUP BY window_start, window_end, entity_id, entity_type, entity_name, service, site, peer;
 
 EXECUTE STATEMENT SET BEGIN
 
@@ -84,7 +86,7 @@ INSERT INTO metrics (metric_name, labels, `values`, `timestamp`, source, entity_
 SELECT
   'span_call_rate',
   CASE WHEN site = '' THEN MAP['peer', peer, 'service_name', service] ELSE MAP['peer', peer, 'service_name', service, 'site', site] END,
-  ARRAY[ARRAY[CAST(end_s AS DOUBLE), rate]], ended, 'flink', entity_id, entity_type, entity_name, entity_id,
+  ARRAY[ARRAY[end_s, rate]], ended, 'flink', entity_id, entity_type, entity_name, entity_id,
   MAP['content-type', CAST('application/json' AS BYTES), 'ce_specversion', CAST('1.0' AS BYTES), 'ce_id', CAST(id AS BYTES),
     'ce_source', CAST('/aiops/flink' AS BYTES), 'ce_type', CAST('aiops.metrics' AS BYTES), 'ce_time', CAST(ended AS BYTES),
     'ce_subject', CAST(entity_id AS BYTES)]
@@ -100,6 +102,6 @@ SELECT
   MAP['content-type', CAST('application/json' AS BYTES), 'ce_specversion', CAST('1.0' AS BYTES), 'ce_id', CAST(id AS BYTES),
     'ce_source', CAST('/aiops/flink' AS BYTES), 'ce_type', CAST('aiops.events' AS BYTES), 'ce_time', CAST(ended AS BYTES),
     'ce_subject', CAST(entity_id AS BYTES)]
-FROM edge_events;
+FROM edges;
 
 END;

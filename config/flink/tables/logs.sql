@@ -16,13 +16,19 @@ CREATE TABLE IF NOT EXISTS `logs` (
   `partition` INT METADATA VIRTUAL,
   `offset` BIGINT METADATA VIRTUAL,
   `record_time` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL,
-  `event_time` AS CASE
+  `event_time` AS CASE WHEN CASE
     WHEN REGEXP(`timestamp`, '^[0-9]{1,19}$') THEN TO_TIMESTAMP_LTZ(CASE
     WHEN CHAR_LENGTH(`timestamp`) <= 11 THEN CAST(`timestamp` AS BIGINT) * 1000
     WHEN CHAR_LENGTH(`timestamp`) <= 14 THEN CAST(`timestamp` AS BIGINT)
     WHEN CHAR_LENGTH(`timestamp`) <= 17 THEN CAST(`timestamp` AS BIGINT) / 1000
     ELSE CAST(`timestamp` AS BIGINT) / 1000000 END, 3)
-    ELSE CAST(TRY_CAST(REPLACE(REPLACE(`timestamp`, 'T', ' '), 'Z', '') AS TIMESTAMP(3)) AS TIMESTAMP_LTZ(3)) END,
+    ELSE CAST(TRY_CAST(REPLACE(REPLACE(`timestamp`, 'T', ' '), 'Z', '') AS TIMESTAMP(3)) AS TIMESTAMP_LTZ(3)) END <= `record_time` + INTERVAL '1' HOUR THEN CASE
+    WHEN REGEXP(`timestamp`, '^[0-9]{1,19}$') THEN TO_TIMESTAMP_LTZ(CASE
+    WHEN CHAR_LENGTH(`timestamp`) <= 11 THEN CAST(`timestamp` AS BIGINT) * 1000
+    WHEN CHAR_LENGTH(`timestamp`) <= 14 THEN CAST(`timestamp` AS BIGINT)
+    WHEN CHAR_LENGTH(`timestamp`) <= 17 THEN CAST(`timestamp` AS BIGINT) / 1000
+    ELSE CAST(`timestamp` AS BIGINT) / 1000000 END, 3)
+    ELSE CAST(TRY_CAST(REPLACE(REPLACE(`timestamp`, 'T', ' '), 'Z', '') AS TIMESTAMP(3)) AS TIMESTAMP_LTZ(3)) END END,
   WATERMARK FOR `event_time` AS `event_time` - INTERVAL '${WATERMARK_DELAY}' DAY TO SECOND(3)
 ) WITH (
   'connector' = 'kafka',

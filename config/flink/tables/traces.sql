@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS `traces` (
   `partition` INT METADATA VIRTUAL,
   `offset` BIGINT METADATA VIRTUAL,
   `record_time` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL,
-  `event_time` AS TO_TIMESTAMP_LTZ(`counted_at`, 3),
+  `event_time` AS CASE WHEN TO_TIMESTAMP_LTZ(`counted_at`, 3) <= `record_time` + INTERVAL '1' HOUR THEN TO_TIMESTAMP_LTZ(`counted_at`, 3) END,
   WATERMARK FOR `event_time` AS `event_time` - INTERVAL '${WATERMARK_DELAY}' DAY TO SECOND(3)
 ) WITH (
   'connector' = 'kafka',

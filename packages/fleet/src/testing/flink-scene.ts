@@ -14,7 +14,7 @@ export interface FlinkWorld {
 }
 
 export interface SubmitOptions {
-  /** Tables, by name, that are read up to where they end now: the job ends there, after all windows were told. */
+  /** Tables that are read up to where they end now. The job ends there, after all windows were told. */
   readonly upToNow?: readonly string[];
   /** Statements that are run after the tables were made, before the job is. */
   readonly altered?: readonly string[];

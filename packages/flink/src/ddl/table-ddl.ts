@@ -55,10 +55,11 @@ function fieldColumns({ name, schema, columns = {} }: TopicTable): string[] {
   });
 }
 
+/** A clock that is far ahead would make everything else late: what claims to be later than the broker's by so much has no time. */
 function timeColumns(eventTime: string | undefined): string[] {
   if (eventTime === undefined) return [];
   return [
-    `\`event_time\` AS ${eventTime}`,
+    `\`event_time\` AS CASE WHEN ${eventTime} <= \`record_time\` + INTERVAL '1' HOUR THEN ${eventTime} END`,
     `WATERMARK FOR \`event_time\` AS \`event_time\` - INTERVAL '\${WATERMARK_DELAY}' DAY TO SECOND(3)`,
   ];
 }

@@ -6,7 +6,7 @@ import { tableDdl } from '../ddl/table-ddl.ts';
 import { topicTables } from '../ddl/topic-tables.ts';
 import { heldRules, ruleRows } from './held-rules.ts';
 import { kafkaSecurity } from './kafka-security.ts';
-import { type Filling, render } from './render.ts';
+import { type Filling, render, sqlText } from './render.ts';
 
 /** A job that Flink runs. */
 export interface FlinkJob {
@@ -25,6 +25,10 @@ const FOLDER = 'config/flink';
 const jobs: Readonly<Record<string, (config: Config) => boolean>> = {
   'span-figures': () => true,
   'call-edges': () => true,
+  'log-counts': () => true,
+  'broken-input': () => true,
+  'held-thresholds': ({ stream_processing }) => stream_processing.held_thresholds.enabled,
+  rollups: ({ stream_processing }) => stream_processing.rollups.enabled,
 };
 
 /**
@@ -55,6 +59,7 @@ function fillingsOf(config: Config, name: string): Record<string, Filling> {
   const { watermark_delay, idle_timeout } = config.stream_processing;
   if (kafka.bootstrap_servers === undefined)
     throw new Error('Flink reads from Kafka, but no broker is set: set KAFKA_BOOTSTRAP_SERVERS');
+  const rules = heldRules(config);
   const topic = (logical: string) => kafka.topics[logical] ?? logical;
   return {
     JOB: name,
@@ -68,7 +73,8 @@ function fillingsOf(config: Config, name: string): Record<string, Filling> {
     TOPIC_EVENTS: topic(topics.events),
     WATERMARK_DELAY: dayToSecond(watermark_delay),
     IDLE_TIMEOUT: String(idle_timeout),
-    RULES: { sql: ruleRows(heldRules(config)) },
+    RULES: { sql: ruleRows(rules) },
+    RULE_METRICS: { sql: ['', ...rules.map(({ metric }) => metric)].map(sqlText).join(', ') },
   };
 }
 

@@ -22,13 +22,13 @@ test('rules that compare one series with a constant for a time are followed, all
       { ...rule, name: 'deviation', min_deviation: 1 },
     ),
   ).toEqual([
-    { name: 'a', metric: 'm', comparison: 'above', threshold: 1, hold: 120_000 },
-    { name: 'b', metric: 'm', comparison: 'below', threshold: 1, hold: 120_000 },
+    { name: 'a', metric: 'm', comparison: 'above', threshold: 1, hold: 120_000, gap: 3_600_000 },
+    { name: 'b', metric: 'm', comparison: 'below', threshold: 1, hold: 120_000, gap: 3_600_000 },
   ]);
 });
 
 test('rows are SQL, also where a name holds a quote and where there are no rules', () => {
   const [rule] = rulesOf({ name: "it's", threshold: 0.5, hold: '1s' });
-  expect(ruleRows(rule === undefined ? [] : [rule])).toContain("(CAST('it''s' AS STRING), ");
-  expect(ruleRows([])).toMatch(/^\s*\(CAST\('' AS STRING\)/);
+  expect(ruleRows(rule === undefined ? [] : [rule])).toContain("ROW(CAST('it''s' AS STRING), ");
+  expect(ruleRows([])).toMatch(/^\s*ROW\(CAST\('' AS STRING\)/);
 });

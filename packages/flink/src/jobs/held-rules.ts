@@ -9,6 +9,8 @@ export interface HeldRule {
   readonly threshold: number;
   /** Milliseconds of event time. */
   readonly hold: number;
+  /** After a silence longer than this (ms) a breach begins anew. */
+  readonly gap: number;
 }
 
 /** The simple rules among those of the configuration that have a hold; one without fires at once, and there is nothing to wait for. */
@@ -19,25 +21,35 @@ export function heldRules({ anomaly_detection }: Config): HeldRule[] {
     comparison,
     threshold,
     hold,
+    gap: Math.max(hold, anomaly_detection.staleness.horizon),
   }));
 }
 
 function isSimple(rule: RuleConfig): rule is RuleConfig & Pick<HeldRule, 'comparison' | 'threshold'> {
-  const { enabled, comparison, threshold, hold, labels, per, min_deviation, min_relative_deviation } = rule;
+  const { enabled, comparison, threshold, hold, labels, per, clear, clear_hold } = rule;
   if (!enabled || hold === 0 || threshold === undefined) return false;
   if (comparison !== 'above' && comparison !== 'below') return false;
-  return [labels, per, min_deviation, min_relative_deviation].every((more) => more === undefined);
-}
-
-/** Rules as rows of VALUES. Where there are none, one that fits no metric, because an empty VALUES is no SQL. */
-export function ruleRows(rules: readonly HeldRule[]): string {
-  const rows = rules.map(({ name, metric, comparison, threshold, hold }) =>
-    row(sqlText(name), sqlText(metric), sqlText(comparison), threshold, hold),
+  return [labels, per, clear, clear_hold, rule.min_deviation, rule.min_relative_deviation].every(
+    (more) => more === undefined,
   );
-  return rows.length === 0 ? row("''", "''", "''", 0, 0) : rows.join(',\n');
 }
 
-function row(name: string, metric: string, comparison: string, threshold: number, hold: number): string {
-  const text = (literal: string) => `CAST(${literal} AS STRING)`;
-  return `    (${text(name)}, ${text(metric)}, ${text(comparison)}, CAST(${threshold} AS DOUBLE), CAST(${hold} AS BIGINT))`;
+/**
+ * Rules as elements of an array, in each of which stands whether the sample `s.v`, and the one before it, break the rule. Where there are
+ * none, one that fits no metric: SQL knows no empty array.
+ */
+export function ruleRows(rules: readonly HeldRule[]): string {
+  const none: HeldRule = { name: '', metric: '', comparison: 'above', threshold: 0, hold: 0, gap: 0 };
+  return (rules.length === 0 ? [none] : rules).map(ruleRow).join(',\n');
+}
+
+function ruleRow({ name, metric, comparison, threshold, hold, gap }: HeldRule): string {
+  const limit = `CAST(${threshold} AS DOUBLE)`;
+  const columns = [
+    ...[name, metric].map((text) => `CAST(${sqlText(text)} AS STRING)`),
+    limit,
+    ...[hold, gap].map((ms) => `CAST(${ms} AS BIGINT)`),
+    ...['s.v', 's.was_v'].map((value) => `${value} ${comparison === 'above' ? '>' : '<'} ${limit}`),
+  ];
+  return `  ROW(${columns.join(', ')})`;
 }
