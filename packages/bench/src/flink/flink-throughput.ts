@@ -1,10 +1,24 @@
 import { type Config, configSchema } from '@aiops/config';
 import { type FlinkJob, flinkJobs } from '@aiops/flink';
-import { type Bus, createFleetTopics, createKafkaBus, encode } from '@aiops/runtime';
+import {
+  type Bus,
+  createFleetTopics,
+  createKafkaBus,
+  encode,
+  type Message,
+  type OutMessage,
+} from '@aiops/runtime';
 import { startFlink, startKafka } from '@aiops/testbed';
 import { type EmbeddedCost, embeddedCost } from './embedded-cost.ts';
 import { type FlinkJobCost, flinkJobCost } from './flink-job-cost.ts';
-import { logMessages, metricMessages, spanMessages, spanTask, traceRecords } from './made-up-input.ts';
+import {
+  figureTask,
+  logMessages,
+  metricMessages,
+  spanMessages,
+  spanTask,
+  traceRecords,
+} from './made-up-input.ts';
 
 const PARTITIONS = 4;
 
@@ -53,5 +67,16 @@ function embeddedCosts(records: number): Record<string, EmbeddedCost> {
   console.error('flink: the same without it …');
   return {
     'span-figures and call-edges': embeddedCost(spanTask('embedded'), spanMessages(records), records),
+    'log-counts': embeddedCost(figureTask(), received(logMessages(records)), records),
+    rollups: embeddedCost(figureTask(), received(metricMessages(records)), records),
   };
+}
+
+/** Messages as a consumer gets them. */
+function* received(batches: Iterable<readonly OutMessage[]>): Generator<Message[]> {
+  for (const batch of batches)
+    yield batch.map((message) => {
+      const { headers = {} } = encode(message, 'bench');
+      return { ...message, headers, partition: 0, offset: 0, recordedAt: 0 } as Message;
+    });
 }

@@ -1,5 +1,5 @@
 import { createEntityResolver, topics } from '@aiops/contracts';
-import { createSpanService, type SpanRecord, spanBatches } from '@aiops/data-ingestion';
+import { createFigureService, createSpanService, type SpanRecord, spanBatches } from '@aiops/data-ingestion';
 import { encode, type Message, type OutMessage, type OutRecord } from '@aiops/runtime';
 import { mapState } from '../map-state.ts';
 import { sampleOf } from '../sample-stream.ts';
@@ -68,6 +68,13 @@ export function spanTask(engine: 'embedded' | 'flink') {
     limits: LIMITS,
     engine,
   });
+  return { entries, task: service.task(mapState(entries), 0, 1) };
+}
+
+/** What counts lines and rolls up samples in the fleet itself, its state in a map. */
+export function figureTask() {
+  const entries = new Map<string, unknown>();
+  const service = createFigureService({ latenessMs: 30_000, idleMs: 60_000, rollups: true });
   return { entries, task: service.task(mapState(entries), 0, 1) };
 }
 
