@@ -4,6 +4,7 @@ import type { FlinkJob } from '../jobs/flink-jobs.ts';
 import { statementsOf } from '../jobs/statements-of.ts';
 import { FlinkError } from '../rest/flink-error.ts';
 import { type FlinkRest, hasEnded } from '../rest/flink-rest.ts';
+import { explained } from './explained.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Recovery, settingsOf } from './job-settings.ts';
 
@@ -48,11 +49,9 @@ export async function startJob(cluster: Cluster, job: FlinkJob, from?: Recovery)
 export async function planJob({ gatewayUrl }: Cluster, { sql }: FlinkJob): Promise<void> {
   const statements = statementsOf(sql);
   const last = statements.pop() ?? '';
-  // What is before the statement itself are comments.
-  const planned = last.replace(/^((?:\s*--[^\n]*\n)*\s*)(?:EXECUTE\s+(?=STATEMENT))?/i, '$1EXPLAIN ');
   const gateway = createSqlGateway({ url: gatewayUrl });
   try {
-    await gateway.run([...statements, planned]);
+    await gateway.run([...statements, explained(last)]);
   } finally {
     await gateway.close();
   }
