@@ -15,10 +15,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['contracts'],
   runtime: ['contracts', 'config'],
   stack: ['contracts', 'config'],
-  fleet: [...EDGE, 'detectors', ...SERVICES, 'stack', 'testbed'],
+  flink: EDGE,
+  fleet: [...EDGE, 'detectors', ...SERVICES, 'flink', 'stack', 'testbed'],
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
-  bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'testbed'],
+  bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'flink', 'testbed'],
   ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
+  'data-ingestion': [...EDGE, 'detectors', 'flink'],
 };
 
 interface SourceFile {

@@ -1,5 +1,6 @@
 import { configJsonSchema, configurationPage } from '../../packages/config/src/index.ts';
 import { type JsonSchema, jsonSchemas } from '../../packages/contracts/src/index.ts';
+import { tableFiles } from '../../packages/flink/src/index.ts';
 import { openApiDocument } from '../../services/insights-action/src/api/openapi-document.ts';
 
 /** A committed file that is made from the schemas. */
@@ -18,6 +19,7 @@ export function artifacts(): Artifact[] {
       schemaFile(`packages/contracts/schema/${name}`, schema),
     ),
     schemaFile('packages/config/schema/aiops.yml.json', configJsonSchema()),
+    ...tableFiles(),
     { path: 'docs/configuration.md', text: configurationPage() },
     { path: 'docs/openapi.json', text: `${JSON.stringify(openApiDocument(), null, 1)}\n` },
   ];

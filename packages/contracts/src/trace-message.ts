@@ -41,5 +41,10 @@ export const traceMessageSchema = z.looseObject({
   source: z.string().optional(),
   maintenance: maintenanceSchema.optional(),
   collected_at: timestampSchema.optional(),
+  counted_at: z
+    .number()
+    .int()
+    .optional()
+    .describe('epoch ms, the first `counted.at` of its spans; all that count do so in the same minute'),
 });
 export type TraceMessage = z.infer<typeof traceMessageSchema>;

@@ -33,7 +33,7 @@ function notMounted(stack: Stack): Problem[] {
 }
 
 /** Read by the fleet itself, also when it runs without containers. */
-const OWN = ['config/aiops.yml', 'config/topology'];
+const OWN = ['config/aiops.yml', 'config/flink', 'config/topology'];
 
 function mountedNowhere(stack: Stack): Problem[] {
   const sources = stack.services

@@ -11,6 +11,8 @@ export interface FlinkPlace {
   readonly gatewayPort: number;
   /** Where the task manager is told what to do. */
   readonly taskPort: number;
+  /** Whether Java may take its time to compile what runs long; not unless set. */
+  readonly optimised?: boolean;
 }
 
 const host = '127.0.0.1';
@@ -31,14 +33,18 @@ export function flinkConfiguration({ folder, restPort, rpcPort, gatewayPort, tas
     'taskmanager.host': host,
     'taskmanager.rpc.port': taskPort,
     'taskmanager.numberOfTaskSlots': 8,
-    'taskmanager.memory.process.size': '1024m',
+    'taskmanager.memory.process.size': '1280m',
     'taskmanager.memory.jvm-metaspace.size': '192m',
     'taskmanager.memory.jvm-overhead.min': '64m',
     'taskmanager.memory.jvm-overhead.max': '96m',
     'taskmanager.memory.network.min': '64m',
     'taskmanager.memory.network.max': '64m',
-    'taskmanager.memory.managed.size': '64m',
+    // Windows buffer rows in it. A job of ten window operators in one slot does not start with 8 MB.
+    'taskmanager.memory.managed.size': '320m',
     'parallelism.default': 1,
+    // One that was killed is noticed after two heartbeats, not after half a minute.
+    'heartbeat.interval': '1s',
+    'heartbeat.timeout': '30s',
     'rest.address': host,
     'rest.bind-address': host,
     'rest.port': restPort,

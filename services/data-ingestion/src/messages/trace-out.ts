@@ -1,4 +1,12 @@
-import { type Counted, contentId, formatTimestamp, type Labels, type Span, topics } from '@aiops/contracts';
+import {
+  type Counted,
+  contentId,
+  formatTimestamp,
+  type Labels,
+  SPAN_WINDOW_MS,
+  type Span,
+  topics,
+} from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { nsToMs } from '../plan-window.ts';
 import { sortedLabels } from './entity-labels.ts';
@@ -25,7 +33,10 @@ export interface TracedSpan extends SpanRecord {
 /** A larger trace goes out in several messages, so that none outgrows what a broker takes. */
 const MAX_SPANS = 500;
 
-/** Messages of `aiops.traces`: one per trace (more above 500 spans), keyed by trace id. A span given twice counts once. */
+/**
+ * Messages of `aiops.traces`: one per trace (more above 500 spans, and one per minute in which its spans count), keyed by trace id. A span
+ * given twice counts once.
+ */
 export function tracesOut(spans: readonly TracedSpan[], at: number, source: string): OutMessage[] {
   const byTrace = new Map<string, Map<string, TracedSpan>>();
   for (const span of spans) {
@@ -35,11 +46,38 @@ export function tracesOut(spans: readonly TracedSpan[], at: number, source: stri
   }
   return [...byTrace].flatMap(([traceId, trace]) => {
     const ordered = [...trace.values()].sort(byStart);
-    const parts: OutMessage[] = [];
-    for (let start = 0; start < ordered.length; start += MAX_SPANS)
-      parts.push(traceOut(traceId, ordered.slice(start, start + MAX_SPANS), at, source));
-    return parts;
+    return byMinute(ordered).flatMap((minute) => {
+      const parts: OutMessage[] = [];
+      for (let start = 0; start < minute.length; start += MAX_SPANS)
+        parts.push(traceOut(traceId, minute.slice(start, start + MAX_SPANS), at, source));
+      return parts;
+    });
   });
+}
+
+/**
+ * Spans by the minute in which they count: Flink takes a record's time from the record as a whole. Those that count in no figure go with
+ * the first.
+ */
+function byMinute(spans: readonly TracedSpan[]): TracedSpan[][] {
+  const first = firstTime(spans);
+  const parts = new Map<number | undefined, TracedSpan[]>();
+  for (const span of spans) {
+    const at = span.counted?.at ?? first;
+    const minute = at && Math.floor(at / SPAN_WINDOW_MS);
+    const part = parts.get(minute) ?? [];
+    parts.set(minute, part);
+    part.push(span);
+  }
+  return [...parts].sort(([a = 0], [b = 0]) => a - b).map(([, part]) => part);
+}
+
+/** The earliest moment at which one of the spans counts, undefined when none does. */
+function firstTime(spans: readonly TracedSpan[]): number | undefined {
+  let first: number | undefined;
+  for (const { counted } of spans)
+    if (counted !== undefined && counted.at < (first ?? Number.POSITIVE_INFINITY)) first = counted.at;
+  return first;
 }
 
 function byStart(a: SpanRecord, b: SpanRecord): number {
@@ -49,6 +87,7 @@ function byStart(a: SpanRecord, b: SpanRecord): number {
 
 function traceOut(traceId: string, records: readonly TracedSpan[], at: number, source: string): OutMessage {
   const spans = records.map(spanValue);
+  const countedAt = firstTime(records);
   const first = records[0]?.startNs ?? 0n;
   let last = first;
   for (const { endNs } of records) if (endNs > last) last = endNs;
@@ -63,6 +102,7 @@ function traceOut(traceId: string, records: readonly TracedSpan[], at: number, s
       span_count: spans.length,
       source,
       collected_at: formatTimestamp(at),
+      ...(countedAt === undefined ? {} : { counted_at: countedAt }),
     },
   };
 }
