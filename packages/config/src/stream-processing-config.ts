@@ -17,10 +17,10 @@ export const streamProcessingSchema = z.strictObject({
       'Who makes the figures of spans, calls, log lines and rollups: the fleet itself, or the jobs in config/flink',
     ),
   watermark_delay: duration('30s').describe(
-    'How far the event time of Flink stays behind the newest record of each partition: what is later is not counted',
+    'How far event time stays behind the newest record, in Flink of a partition, in the fleet of an entity (its lines) or a series (rollups): what is later is not counted',
   ),
   idle_timeout: duration('60s').describe(
-    'A partition silent for this long no longer holds back the event time of Flink',
+    'A partition silent for this long holds back nothing in Flink; lines and samples of what is silent for this long are summed up in the fleet',
   ),
   rollups: z
     .strictObject({

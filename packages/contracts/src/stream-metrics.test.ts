@@ -9,4 +9,5 @@ test('a rollup has a name of its own for each window and figure, and is not roll
   expect(new Set(names).size).toBe(10);
   expect(isRolledUp('cpu_usage')).toBe(true);
   expect(names.some(isRolledUp)).toBe(false);
+  expect(['span_rate', 'log_lines', 'stream_skipped_records'].some(isRolledUp)).toBe(false);
 });

@@ -1,3 +1,5 @@
+import { spanMetrics } from './span-metrics.ts';
+
 /** Metric names of the figures per minute that are made of log lines, of samples and of what could not be read; those of spans: `spanMetrics`. */
 export const streamMetrics = {
   /** Lines that an entity logged at a level (label `level`, `unknown` for lines without one). */
@@ -19,7 +21,12 @@ export function rollupName(metric: string, window: RollupWindow, figure: RollupF
   return `${metric}:${window}:${figure}`;
 }
 
-/** Whether a metric is rolled up: one with a colon in its name is the result of a rollup, here or in a recording rule. */
+const figures: readonly string[] = [...Object.values(spanMetrics), ...Object.values(streamMetrics)];
+
+/**
+ * Whether the samples of a metric are rolled up. Not those with a colon in the name, which are the result of a rollup, here or in a
+ * recording rule; nor figures that are made once a minute anyway.
+ */
 export function isRolledUp(metric: string): boolean {
-  return !metric.includes(':');
+  return !metric.includes(':') && !figures.includes(metric);
 }

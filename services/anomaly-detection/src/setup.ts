@@ -23,6 +23,8 @@ export interface AnomalyDetectionOptions {
   readonly counters?: Partial<DetectionCounters>;
   /** Takes scores for dashboards; nobody unless given. */
   readonly scores?: ScoreTap;
+  /** Whether it is told as an event that a simple rule was broken for all of its hold; not where Flink tells it. False unless given. */
+  readonly tellHeld?: boolean;
 }
 
 /** The options with everything looked up that can be looked up before the first message. */
@@ -39,6 +41,7 @@ export interface Setup {
   readonly ensemble: Ensemble;
   readonly vectors: VectorEnsemble;
   readonly scores: ScoreTap | undefined;
+  readonly tellHeld: boolean;
 }
 
 /** Throws {@link InvalidConfig} for a detector or an option that cannot be used. */
@@ -61,5 +64,6 @@ export function prepare(options: AnomalyDetectionOptions): Setup {
     ensemble,
     vectors,
     scores: options.scores,
+    tellHeld: options.tellHeld ?? false,
   };
 }

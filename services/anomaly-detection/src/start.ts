@@ -24,12 +24,14 @@ export const startAnomalyDetection: StartService = async (context, lifecycle) =>
   const live = await startLiveSettings(context, lifecycle);
   const scores = await startScores(context, lifecycle);
   const count = (what: string) => occurrence(context.metrics, NAME, what);
+  const { engine, held_thresholds: held } = context.config.stream_processing;
   const service = createAnomalyDetection({
     config: context.config.anomaly_detection,
     resolver: view.resolver,
     evidenceUrls: upstreamUrls(context.config.data_ingestion),
     ...(live === undefined ? {} : { rules: live.rules, mutes: live.mutes }),
     ...(scores === undefined ? {} : { scores }),
+    tellHeld: engine === 'embedded' && held.enabled,
     counters: {
       late: count('late'),
       duplicates: count('duplicate'),

@@ -7,3 +7,4 @@ export { createDataIngestion, type DataIngestion, type DataIngestionOptions } fr
 export { spanBatches } from './spans/span-batches.ts';
 export { createSpanService } from './spans/span-service.ts';
 export { type RunningIngestion, startDataIngestion } from './start.ts';
+export { createFigureService } from './streams/figure-service.ts';

@@ -5,12 +5,14 @@ import {
   occurrence,
   type RunningService,
   type ServiceContext,
+  type StreamLoop,
   startStream,
   startTopology,
 } from '@aiops/runtime';
 import type { SourceHealth } from './ports.ts';
 import { createDataIngestion } from './service.ts';
 import { createSpanService, SPAN_SERVICE } from './spans/span-service.ts';
+import { createFigureService } from './streams/figure-service.ts';
 import { tracedPublish, withoutReceivedSpans } from './traced-publish.ts';
 
 /** data-ingestion at work, with what others need to know of it. */
@@ -48,6 +50,8 @@ export async function startDataIngestion(
     lifecycle,
     spans,
   );
+  const figures =
+    config.stream_processing.engine === 'embedded' ? await startFigures(context, lifecycle) : undefined;
   const { internal_url: internal, url } = config.insights_action.alertmanager;
   const ingestion = createDataIngestion({
     config: {
@@ -79,11 +83,26 @@ export async function startDataIngestion(
   const otlpUrl =
     port === undefined ? undefined : `http://${reachable(config.data_ingestion.otlp.host)}:${port}`;
   return {
-    health: () => ({ loop: loop.healthy(), ...optional(ingestion.health()) }),
+    health: () => ({
+      loop: loop.healthy(),
+      ...(figures === undefined ? {} : { figures: figures.healthy() }),
+      ...optional(ingestion.health()),
+    }),
     routers: [ingestion.router],
     otlpUrl,
     description: Object.keys(ingestion.health()).join(', ') + (otlpUrl === undefined ? '' : ` on ${otlpUrl}`),
   };
+}
+
+/** Counts lines and rolls up samples in this process, where Flink does not. */
+function startFigures(context: ServiceContext, lifecycle: Lifecycle): Promise<StreamLoop> {
+  const { watermark_delay: latenessMs, idle_timeout: idleMs, rollups } = context.config.stream_processing;
+  const late = occurrence(context.metrics, NAME, 'late_record');
+  return startStream(
+    context,
+    lifecycle,
+    createFigureService({ latenessMs, idleMs, rollups: rollups.enabled, late }),
+  );
 }
 
 /** A source that is away leaves the others at work; what it has is fetched later. */

@@ -53,6 +53,11 @@ const PORT = /\binterface\s+([\w./:-]+)/i;
 const NEIGHBOUR = /\b(?:neighbou?r|nbr|peer)\s+([\w.:-]*\d[\w.:-]*)/i;
 const LINUX_PORT = /\b((?:eth|en[opsx]|bond|br|ib|swp)[\w.-]*\d)\b/;
 
+/** Whether a level says that something failed, however it is spelled. */
+export function isErrorLevel(level: string): boolean {
+  return ERROR_LEVELS.has(level.toLowerCase());
+}
+
 /**
  * Reads a line. A link that goes down or up is a signal of its own and never an error line. For the rest a level counts
  * before words: in the message's field, in its labels, written in the line. Warnings do not count.
@@ -64,7 +69,7 @@ export function lineSignal(message: LogMessage): LineSignal {
     if (LINK_UP.some((pattern) => pattern.test(line))) return 'link_up';
   }
   const level = levelOf(message).toLowerCase();
-  if (ERROR_LEVELS.has(level)) return 'error';
+  if (isErrorLevel(level)) return 'error';
   if (CALM_LEVELS.has(level)) return 'other';
   return ERROR_WORDS.test(line) && !NO_ERROR.test(line) ? 'error' : 'other';
 }

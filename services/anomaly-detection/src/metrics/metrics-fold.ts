@@ -30,7 +30,12 @@ export function createMetricsFold(
   partitions: number,
 ): MetricsFold {
   const { config, counters, urls } = setup;
-  const ruleContext = { maxGap: config.staleness.horizon, urls, muteOf: origin.muteOf };
+  const ruleContext = {
+    maxGap: config.staleness.horizon,
+    urls,
+    muteOf: origin.muteOf,
+    tellHeld: setup.tellHeld,
+  };
   const groups = createRuleGroups(state, ruleContext);
   const keyOf = createSeriesKeys(PREFIX);
   const entities = createEntityFold(setup, state, origin);

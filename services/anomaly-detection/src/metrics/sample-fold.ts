@@ -10,6 +10,7 @@ import { type RuleContext, stepRules } from '../rules/step-rules.ts';
 import { bandOf } from '../scores/score-tap.ts';
 import type { Setup } from '../setup.ts';
 import { type JudgedSample, judgeSample, learnSample } from './judged-series.ts';
+import { isLeftToRules, isLineCount, isToldOfLines } from './line-counts.ts';
 import { isCounter, unitOf } from './sample-measure.ts';
 import { endSilence, remember, type SeriesState } from './series.ts';
 import { settleSample } from './settle-sample.ts';
@@ -25,6 +26,9 @@ interface SampleFoldOptions {
   readonly publish: (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => void;
 }
 
+/** Of a series that only rules look at. */
+const UNJUDGED = { score: 0, ended: undefined, measure: Number.NaN };
+
 /** Judges one sample of a series, which is newer than all before: by its detectors, by rules, and with the others of its entity. */
 export type SampleFold = (
   rules: RuleSet,
@@ -37,13 +41,30 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
   const { setup, origin, groups, entities, deviations, ruleContext, publish } = options;
   const { config, ensemble, urls } = setup;
 
+  const judge = (series: SeriesState, sample: JudgedSample) =>
+    isLeftToRules(series.subject)
+      ? UNJUDGED
+      : judgeSample(series, ensemble, sample, config.anomaly_threshold);
+  const found = (series: SeriesState, measure: number, at: number): Finding[] => {
+    const { subject, statistical, detectors } = series;
+    const verdict = ensemble.explain(detectors, subject.metric, measure, at);
+    if (isToldOfLines(subject, measure, verdict)) return [];
+    return [statisticalFinding(subject, measure, at, statistical.since, verdict, urls, unitOf(series))];
+  };
+  /** With the other series of the entity, and with its own usual range. */
+  const compare = (series: SeriesState, measure: number, at: number, emit: Emit) => {
+    if (isLineCount(series.subject)) return;
+    entities.observe(series, at, measure, emit);
+    deviations.observe(series, measure, at, emit);
+  };
+
   return (rules, series, { at, value }, emit) => {
     const { subject, statistical } = series;
     const { metric } = subject;
     const mute = origin.muteOf(subject, at);
     const findings: Finding[] = [];
     const sampled = { metric, value, at };
-    const { score, ended, measure } = judgeSample(series, ensemble, sampled, config.anomaly_threshold);
+    const { score, ended, measure } = judge(series, sampled);
     const isJudged = !Number.isNaN(measure);
     if (ended !== undefined) series.lastEnd = Math.max(series.lastEnd, ended);
     const metricRules = rules.forMetric(metric);
@@ -53,11 +74,8 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
       : undefined;
     const sample = { at, value, expected };
     const ruled = stepRules(metricRules, series, sample, ruleContext, findings, emit);
-    if (statistical.active && statistical.calm === 0 && isJudged) {
-      const unit = unitOf(series);
-      const verdict = ensemble.explain(series.detectors, metric, measure, at);
-      findings.push(statisticalFinding(subject, measure, at, statistical.since, verdict, urls, unit));
-    }
+    if (statistical.active && statistical.calm === 0 && isJudged)
+      findings.push(...found(series, measure, at));
     endSilence(series, at);
     remember(series, at, value);
     const lasts = ruled || statistical.active;
@@ -67,11 +85,8 @@ export function createSampleFold(options: SampleFoldOptions): SampleFold {
       origin.publish(anomaly, subject.domain, emit);
     }
     // What happens under a mute is scored, but no part of what is usual.
-    if (mute !== undefined) return;
-    if (isJudged) {
-      entities.observe(series, at, measure, emit);
-      deviations.observe(series, measure, at, emit);
-    }
+    if (mute !== undefined || !isJudged) return;
+    compare(series, measure, at, emit);
     learnSample(series, ensemble, sampled);
   };
 }

@@ -1,4 +1,4 @@
-import { spanMetrics } from '@aiops/contracts';
+import { spanMetrics, streamMetrics } from '@aiops/contracts';
 
 /** Percentages: less than a few half points above or below the usual is nobody's concern. */
 const PERCENT_FLOOR = 0.5;
@@ -21,6 +21,8 @@ const FLOORS: ReadonlyMap<string, number> = new Map([
   [spanMetrics.latencyP95, 1],
   [spanMetrics.latencyP99, 1],
   [spanMetrics.selfTimeP95, 1],
+  // Five lines a minute more or less.
+  [streamMetrics.logLines, 5],
 ]);
 
 /**

@@ -5,7 +5,7 @@ import { createDueQueue, type DueQueue } from '../due-queue.ts';
 import { type EvidenceUrls, seriesEvidence } from '../evidence.ts';
 import type { Finding } from '../lifecycle.ts';
 import { formatSpan } from '../wording.ts';
-import { comesWithRequests } from './comes-with-requests.ts';
+import { comesAndGoes } from './comes-and-goes.ts';
 import type { SeriesState } from './series.ts';
 import { lastGaps } from './stamps.ts';
 
@@ -60,7 +60,7 @@ export function createStaleness(options: Options, state: KeyedState, prefix: str
   return {
     touch(key, series, watermark) {
       learnInterval(series);
-      const isJudged = options.enabled && !comesWithRequests(series.subject.metric);
+      const isJudged = options.enabled && !comesAndGoes(series.subject.metric);
       const allowance = isJudged ? allowanceOf(series, options) : 0;
       const before = series.due;
       series.skips = 0;

@@ -20,7 +20,7 @@ const resolver = createEntityResolver([]);
 const parse = (rules: readonly object[]) => configSchema.parse({ anomaly_detection: { rules } });
 
 /** Starts the service with these rules. */
-export function ruleDriver(rules: readonly object[]): RuleDriver {
+export function ruleDriver(rules: readonly object[], options: { tellHeld?: boolean } = {}): RuleDriver {
   const { anomaly_detection: config } = parse(rules);
   let current = enabledRules(config.rules);
   let asked = 0;
@@ -28,7 +28,9 @@ export function ruleDriver(rules: readonly object[]): RuleDriver {
     asked += 1;
     return current;
   };
-  const driver = testDriver(createAnomalyDetection({ config, resolver: () => resolver, rules: live }));
+  const driver = testDriver(
+    createAnomalyDetection({ config, resolver: () => resolver, rules: live, ...options }),
+  );
   return {
     ...driver,
     asked: () => asked,

@@ -45,3 +45,8 @@ test('a name is expected from the window after its first one until it was silent
     [],
   ]);
 });
+
+test('what is called as everything else is summed up has no slot of its own', () => {
+  const table = emptyNames();
+  expect(['other', 'a'].map((name) => slotOf(table, name, 1, LIMIT))).toEqual([OTHER_SLOT, 0]);
+});

@@ -2,12 +2,13 @@ import { type Counted, OTHER_SPANS, SPAN_WINDOW_MS } from '@aiops/contracts';
 import { addToSketch, countRequest, emptyFigures, type OperationFigures } from '@aiops/detectors';
 import type { Counter, KeyedState } from '@aiops/runtime';
 import type { SpanRecord } from '../messages/trace-out.ts';
+import { type ClosedWindow, createEventWindows } from '../windows/event-windows.ts';
 import { callPeer } from './call-peer.ts';
-import { type ClosedWindow, createEventWindows, type ServiceName, stateName } from './event-windows.ts';
 import { hasFailed } from './has-failed.ts';
 import { createKinMemory } from './kin-memory.ts';
 import { emptyNames, labelText, type NameTable, OTHER_SLOT, slotOf } from './name-table.ts';
 import type { RequestSpan } from './request-windows.ts';
+import { type ServiceName, stateName } from './service-name.ts';
 import { type OperationWindow, type WindowFigures, windowFigures } from './window-figures.ts';
 
 /** How many operations and peers of a service have figures of their own. */
@@ -38,7 +39,13 @@ export interface OperationWindows {
 export type SpanCount = Pick<Counted, 'at' | 'operation' | 'peer' | 'failed'>;
 
 /** A late span may count in the minute after its own. */
-const RULES = { prefix: 'operations/', windowMs: SPAN_WINDOW_MS, latenessMs: 10_000, latestWindow: 1 };
+const RULES = {
+  prefix: 'operations/',
+  windowMs: SPAN_WINDOW_MS,
+  latenessMs: 10_000,
+  latestWindow: 1,
+  idleMs: 10_000,
+};
 const NAMES = { operation: 'operation-names/', peer: 'peer-names/' } as const;
 
 /** A fold over keyed state, without clock or I/O. `capped` counts what went to `other`; label `of`. */
@@ -85,9 +92,10 @@ export function createOperationWindows(
       let slot: number | undefined;
       let counted: SpanCount | undefined;
       if (request !== undefined || peer !== undefined) {
-        const failed = hasFailed(span);
-        windows.add(service, span.endNs, recordedAt, ({ operations, calls }, index) => {
-          const at = momentIn(index, span.endNs);
+        const [ended, failed] = [Number(span.endNs / 1_000_000n), hasFailed(span)];
+        windows.add(key, ended, recordedAt, ({ operations, calls }, index) => {
+          // A late span counts from the beginning of the window that it was moved to.
+          const at = Math.max(ended, index * SPAN_WINDOW_MS);
           if (request !== undefined) {
             slot = slotFor('operation', key, span.operation, index);
             countIn(operations, slot, span, failed);
@@ -117,9 +125,4 @@ function countIn(
   const figures = bySlot[slot] ?? emptyFigures();
   bySlot[slot] = figures;
   countRequest(figures, Number(endNs - startNs) / 1e6, failed);
-}
-
-/** The end of a span, or the beginning of the window that it was moved to because it came late. */
-function momentIn(window: number, endNs: bigint): number {
-  return Math.max(Number(endNs / 1_000_000n), window * SPAN_WINDOW_MS);
 }

@@ -1,5 +1,6 @@
 import type { KeyedState } from '@aiops/runtime';
-import { type ClosedWindow, createEventWindows, type Fate, type ServiceName } from './event-windows.ts';
+import { type ClosedWindow, createEventWindows, type Fate } from '../windows/event-windows.ts';
+import { namedService, type ServiceName, stateName } from './service-name.ts';
 
 /** One request that a service answered, as its span tells. */
 export interface RequestSpan extends ServiceName {
@@ -30,7 +31,7 @@ export interface RequestWindows {
 }
 
 /** A late request may count up to a minute after its own window. */
-const RULES = { prefix: 'red/', windowMs: 10_000, latenessMs: 10_000, latestWindow: 6 };
+const RULES = { prefix: 'red/', windowMs: 10_000, latenessMs: 10_000, latestWindow: 6, idleMs: 10_000 };
 
 interface OpenWindow {
   requests: number;
@@ -47,7 +48,10 @@ export function createRequestWindows(state: KeyedState): RequestWindows {
     errors: 0,
   }));
   return {
-    add: (span, recordedAt) => windows.add(span, span.endNs, recordedAt, (window) => count(window, span)),
+    add: (span, recordedAt) =>
+      windows.add(stateName(span), Number(span.endNs / 1_000_000n), recordedAt, (window) =>
+        count(window, span),
+      ),
     takeDue: () => windows.takeDue().map(sampleOf),
     takeIdle: (now) => windows.takeIdle(now).map(sampleOf),
   };
@@ -60,7 +64,13 @@ function count(window: OpenWindow, span: RequestSpan): void {
   if (span.failed) window.errors += 1;
 }
 
-function sampleOf({ service, site, at, window }: ClosedWindow<OpenWindow>): RedSample {
+function sampleOf({ key, at, window }: ClosedWindow<OpenWindow>): RedSample {
   const { requests, totalNs, errors } = window;
-  return { service, site, at, requests, responseTime: Number(BigInt(totalNs)) / 1e6 / requests, errors };
+  return {
+    ...namedService(key),
+    at,
+    requests,
+    responseTime: Number(BigInt(totalNs)) / 1e6 / requests,
+    errors,
+  };
 }

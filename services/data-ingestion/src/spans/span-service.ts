@@ -13,9 +13,9 @@ import { type SpanRecord, type TracedSpan, tracesOut } from '../messages/trace-o
 import { nsToMs } from '../plan-window.ts';
 import { redMessages, requestSpan, serviceOf } from '../sources/otlp/request-spans.ts';
 import { spanRecords } from '../sources/otlp/traces.ts';
+import type { Fate } from '../windows/event-windows.ts';
 import { countedOf } from './counted-of.ts';
 import { edgeMessage } from './edge-message.ts';
-import type { Fate } from './event-windows.ts';
 import { createOperationWindows, type SpanLimits } from './operation-windows.ts';
 import { createRequestWindows, type RedSample } from './request-windows.ts';
 import { spanBatches } from './span-batches.ts';

@@ -1,7 +1,8 @@
 import { OTHER_SPANS, SPAN_WINDOW_MS, spanMetrics } from '@aiops/contracts';
 import { emptyFigures, type OperationFigures, type OperationSummary, summarize } from '@aiops/detectors';
-import type { ClosedWindow, ServiceName } from './event-windows.ts';
+import type { ClosedWindow } from '../windows/event-windows.ts';
 import { expectedSlots, type NameTable, OTHER_SLOT } from './name-table.ts';
+import { namedService, type ServiceName } from './service-name.ts';
 
 /** What a service did in one window. Plain JSON. */
 export interface OperationWindow {
@@ -61,11 +62,10 @@ function operationSamples(closed: ClosedWindow<OperationWindow>, names: NameTabl
 }
 
 function callSamples(closed: ClosedWindow<OperationWindow>, names: NameTable): CallSample[] {
-  const { service, site, at, window } = closed;
+  const { key, at, window } = closed;
   const slots = Object.keys(window.calls).map(Number);
   return slots.sort(bySlot).map((slot) => ({
-    service,
-    site,
+    ...namedService(key),
     peer: names.admitted[slot]?.[0] ?? OTHER_SPANS,
     at,
     summary: summarize(window.calls[slot] ?? emptyFigures(), SPAN_WINDOW_MS),
@@ -90,12 +90,12 @@ function figuresOf(summary: OperationSummary): [string, number][] {
 }
 
 function sample(
-  { service, site, at }: ClosedWindow<OperationWindow>,
+  { key, at }: ClosedWindow<OperationWindow>,
   name: string,
   label: SpanSample['label'],
   value: number,
 ): SpanSample {
-  return { service, site, name, label, at, value };
+  return { ...namedService(key), name, label, at, value };
 }
 
 /** Operations in the order in which they were first seen, the others last. */

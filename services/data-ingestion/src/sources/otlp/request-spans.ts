@@ -2,9 +2,9 @@ import { type EntityResolver, label } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { metricOut } from '../../messages/metric-out.ts';
 import type { SpanRecord } from '../../messages/trace-out.ts';
-import type { ServiceName } from '../../spans/event-windows.ts';
 import { hasFailed } from '../../spans/has-failed.ts';
 import type { RedSample, RequestSpan } from '../../spans/request-windows.ts';
+import type { ServiceName } from '../../spans/service-name.ts';
 
 /** The request that a span stands for, if it does: server and consumer spans do, and the root of a trace. */
 export function requestSpan(span: SpanRecord): RequestSpan | undefined {

@@ -7,23 +7,18 @@ export interface WindowRules {
   readonly windowMs: number;
   /** Exporters send every few seconds, and not at the same moment: a window waits this long (ms) for the others. */
   readonly latenessMs: number;
-  /** A late span may count this many windows after its own. */
+  /** What is late may count this many windows after its own. */
   readonly latestWindow: number;
-}
-
-/** A service as spans name it. */
-export interface ServiceName {
-  readonly service: string;
-  /** Correlation domain, when the span names one. */
-  readonly site: string | undefined;
+  /** A series from which nothing came for this long (ms) waits no more. */
+  readonly idleMs: number;
 }
 
 /** `late`: its window is over, it counts in the next one that is open; `dropped`: it is too late for that too. */
 export type Fate = 'counted' | 'late' | 'dropped';
 
 /** A window that is over. */
-export interface ClosedWindow<W> extends ServiceName {
-  /** Which service's, as the state calls it. */
+export interface ClosedWindow<W> {
+  /** Whose: the name that was given. */
   readonly key: string;
   /** Its number since 1970, and its end (epoch ms). */
   readonly index: number;
@@ -31,26 +26,21 @@ export interface ClosedWindow<W> extends ServiceName {
   readonly window: W;
 }
 
-/** Windows of event time, per service. What a window holds, `W`, is plain JSON. */
+/** Windows of event time, of each name by itself: a service, an entity, a series. What a window holds, `W`, is plain JSON. */
 export interface EventWindows<W> {
-  /** Counts a span that ended at `endNs`, and of which a record of `recordedAt` (epoch ms) told: `count` changes the window it falls into. */
-  add(name: ServiceName, endNs: bigint, recordedAt: number, count: (window: W, index: number) => void): Fate;
-  /** Takes the windows that are over in the services' own event time; called after each message. */
+  /** Counts what happened at `at`, and of which a record of `recordedAt` told (epoch ms): `count` changes the window it falls into. */
+  add(name: string, at: number, recordedAt: number, count: (window: W, index: number) => void): Fate;
+  /** Takes the windows that are over in their own event time; called after each message. */
   takeDue(): ClosedWindow<W>[];
-  /** Takes, at `now`, what waits although its service has fallen silent. Live only. */
+  /** Takes, at `now`, what waits although it has fallen silent. Live only. */
   takeIdle(now: number): ClosedWindow<W>[];
 }
 
-const NS_PER_MS = 1_000_000n;
-/** A service from which nothing came for this long waits no more. */
-const IDLE_MS = 10_000;
-/** A service that was silent for this long is forgotten. */
+/** What was silent for this long is forgotten. */
 const FORGET_MS = 2 * 3_600_000;
 
-/** What is kept of a service. Plain JSON. */
-interface ServiceWindows<W> {
-  readonly service: string;
-  readonly site: string | null;
+/** What is kept of a name. Plain JSON. */
+interface NamedWindows<W> {
   /** How far its event time has come (epoch ms). A span from the future of its record takes it no further than the record. */
   newest: number;
   /** Number of the last window that was handed out; -1 before the first. */
@@ -59,45 +49,39 @@ interface ServiceWindows<W> {
   readonly open: Record<string, W>;
 }
 
-/** The name under which a service's state is kept. */
-export function stateName({ service, site }: ServiceName): string {
-  return JSON.stringify([service, site ?? '']);
-}
-
-/** A fold over keyed state, without clock or I/O. `forgotten` is told the names of services that were silent for hours. */
+/** A fold over keyed state, without clock or I/O. `forgotten` is told the names that were silent for hours. */
 export function createEventWindows<W>(
   state: KeyedState,
   rules: WindowRules,
   empty: () => W,
   forgotten?: (name: string) => void,
 ): EventWindows<W> {
-  const { prefix, windowMs, latenessMs, latestWindow } = rules;
+  const { prefix, windowMs, latenessMs, latestWindow, idleMs } = rules;
   const touched = new Set<string>();
   const waiting = new Set<string>();
   for (const key of state.keys()) if (key.startsWith(prefix)) waiting.add(key);
 
   const take = (key: string, isOver: (end: number) => boolean): ClosedWindow<W>[] => {
-    const windows = state.get<ServiceWindows<W>>(key);
+    const windows = state.get<NamedWindows<W>>(key);
     if (windows === undefined) return [];
     const indexes = Object.keys(windows.open).map(Number);
     const due = indexes.filter((index) => isOver((index + 1) * windowMs)).sort((a, b) => a - b);
-    const { service, site } = windows;
     const taken = due.map((index) => {
       const window = windows.open[index] as W;
       delete windows.open[index];
       windows.closed = Math.max(windows.closed, index);
       const at = (index + 1) * windowMs;
-      return { key: key.slice(prefix.length), service, site: site ?? undefined, index, at, window };
+      return { key: key.slice(prefix.length), index, at, window };
     });
     if (taken.length > 0) state.put(key, windows);
     return taken;
   };
 
   return {
-    add(name, endNs, recordedAt, count) {
-      const key = prefix + stateName(name);
-      const windows = state.get<ServiceWindows<W>>(key) ?? begin(name);
-      const own = Number(endNs / (BigInt(windowMs) * NS_PER_MS));
+    add(name, at, recordedAt, count) {
+      const key = prefix + name;
+      const windows = state.get<NamedWindows<W>>(key) ?? begin();
+      const own = Math.floor(at / windowMs);
       // The first window that is not over when event time has come to `newest`.
       const firstOpen = Math.floor((windows.newest - latenessMs) / windowMs);
       const index = Math.max(own, windows.closed + 1, firstOpen);
@@ -106,7 +90,7 @@ export function createEventWindows<W>(
       windows.open[index] = window;
       count(window, index);
       // A replica whose clock is ahead must not make the spans of the others late.
-      windows.newest = Math.max(windows.newest, Math.min(Number(endNs / NS_PER_MS), recordedAt));
+      windows.newest = Math.max(windows.newest, Math.min(Math.floor(at), recordedAt));
       windows.arrivedAt = Math.max(windows.arrivedAt, recordedAt);
       state.put(key, windows);
       touched.add(key);
@@ -117,15 +101,15 @@ export function createEventWindows<W>(
       const keys = [...touched];
       touched.clear();
       return keys.flatMap((key) => {
-        const newest = state.get<ServiceWindows<W>>(key)?.newest ?? 0;
+        const newest = state.get<NamedWindows<W>>(key)?.newest ?? 0;
         return take(key, (end) => end + latenessMs <= newest);
       });
     },
     takeIdle(now) {
       return [...waiting].flatMap((key) => {
-        const silentFor = now - (state.get<ServiceWindows<W>>(key)?.arrivedAt ?? 0);
-        if (silentFor < IDLE_MS) return [];
-        const taken = take(key, (end) => end + IDLE_MS <= now);
+        const silentFor = now - (state.get<NamedWindows<W>>(key)?.arrivedAt ?? 0);
+        if (silentFor < idleMs) return [];
+        const taken = take(key, (end) => end + idleMs <= now);
         if (silentFor >= FORGET_MS) {
           waiting.delete(key);
           state.delete(key);
@@ -137,6 +121,6 @@ export function createEventWindows<W>(
   };
 }
 
-function begin<W>({ service, site }: ServiceName): ServiceWindows<W> {
-  return { service, site: site ?? null, newest: 0, closed: -1, arrivedAt: 0, open: {} };
+function begin<W>(): NamedWindows<W> {
+  return { newest: 0, closed: -1, arrivedAt: 0, open: {} };
 }
