@@ -18,8 +18,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   flink: EDGE,
   fleet: [...EDGE, 'detectors', ...SERVICES, 'flink', 'stack', 'testbed'],
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
-  bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'testbed'],
+  bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'flink', 'testbed'],
   ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
+  'data-ingestion': [...EDGE, 'detectors', 'flink'],
 };
 
 interface SourceFile {

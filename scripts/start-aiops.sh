@@ -18,7 +18,8 @@ is ready and tells where it is. The first two stages (docker-compose.yaml, docke
   --all              all three compose files
   --no-build         use the images that are there
   --timeout SECONDS  how long to wait until everything is ready (600)
-  --local            no docker: the servers and services as processes of this machine, installed as needed
+  --local            no docker: the servers and services as processes of this machine, installed as needed;
+                     with STREAM_PROCESSING_ENGINE=flink also Flink and its jobs
   -h, --help         this text
 
 Runs again without harm: what runs already stays. AIOPS_ENV=production refuses the passwords of the demo.
@@ -193,6 +194,10 @@ start_as_processes() {
   check_passwords
   title 'Starting servers and services as processes'
   aiops testbed up --fleet || fail 'Not everything could be started, see above.'
+  if [ "${STREAM_PROCESSING_ENGINE:-embedded}" = flink ]; then
+    title 'Starting Flink and its jobs'
+    aiops testbed up flink-jobs || fail 'The stream jobs do not run, see above.'
+  fi
   title 'What next'
   say '  scripts/test-aiops.sh --local                does everything work together?'
   say '  curl http://localhost:5001/                  makes a trace'

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { detectorCost } from './detector-cost.ts';
+import { flinkThroughput } from './flink/flink-throughput.ts';
 import { forestComparison } from './forest-comparison.ts';
 import { graphAnalysis } from './graph-analysis.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
@@ -23,6 +24,7 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   series      memory of the state of 100,000 series
   state       cost of checkpoints on a real Redis
   storm       10,000 anomalies of 2,000 entities within a second through root-cause analysis: CPU, memory, nothing lost
+  flink       records per second and state of each stream job on a real Kafka and Flink, and of the fleet itself on the same input
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
   rca-latency from the last watermark to the result of an incident, on a real Kafka and Redis: p50 and p99 of 100
   simulation  false anomalies, and faults that are found, in simulated series; a busy machine gives the same
@@ -72,6 +74,7 @@ const measured: Readonly<Record<string, () => unknown>> = {
   series: () => seriesMemory(100_000),
   state: () => stateWrites(5_000),
   storm: () => storm(10_000, 2_000),
+  flink: () => flinkThroughput(300_000),
   kafka: () => kafkaThroughput(300_000),
   'rca-latency': () => rcaLatency(100),
 };

@@ -43,6 +43,7 @@ export const environmentVariables = [
   { name: 'STREAM_PROCESSING_ENGINE', path: 'stream_processing.engine' },
   { name: 'FLINK_REST_URL', path: 'stream_processing.flink.rest_url' },
   { name: 'FLINK_GATEWAY_URL', path: 'stream_processing.flink.gateway_url' },
+  { name: 'FLINK_STATE_URL', path: 'stream_processing.flink.state_url' },
   { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', path: 'telemetry.otlp_endpoint' },
   { name: 'HOST_METRICS_ENABLED', path: 'data_ingestion.host.enabled' },
   { name: 'OTLP_HOST', path: 'data_ingestion.otlp.host' },

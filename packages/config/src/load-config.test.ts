@@ -470,6 +470,9 @@ const bad: Record<string, string[]> = {
     ':3:30 insights_action.runbooks.allow_hosts.1: expected a host, or host:port such as loki:3100, received "http://loki:3100"',
     ':3:50 insights_action.runbooks.allow_hosts.2: expected a host, or host:port such as loki:3100, received "*"',
   ],
+  'flink-without-broker': [
+    ':1:30 stream_processing.engine: expected embedded, because Flink reads from Kafka and no broker is set: set KAFKA_BOOTSTRAP_SERVERS',
+  ],
   'neo4j-without-password': [
     'environment NEO4J_PASSWORD: expected a password, because a Neo4j URI is set: set NEO4J_PASSWORD or NEO4J_PASSWORD_FILE',
   ],

@@ -1,5 +1,6 @@
 import { issuesOf } from '@aiops/contracts';
 import { configFile, type LoadConfigOptions } from './config-file.ts';
+import { engineProblems } from './engine-problems.ts';
 import { InvalidConfig } from './invalid-config.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { pemFileProblems } from './pem-files.ts';
@@ -32,7 +33,11 @@ export function loadConfig(options: LoadConfigOptions): Config {
     const lines = issuesOf(result.error).flatMap((issue) => problemLines(issue, sources));
     problems.push(...lines.filter((line) => !unread.some((where) => line.startsWith(`${where}:`))));
   }
-  problems.push(...pemFileProblems(sources), ...productionProblems(options.env, sources));
+  problems.push(
+    ...pemFileProblems(sources),
+    ...engineProblems(sources),
+    ...productionProblems(options.env, sources),
+  );
   if (problems.length > 0 || !result.success) throw new InvalidConfig([...new Set(problems)]);
   return result.data;
 }

@@ -42,6 +42,13 @@ export const streamProcessingSchema = z.strictObject({
       gateway_url: flinkUrl('http://flink-sql-gateway:8083').describe(
         'SQL gateway that the jobs are submitted to',
       ),
+      state_url: z
+        .url({ error: 'expected the URL of a folder such as file:///opt/flink/state' })
+        .default('file:///opt/flink/state')
+        .meta({ 'x-kind': 'URL' })
+        .describe(
+          'Folder of checkpoints and savepoints, as Flink sees it; every process of Flink needs it, and who submits the jobs finds there what a lost cluster kept',
+        ),
     })
     .prefault({}),
 });

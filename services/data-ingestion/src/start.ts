@@ -9,6 +9,7 @@ import {
   startStream,
   startTopology,
 } from '@aiops/runtime';
+import { startFlinkHealth } from './flink-health.ts';
 import type { SourceHealth } from './ports.ts';
 import { createDataIngestion } from './service.ts';
 import { createSpanService, SPAN_SERVICE } from './spans/span-service.ts';
@@ -79,6 +80,7 @@ export async function startDataIngestion(
     () => ingestion.start(),
     () => ingestion.stop(),
   );
+  const flink = await startFlinkHealth(context, lifecycle, NAME);
   const port = ingestion.otlpPort();
   const otlpUrl =
     port === undefined ? undefined : `http://${reachable(config.data_ingestion.otlp.host)}:${port}`;
@@ -87,6 +89,7 @@ export async function startDataIngestion(
       loop: loop.healthy(),
       ...(figures === undefined ? {} : { figures: figures.healthy() }),
       ...optional(ingestion.health()),
+      ...flink(),
     }),
     routers: [ingestion.router],
     otlpUrl,

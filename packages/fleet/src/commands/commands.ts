@@ -34,6 +34,10 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: "create and list the fleet's topics",
     load: async () => (await import('./topics.ts')).topicsCommand,
   },
+  flink: {
+    summary: 'submit and replace the stream jobs of Flink, and tell how they are',
+    load: async () => (await import('./flink.ts')).flinkCommand,
+  },
   topology: {
     summary: 'tell what the shape of the network says: single points of failure, critical path, centralities',
     load: async () => (await import('./topology.ts')).topologyCommand,

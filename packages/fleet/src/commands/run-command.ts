@@ -3,7 +3,15 @@ import { AccessRefused, PortUnavailable, Unavailable } from '@aiops/runtime';
 import { UsageError } from './command.ts';
 
 /** Errors that users can mend themselves: their message says all, a stack trace would only hide it. */
-const PLAIN = ['InvalidTopology', 'InvalidRunbook', 'InvalidData', 'ApiRefused'];
+const PLAIN = [
+  'InvalidTopology',
+  'InvalidRunbook',
+  'InvalidData',
+  'ApiRefused',
+  'FlinkError',
+  'FlinkUnavailable',
+  'SqlGatewayError',
+];
 
 /** Runs a command's body and turns errors into one clear line and an exit code: 1 failed, 2 wrong usage or configuration. */
 export async function runCommand(

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type ActionCounters, actionCounters } from './action-counters.ts';
 import { type DeliveryInstruments, deliveryInstruments } from './delivery-instruments.ts';
+import { type FlinkGauges, flinkGauges } from './flink-gauges.ts';
 import { type MutedCounter, mutedCounter } from './muted-counter.ts';
 import { type NotificationMetrics, notificationMetrics } from './notification-metrics.ts';
 import { type ReloadGauges, reloadGauges } from './reload-gauges.ts';
@@ -11,6 +12,7 @@ export interface Metrics
   extends ActionCounters,
     ReloadGauges,
     DeliveryInstruments,
+    FlinkGauges,
     NotificationMetrics,
     SeriesInstruments {
   readonly registry: Registry;
@@ -94,6 +96,7 @@ export function createMetrics(version: string): Metrics {
     ...actionCounters(registers),
     ...reloadGauges(registers),
     ...deliveryInstruments(registers),
+    ...flinkGauges(registers),
     ...seriesInstruments(registers),
   };
 }

@@ -40,11 +40,12 @@ const promised: Readonly<Record<ComposeFile, readonly string[]>> = {
   ],
   [traces]: ['tempo', 'otel-collector', 'hello-app'],
   [aiops]: [
-    ...['kafka', 'kafka-topics', 'redis', 'neo4j', 'graph-builder', 'flink-jobmanager', 'flink-taskmanager'],
+    ...['kafka', 'kafka-topics', 'redis', 'neo4j', 'graph-builder'],
+    ...['flink-jobmanager', 'flink-taskmanager', 'flink-sql-gateway', 'flink-jobs'],
     ...['data-ingestion', 'anomaly-detection', 'root-cause-analysis', 'insights-action'],
   ],
 };
-const oneShots = ['kafka-topics', 'graph-builder', 'aiops'];
+const oneShots = ['kafka-topics', 'graph-builder', 'flink-jobs', 'aiops'];
 const fleet = ['data-ingestion', 'anomaly-detection', 'root-cause-analysis', 'insights-action'];
 /** Images that hold nothing but their program, which cannot ask itself: docs/images.md. */
 const withoutProbe = ['tempo', 'otel-collector'];
@@ -175,7 +176,7 @@ describe('the compose files', () => {
         tmpfs: ['/tmp'],
         cap_drop: ['ALL'],
       });
-      const part = { 'kafka-topics': 'fleet', aiops: 'fleet' }[name] ?? name;
+      const part = { 'kafka-topics': 'fleet', 'flink-jobs': 'fleet', aiops: 'fleet' }[name] ?? name;
       expect(settings.image, name).toBe(`aiops/${part}:local`);
       expect(settings.build?.args?.SERVICE, name).toBe(part);
     }
@@ -210,6 +211,9 @@ describe('the compose files', () => {
     ['GRAFANA_URL', 'http://charts:3000'],
     ['ALERTMANAGER_URL', 'http://alerts:9093'],
     ['AIOPS_ENV', 'production'],
+    ['STREAM_PROCESSING_ENGINE', 'embedded'],
+    ['FLINK_REST_URL', 'http://jobs:8081'],
+    ['FLINK_GATEWAY_URL', 'http://sql:8083'],
   ])('hand %s to the fleet', async (name, value) => {
     const config = await composeConfig([aiops], { profiles: ['tools'], env: { [name]: value } });
     for (const part of [...fleet, ...oneShots])
@@ -226,6 +230,25 @@ describe('the compose files', () => {
     expect(named.neo4j?.environment?.NEO4J_AUTH).toBe('neo4j/of-neo4j');
     expect(named.redis?.environment).toMatchObject({ REDIS_PASSWORD: 'of-redis', REDISCLI_AUTH: 'of-redis' });
     expect(named.grafana?.environment?.GF_SECURITY_ADMIN_PASSWORD).toBe('of-grafana');
+  });
+
+  test('let Flink do the stream jobs, with one place for its state that every process of it and the submitter see', () => {
+    for (const name of [...fleet, ...oneShots])
+      expect(service(name).environment, name).toMatchObject({
+        STREAM_PROCESSING_ENGINE: 'flink',
+        FLINK_STATE_URL: 'file:///opt/flink/state',
+      });
+    const cluster = ['flink-jobmanager', 'flink-taskmanager', 'flink-sql-gateway'];
+    for (const name of cluster) {
+      expect(service(name).image, name).toBe('aiops-flink:2.2.1');
+      expect(service(name).environment?.FLINK_PROPERTIES, name).toContain(
+        'execution.checkpointing.dir: file:///opt/flink/state\n',
+      );
+    }
+    for (const name of [...cluster, 'flink-jobs'])
+      expect(service(name).volumes, name).toContainEqual(
+        expect.objectContaining({ source: 'flink-state', target: '/opt/flink/state' }),
+      );
   });
 
   test('send no span of the fleet to where it would come back from', () => {

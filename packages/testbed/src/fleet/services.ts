@@ -74,7 +74,8 @@ function streamService(name: string, port: number, summary: string): ServerDefin
   });
 }
 
-function stores(at: At): Record<string, string> {
+/** What every process of the fleet is told of Kafka, Redis, Neo4j and Flink. */
+export function stores(at: At): Record<string, string> {
   const [redisHost = '', redisPort = ''] = at('redis:6379').split(':');
   return {
     KAFKA_BOOTSTRAP_SERVERS: at('kafka:29092'),
@@ -83,6 +84,8 @@ function stores(at: At): Record<string, string> {
     NEO4J_URI: `bolt://${at('neo4j:7687')}`,
     NEO4J_USER: 'neo4j',
     NEO4J_PASSWORD: 'password123',
+    // Asked only with STREAM_PROCESSING_ENGINE=flink, which is taken over from whoever starts the service.
+    FLINK_REST_URL: `http://${at('flink-jobmanager:8081')}`,
   };
 }
 

@@ -11,6 +11,8 @@ export interface FlinkPlace {
   readonly gatewayPort: number;
   /** Where the task manager is told what to do. */
   readonly taskPort: number;
+  /** Whether Java may take its time to compile what runs long; not unless set. */
+  readonly optimised?: boolean;
 }
 
 const host = '127.0.0.1';

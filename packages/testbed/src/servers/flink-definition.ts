@@ -50,6 +50,24 @@ export const flinkTaskmanager: ServerDefinition = {
   },
 };
 
+/** The gateway that takes SQL over HTTP, plans it and hands it to the job manager of {@link flinkJobmanager}. */
+export const flinkSqlGateway: ServerDefinition = {
+  name: 'flink-sql-gateway',
+  summary: "Flink 2.2's SQL gateway",
+  kind: 'server',
+  onRequest: true,
+  needs: ['flink-jobmanager'],
+  ports: { http: GATEWAY_PORT },
+  install,
+  async start({ ports: { http: gatewayPort = GATEWAY_PORT }, addresses, folder, launch }) {
+    const restPort = portOf(addresses['flink-jobmanager:8081'], 8081);
+    const rpcPort = portOf(addresses[`flink-jobmanager:${RPC_PORT}`], RPC_PORT);
+    const place = { folder: join(folder, 'cluster'), restPort, rpcPort, gatewayPort, taskPort: TASK_PORT };
+    const process = await flinkProcess('sql-gateway', place);
+    await launch({ ...process, ready: () => answers(`http://127.0.0.1:${gatewayPort}/v1/info`) });
+  },
+};
+
 function portOf(address: string | undefined, fallback: number): number {
   return Number(address?.split(':').at(-1) ?? fallback);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fetchJars } from '../install/maven.ts';
 import { type FlinkPlace, flinkConfiguration, flinkLogging, javaModules } from './flink-configuration.ts';
+import { flinkPins } from './flink-pins.ts';
 import { javaCommand } from './java.ts';
 import { pomOf } from './pom.ts';
 import type { ProcessOptions } from './process.ts';
@@ -11,19 +12,20 @@ import type { ProcessOptions } from './process.ts';
 /** The processes of a Flink session cluster. */
 export type FlinkRole = 'jobmanager' | 'taskmanager' | 'sql-gateway';
 
-/** The version whose images the compose file uses. */
-const version = '2.2.1';
-const flink = (artifact: string) => `org.apache.flink:${artifact}:${version}`;
 /** The distribution is no Maven artefact, so it is put together from its parts. */
-const pom = pomOf('flink', [
-  ...['flink-clients', 'flink-runtime-web', 'flink-table-planner_2.12', 'flink-table-runtime'].map(flink),
-  ...['flink-table-api-java-bridge', 'flink-json', 'flink-cep', 'flink-connector-files'].map(flink),
-  ...['flink-connector-base', 'flink-connector-datagen'].map(flink),
-  // Listed but not there for this version; the gateway's own jar contains it.
-  { artifact: flink('flink-sql-gateway'), without: 'org.apache.flink:flink-sql-gateway-api' },
-  'org.apache.flink:flink-sql-connector-kafka:5.0.0-2.2',
-  'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3',
-]);
+function flinkPom(): string {
+  const { version, kafkaConnector } = flinkPins();
+  const flink = (artifact: string) => `org.apache.flink:${artifact}:${version}`;
+  return pomOf('flink', [
+    ...['flink-clients', 'flink-runtime-web', 'flink-table-planner_2.12', 'flink-table-runtime'].map(flink),
+    ...['flink-table-api-java-bridge', 'flink-json', 'flink-cep', 'flink-connector-files'].map(flink),
+    ...['flink-connector-base', 'flink-connector-datagen'].map(flink),
+    // Listed but not there for this version; the gateway's own jar contains it.
+    { artifact: flink('flink-sql-gateway'), without: 'org.apache.flink:flink-sql-gateway-api' },
+    kafkaConnector,
+    'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3',
+  ]);
+}
 const startTimeoutMs = 120_000;
 const run = promisify(execFile);
 
@@ -48,7 +50,7 @@ const roles: Readonly<
 
 /** The jars of Flink, some 150 MB from Maven the first time. */
 export function flinkJars(): Promise<string> {
-  return fetchJars('flink', pom);
+  return fetchJars('flink', flinkPom());
 }
 
 /** Writes the configuration into a folder and gives what starts one of the cluster's processes. */
@@ -78,7 +80,7 @@ export async function flinkProcess(role: FlinkRole, place: FlinkPlace): Promise<
     command: java,
     args: [
       ...jvm,
-      '-XX:TieredStopAtLevel=1',
+      ...(place.optimised === true ? [] : ['-XX:TieredStopAtLevel=1']),
       ...javaModules,
       logging,
       ...['-cp', classPath, main],

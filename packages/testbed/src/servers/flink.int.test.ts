@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FlinkServer, startFlink } from './flink.ts';
+import { flinkPins } from './flink-pins.ts';
+import { flinkJars } from './flink-process.ts';
 
 let flink: FlinkServer;
 beforeAll(async () => {
@@ -19,6 +24,13 @@ test('its SQL gateway opens sessions', async () => {
   expect(await json(`${flink.gatewayUrl}/v1/info`)).toMatchObject({ version: '2.2.1' });
   const session = await json(`${flink.gatewayUrl}/v1/sessions`, { method: 'POST', body: '{}' });
   expect(session.sessionHandle).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('the connector that Maven brings is the one whose checksum the Dockerfile holds', async () => {
+  const { kafkaConnector, kafkaConnectorSha256 } = flinkPins();
+  const [, artifact, version] = kafkaConnector.split(':');
+  const jar = readFileSync(join(await flinkJars(), `${artifact}-${version}.jar`));
+  expect(createHash('sha256').update(jar).digest('hex')).toBe(kafkaConnectorSha256);
 });
 
 test('a task manager that was killed is missed, and is there again once it is restarted', async () => {

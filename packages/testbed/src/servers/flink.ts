@@ -6,6 +6,14 @@ import type { FlinkPlace } from './flink-configuration.ts';
 import { type FlinkRole, flinkProcess } from './flink-process.ts';
 import { freePort, type RunningProcess, startProcess } from './process.ts';
 
+/** One process of a cluster. */
+export interface FlinkMember {
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again after that. Resolves once it answers. */
+  restart(): Promise<void>;
+}
+
 /** A Flink session cluster of its own for tests: a job manager, one task manager and an SQL gateway. */
 export interface FlinkServer {
   /** REST API and web UI. */
@@ -13,32 +21,40 @@ export interface FlinkServer {
   /** SQL over REST. */
   readonly gatewayUrl: string;
   readonly folder: string;
-  readonly taskManager: {
-    /** Ends the process in which jobs run at once, as a crash would. Jobs wait for another one and go on from their last checkpoint. */
-    kill(): Promise<void>;
-    /** Starts it again after that. Resolves once it offers its slots. */
-    restart(): Promise<void>;
-  };
+  /** The process in which jobs run. When it dies they wait for another one, and go on from their last checkpoint. */
+  readonly taskManager: FlinkMember;
+  /** The process that knows of the jobs. One that was started anew remembers none. */
+  readonly jobManager: FlinkMember;
   /** Ends all three and removes the folder. */
   stop(): Promise<void>;
 }
 
 const slotsTimeoutMs = 60_000;
 
+export interface FlinkOptions {
+  /** Java compiles as in production: slower to start, faster later. For measuring; false unless set. */
+  readonly optimised?: boolean;
+}
+
 /** Starts Flink from its Maven parts (some 150 MB the first time). Resolves once the task manager offers its slots. */
-export async function startFlink(): Promise<FlinkServer> {
+export async function startFlink({ optimised = false }: FlinkOptions = {}): Promise<FlinkServer> {
   const place: FlinkPlace = {
     folder: await mkdtemp(join(tmpdir(), 'aiops-flink-')),
     restPort: await freePort(),
     rpcPort: await freePort(),
     gatewayPort: await freePort(),
     taskPort: await freePort(),
+    optimised,
   };
   const url = `http://127.0.0.1:${place.restPort}`;
   const running = new Map<FlinkRole, RunningProcess>();
   const start = async (role: FlinkRole) => {
     running.set(role, await startProcess(await flinkProcess(role, place)));
   };
+  const member = (role: FlinkRole): FlinkMember => ({
+    kill: async () => void (await running.get(role)?.kill()),
+    restart: () => start(role),
+  });
   const stopAll = async () => {
     for (const process of [...running.values()].toReversed()) await process.stop();
   };
@@ -55,10 +71,8 @@ export async function startFlink(): Promise<FlinkServer> {
     url,
     gatewayUrl: `http://127.0.0.1:${place.gatewayPort}`,
     folder: place.folder,
-    taskManager: {
-      kill: async () => void (await running.get('taskmanager')?.kill()),
-      restart: () => start('taskmanager'),
-    },
+    taskManager: member('taskmanager'),
+    jobManager: member('jobmanager'),
     async stop() {
       await stopAll();
       await rm(place.folder, { recursive: true, force: true, maxRetries: 3 });

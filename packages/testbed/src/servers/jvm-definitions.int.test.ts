@@ -1,6 +1,6 @@
 import { createKafkaBus } from '@aiops/runtime';
 import { expect, test } from 'vitest';
-import { flinkJobmanager, flinkTaskmanager } from './flink-definition.ts';
+import { flinkJobmanager, flinkSqlGateway, flinkTaskmanager } from './flink-definition.ts';
 import { startServer } from './start-server.ts';
 import { kafkaZookeeper, zookeeper } from './zookeeper-definition.ts';
 
@@ -19,7 +19,9 @@ test('Kafka in ZooKeeper mode, as two servers', { timeout: 120_000 }, async () =
   await keeper.stop();
 });
 
-test('a task manager that is started by itself finds its job manager', { timeout: 180_000 }, async () => {
+test('a task manager and an SQL gateway that are started by themselves find their job manager', {
+  timeout: 180_000,
+}, async () => {
   const manager = await startServer(flinkJobmanager);
   const addresses = {
     'flink-jobmanager:8081': `127.0.0.1:${manager.ports.http}`,
@@ -28,6 +30,10 @@ test('a task manager that is started by itself finds its job manager', { timeout
   const worker = await startServer(flinkTaskmanager, { addresses });
   const answer = await fetch(`http://127.0.0.1:${manager.ports.http}/overview`);
   expect(await answer.json()).toMatchObject({ taskmanagers: 1, 'slots-total': 8 });
+  const gateway = await startServer(flinkSqlGateway, { addresses });
+  const info = await fetch(`http://127.0.0.1:${gateway.ports.http}/v1/info`);
+  expect(await info.json()).toMatchObject({ version: '2.2.1' });
+  await gateway.stop();
   await worker.stop();
   await manager.stop();
 });

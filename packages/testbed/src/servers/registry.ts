@@ -1,9 +1,10 @@
+import { flinkJobs } from '../fleet/flink-jobs.ts';
 import { services } from '../fleet/services.ts';
 import { alertmanager } from './alertmanager.ts';
 import { blackboxExporter } from './blackbox-exporter.ts';
 import type { Installable, ServerDefinition } from './definition.ts';
 import { dockerCompose } from './docker-compose.ts';
-import { flinkJobmanager, flinkTaskmanager } from './flink-definition.ts';
+import { flinkJobmanager, flinkSqlGateway, flinkTaskmanager } from './flink-definition.ts';
 import { alertmanagerGateway } from './haproxy.ts';
 import { kafka } from './kafka-definition.ts';
 import { loki } from './loki.ts';
@@ -48,7 +49,9 @@ export const servers: readonly ServerDefinition[] = [
   kafkaZookeeper,
   flinkJobmanager,
   flinkTaskmanager,
+  flinkSqlGateway,
   ...services,
+  flinkJobs,
 ];
 
 /** Programs that tests and checks run, and that are no servers. */

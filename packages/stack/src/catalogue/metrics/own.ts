@@ -18,5 +18,6 @@ reason service: aiops_suppressed_total
 class service: aiops_ledger_anomalies
 verdict: aiops_feedback_total
 mode result runbook: aiops_action_executions_total
+job service: aiops_flink_job_up aiops_flink_job_restarts aiops_flink_job_checkpoint_timestamp_seconds aiops_flink_job_state_bytes aiops_flink_job_late_dropped
 service: aiops_config_last_reload_success aiops_config_last_reload_success_timestamp_seconds
 `);
