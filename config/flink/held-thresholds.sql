@@ -67,7 +67,7 @@ FROM held;
 INSERT INTO events (
   event_id, `timestamp`, event_type, source, severity, summary, details, entity_id, entity_type, entity_name, record_key, headers)
 SELECT
-  id, told, 'threshold_held', 'flink', 'info',
+  id, told, 'threshold_held', 'flink', 'low',
   metric_name || ' of ' || entity_name || ' broke the rule ' || rule || ' for all of its hold',
   ROW(CAST(NULL AS STRING), CAST(NULL AS STRING), CAST(NULL AS STRING), CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE),
     CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), CAST(NULL AS STRING), CAST(NULL AS STRING), rule, metric_name, labels, threshold, since,

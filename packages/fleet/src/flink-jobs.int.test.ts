@@ -8,6 +8,7 @@ import { readMessages } from './testing/read-topic.ts';
 import { differences } from './testing/streams/differences.ts';
 import { type ParityRow, parityRows } from './testing/streams/parity-rows.ts';
 import { recordedSpans } from './testing/streams/recorded-spans.ts';
+import { until } from './testing/until.ts';
 
 const PARTITIONS = 3;
 const NOON = Date.UTC(2026, 0, 27, 12);
@@ -161,6 +162,139 @@ describe('simple rules with a hold', () => {
     });
     expect(found.sort()).toEqual(expected.sort());
     expect(expected.length).toBeGreaterThan(10);
+  }, 300_000);
+});
+
+describe('rollups', () => {
+  test('are made of each sample once, in the windows it belongs to, whatever record it came in', async () => {
+    const world = await scene.world('rollups', PARTITIONS);
+    const random = createRandom(9);
+    const walked: [host: string, second: number, value: number][] = [];
+    const records: OutRecord[] = [];
+    for (let n = 0; n < 60; n += 1)
+      for (const host of ['a', 'b']) {
+        const second = NOON / 1_000 + n * 20;
+        const part = [0, 10].map((more): [number, number] => [
+          second + more,
+          Math.round(random() * 1e6) / 1e4,
+        ]);
+        walked.push(...part.map(([at, value]) => [host, at, value] as (typeof walked)[number]));
+        const record = sample(part, { labels: n % 2 === 0 ? { host, disk: 'x' } : { disk: 'x', host } });
+        records.push(record, ...(n % 7 === 0 ? [record] : []));
+        records.push(sample(part, { metric_name: 'job:cpu' }), sample(part, { metric_name: 'span_rate' }));
+        records.push({ ...sample(part, { labels: { host } }), key: 'urn:aiops:device:server:default:other' });
+      }
+    await world.bus.publish(records);
+    const expected = Object.entries({ '1m': 60, '5m': 300 }).flatMap(([length, seconds]) => {
+      const windows = new Map<string, typeof walked>();
+      for (const step of walked) {
+        const of = JSON.stringify([step[0], Math.floor(step[1] / seconds)]);
+        windows.set(of, [...(windows.get(of) ?? []), step]);
+      }
+      return [...windows].flatMap(([of, samples]) => {
+        const [host, index] = JSON.parse(of) as [string, number];
+        const values = samples.map(([, , value]) => value);
+        const figures = {
+          min: Math.min(...values),
+          max: Math.max(...values),
+          avg: values.reduce((sum, value) => sum + value, 0) / values.length,
+          last: values.at(-1) ?? 0,
+          count: values.length,
+        };
+        return Object.entries(figures).map(([figure, value]) => ({
+          series: JSON.stringify([
+            entity.entity_id,
+            `cpu_usage:${length}:${figure}`,
+            [
+              ['disk', 'x'],
+              ['host', host],
+            ],
+          ]),
+          at: (index + 1) * seconds,
+          value,
+        }));
+      });
+    });
+    const { metrics } = await made(world, 'rollups', 'metrics');
+    const found = metrics.flatMap(({ value }) => parityRows(topics.metrics, value));
+    expect(differences(expected, found)).toEqual([]);
+  }, 300_000);
+});
+
+describe('log lines', () => {
+  const line = (second: number, id: string, more: object = {}, key = entity.entity_id): OutRecord => ({
+    topic: topics.logs,
+    key,
+    partition: 0,
+    headers: { ce_id: id },
+    value: JSON.stringify({ timestamp: `${NOON + second * 1_000}000000`, log_line: 'x', ...entity, ...more }),
+  });
+  const counts = async (world: FlinkWorld) => {
+    const messages = await readMessages(world.bus, topics.metrics);
+    return messages.map(({ value, record }) => {
+      const [end, count] = value.values[0] ?? [0, 0];
+      const level = String(value.labels?.level);
+      expect(record.headers.ce_id).toBe(
+        contentId('log-counts', entity.entity_id, level, Number(end) * 1_000),
+      );
+      return `${Number(end) - NOON / 1_000} ${level} ${count}`;
+    });
+  };
+  /** Lines that Flink dropped because their minute had been told already. */
+  const dropped = async (jobId: string) => {
+    const json = async (path: string) => (await fetch(`${scene.flink.url}/jobs/${jobId}${path}`)).json();
+    const { vertices } = (await json('')) as { vertices: { id: string }[] };
+    const lists = await Promise.all(
+      vertices.map(async ({ id }) => {
+        const names = (await json(`/vertices/${id}/metrics`)) as { id: string }[];
+        const late = names.map((one) => one.id).filter((name) => name.endsWith('.numLateRecordsDropped'));
+        if (late.length === 0) return [];
+        return (await json(`/vertices/${id}/metrics?get=${encodeURIComponent(late.join(','))}`)) as {
+          value: string;
+        }[];
+      }),
+    );
+    return lists.flat().reduce((sum, { value }) => sum + Number(value), 0);
+  };
+
+  test('are counted by level, each once, those of the entity whose key they have', async () => {
+    const world = await scene.world('lines', PARTITIONS);
+    await world.bus.publish([
+      line(1, 'a', { level: 'error' }),
+      line(59, 'b', { level: 'error' }),
+      line(60, 'c', { level: 'error' }),
+      line(2, 'd'),
+      line(3, 'e', { level: ' \u0007' }),
+      line(3, 'a', { level: 'error' }),
+      line(4, 'f', { timestamp: new Date(NOON + 4_000).toISOString() }),
+      line(4, 'g', { timestamp: String(NOON / 1_000 + 4) }),
+      line(5, 'h', {}, 'urn:aiops:device:server:default:other'),
+      line(5, 'i', { log_line: undefined }),
+      line(5, 'j', { timestamp: `${Date.now() + 7_200_000}000000` }),
+    ]);
+    await scene.finished(await world.submit('log-counts', { upToNow: ['logs'] }));
+    expect((await counts(world)).sort()).toEqual([
+      '120 error 1',
+      '60 \ufffd 1',
+      '60 error 2',
+      '60 unknown 3',
+    ]);
+  }, 300_000);
+
+  test('that come late, out of order or twice, with a partition that is silent, have the documented outcome', async () => {
+    const world = await scene.world('late', 2, { stream_processing: { idle_timeout: '5s' } });
+    const jobId = await world.submit('log-counts');
+    const told = (row: string) => until(row, async () => (await counts(world)).includes(row), 120_000);
+    // Partition 1 never gets a record. `c` is 20 s out of order, `a` comes twice, and one cannot be read.
+    await world.bus.publish([line(1, 'a'), line(70, 'b'), line(50, 'c'), line(1, 'a')]);
+    await world.bus.publish([{ ...line(0, 'x'), value: '{broken' }, line(95, 'd')]);
+    await told('60 unknown 2');
+    // The first minute has been told: what comes for it now is dropped and counted, and nothing is told again.
+    await world.bus.publish([line(2, 'late'), line(130, 'e'), line(160, 'f')]);
+    await told('120 unknown 2');
+    expect(await counts(world)).toEqual(['60 unknown 2', '120 unknown 2']);
+    await until('the late line is counted', async () => (await dropped(jobId)) === 1);
+    await scene.cancel(jobId);
   }, 300_000);
 });
 

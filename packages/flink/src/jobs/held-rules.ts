@@ -26,8 +26,8 @@ export function heldRules({ anomaly_detection }: Config): HeldRule[] {
 }
 
 function isSimple(rule: RuleConfig): rule is RuleConfig & Pick<HeldRule, 'comparison' | 'threshold'> {
-  const { enabled, comparison, threshold, hold, labels, per, clear, clear_hold } = rule;
-  if (!enabled || hold === 0 || threshold === undefined) return false;
+  const { enabled, comparison, threshold, hold, severity, labels, per, clear, clear_hold } = rule;
+  if (!enabled || hold === 0 || threshold === undefined || typeof severity !== 'string') return false;
   if (comparison !== 'above' && comparison !== 'below') return false;
   return [labels, per, clear, clear_hold, rule.min_deviation, rule.min_relative_deviation].every(
     (more) => more === undefined,
