@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['contracts'],
   runtime: ['contracts', 'config'],
   stack: ['contracts', 'config'],
+  console: [],
   fleet: [...EDGE, 'detectors', ...SERVICES, 'stack', 'testbed'],
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
   bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'testbed'],
@@ -30,7 +31,7 @@ interface SourceFile {
 const sources: SourceFile[] = ['packages', 'services'].flatMap((group) =>
   readdirSync(join(root, group)).flatMap((owner) =>
     readdirSync(join(root, group, owner, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('testing/'))
+      .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith('testing/'))
       .map((file) => join(root, group, owner, 'src', file))
       .map((path) => ({ path: relative(root, path), owner, text: readFileSync(path, 'utf8') })),
   ),
@@ -62,7 +63,7 @@ describe('the house', () => {
 
   test('no file is named after nothing in particular', () => {
     const vague = sources.filter(({ path }) =>
-      /\/(utils?|helpers?|common|misc|base|manager)\b[^/]*\.ts$/.test(path),
+      /\/(utils?|helpers?|common|misc|base|manager)\b[^/]*\.tsx?$/.test(path),
     );
     expect(vague.map(({ path }) => path)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { configJsonSchema, configurationPage } from '../../packages/config/src/index.ts';
 import { type JsonSchema, jsonSchemas } from '../../packages/contracts/src/index.ts';
 import { openApiDocument } from '../../services/insights-action/src/api/openapi-document.ts';
+import { apiTypes } from './api-types.ts';
 
 /** A committed file that is made from the schemas. */
 export interface Artifact {
@@ -20,6 +21,7 @@ export function artifacts(): Artifact[] {
     schemaFile('packages/config/schema/aiops.yml.json', configJsonSchema()),
     { path: 'docs/configuration.md', text: configurationPage() },
     { path: 'docs/openapi.json', text: `${JSON.stringify(openApiDocument(), null, 1)}\n` },
+    { path: 'packages/console/src/live/api-types.ts', text: apiTypes() },
   ];
 }
 

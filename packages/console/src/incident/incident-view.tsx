@@ -1,0 +1,4 @@
+/** One incident. */
+export function IncidentView({ id }: { readonly id: string }) {
+  return <p>{id}</p>;
+}

@@ -1,0 +1,4 @@
+/** Texts of one incident. */
+export const incident = {
+  title: 'Incident',
+};
