@@ -3,6 +3,7 @@ import { pathOf } from '../app/routes.ts';
 import type { IncidentSummary } from '../live/api-types.ts';
 import { Age } from '../parts/age.tsx';
 import { ConfidenceMark } from '../parts/confidence-mark.tsx';
+import { NameList } from '../parts/name-list.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { formatSpan, momentOf } from '../time/format-time.ts';
@@ -30,7 +31,6 @@ function Row({ incident }: IncidentRowProps) {
   const { shell } = useWords();
   const { severity, status, cause, conclusive, confidence, simulated } = incident;
   const others = incident.entities.filter((name) => name !== cause);
-  const names = others.slice(0, MOST_NAMES).join(', ');
   return (
     <li class={`row row-${incident.state}`}>
       <div class="row-marks">
@@ -42,7 +42,7 @@ function Row({ incident }: IncidentRowProps) {
         <a class="row-link" href={pathOf({ view: 'incident', id: incident.id })}>
           {cause === null ? words.noCause : <strong>{cause}</strong>}
           <span class="row-arrow"> → </span>
-          {others.length === 0 ? words.nothingElse : words.andMore(names, others.length - MOST_NAMES)}
+          {others.length === 0 ? words.nothingElse : <NameList names={others} most={MOST_NAMES} />}
         </a>
         <p class="row-summary">{incident.summary}</p>
       </div>

@@ -24,7 +24,6 @@ export const incidents = {
   noCause: 'Cause unknown',
   unsure: 'inconclusive',
   nothingElse: 'nothing else',
-  andMore: (names: string, more: number) => (more > 0 ? `${names} and ${more} more` : names),
   lasted: (span: string) => `lasted ${span}`,
   emptyTitle: 'No incidents',
   empty:

@@ -43,4 +43,5 @@ export const shell = {
   ahead: (span: string) => `in ${span}`,
   units: { s: ' s', min: ' min', h: ' h', d: ' d' },
   more: (count: number) => `Show ${count} more`,
+  andMore: (count: number) => ` and ${count} more`,
 };

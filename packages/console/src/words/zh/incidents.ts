@@ -26,7 +26,6 @@ export const incidents: Words['incidents'] = {
   noCause: '根因未知',
   unsure: '尚无定论',
   nothingElse: '没有其他对象',
-  andMore: (names, more) => (more > 0 ? `${names} 等，另有 ${more} 个` : names),
   lasted: (span) => `持续 ${span}`,
   emptyTitle: '没有故障',
   empty: '到目前为止，没有异常被归并为故障。新的故障会自动出现在这里，无需刷新。',

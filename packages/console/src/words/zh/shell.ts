@@ -42,4 +42,5 @@ export const shell: Words['shell'] = {
   ahead: (span) => `${span}后`,
   units: { s: ' 秒', min: ' 分钟', h: ' 小时', d: ' 天' },
   more: (count) => `再显示 ${count} 项`,
+  andMore: (count) => ` 等，另有 ${count} 个`,
 };
