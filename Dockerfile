@@ -14,7 +14,7 @@ RUN npm install --global --no-audit --no-fund "$(node -p 'require("./package.jso
   && pnpm fetch --ignore-scripts --reporter=append-only --loglevel=warn
 COPY . .
 RUN pnpm install --offline --frozen-lockfile --ignore-scripts --reporter=append-only --loglevel=warn \
-  && node_modules/.bin/tsc -b scripts/tsconfig.json
+  && node_modules/.bin/tsc -b scripts/tsconfig.json && node packages/console/build.mjs
 ARG SERVICE
 # `pnpm deploy` takes the versions of the lockfile only when workspace packages are copied in, not linked.
 RUN test -n "${SERVICE}" && ls -d "services/${SERVICE}/src/main.ts" "packages/${SERVICE}/src/main.ts" 2>/dev/null | grep -q . \

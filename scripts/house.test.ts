@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   runtime: ['contracts', 'config'],
   stack: ['contracts', 'config'],
   flink: EDGE,
+  console: [],
   fleet: [...EDGE, 'detectors', ...SERVICES, 'flink', 'stack', 'testbed'],
   testbed: [...EDGE, 'detectors', 'rca', ...SERVICES],
   bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'flink', 'testbed'],
@@ -32,7 +33,7 @@ interface SourceFile {
 const sources: SourceFile[] = ['packages', 'services'].flatMap((group) =>
   readdirSync(join(root, group)).flatMap((owner) =>
     readdirSync(join(root, group, owner, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('testing/'))
+      .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts') && !file.startsWith('testing/'))
       .map((file) => join(root, group, owner, 'src', file))
       .map((path) => ({ path: relative(root, path), owner, text: readFileSync(path, 'utf8') })),
   ),
@@ -64,7 +65,7 @@ describe('the house', () => {
 
   test('no file is named after nothing in particular', () => {
     const vague = sources.filter(({ path }) =>
-      /\/(utils?|helpers?|common|misc|base|manager)\b[^/]*\.ts$/.test(path),
+      /\/(utils?|helpers?|common|misc|base|manager)\b[^/]*\.tsx?$/.test(path),
     );
     expect(vague.map(({ path }) => path)).toEqual([]);
   });

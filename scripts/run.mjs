@@ -1,10 +1,15 @@
-// Starts the `aiops` command from the sources, after installing what is missing.
+// Starts the `aiops` command from the sources, after installing what is missing and building the page that it serves.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';
 
 ensureInstalled();
+if (['up', 'testbed'].includes(process.argv[2])) {
+  // Not before: it needs what was just installed.
+  const { buildPage } = await import('../packages/console/build.mjs');
+  await buildPage({ ifChanged: true });
+}
 const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'packages', 'fleet', 'src', 'main.ts');
 const child = spawn(
   process.execPath,

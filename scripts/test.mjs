@@ -13,6 +13,7 @@ const project = process.argv[2] ?? 'unit';
 const checks = [
   ['Types and build', bin('tsc'), ['-b', 'scripts/tsconfig.json']],
   ['Types of the tests', bin('tsc'), ['-p', 'scripts/tsconfig.tests.json']],
+  ['Types of the tests of the page', bin('tsc'), ['-p', 'packages/console/tsconfig.tests.json']],
   ['Format and lint', bin('biome'), ['check', '--config-path=scripts/lint.json', '--error-on-warnings', '.']],
   ['Unused code', bin('knip'), ['--config', 'scripts/knip.json']],
   [

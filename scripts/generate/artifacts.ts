@@ -2,6 +2,7 @@ import { configJsonSchema, configurationPage } from '../../packages/config/src/i
 import { type JsonSchema, jsonSchemas } from '../../packages/contracts/src/index.ts';
 import { tableFiles } from '../../packages/flink/src/index.ts';
 import { openApiDocument } from '../../services/insights-action/src/api/openapi-document.ts';
+import { apiTypes } from './api-types.ts';
 
 /** A committed file that is made from the schemas. */
 export interface Artifact {
@@ -22,6 +23,7 @@ export function artifacts(): Artifact[] {
     ...tableFiles(),
     { path: 'docs/configuration.md', text: configurationPage() },
     { path: 'docs/openapi.json', text: `${JSON.stringify(openApiDocument(), null, 1)}\n` },
+    { path: 'packages/console/src/live/api-types.ts', text: apiTypes() },
   ];
 }
 

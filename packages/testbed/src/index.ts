@@ -1,5 +1,6 @@
 export { checkByGrafanasModels } from './grafana/grafana-contract.ts';
 export { type GrafanaStandIn, startGrafanaStandIn } from './grafana/grafana-stand-in.ts';
+export { debianCommand, installDebian } from './install/debian.ts';
 export { type Progress, progressOnStderr } from './install/progress.ts';
 export { type ObservedBus, observeBus } from './observed-bus.ts';
 export { type AnswerProxy, answerProxy } from './ports/answer-proxy.ts';

@@ -14,6 +14,8 @@ import { startAlertmanager } from './alertmanager/start-alertmanager.ts';
 import { type Api, createApi } from './api/create-api.ts';
 import { incidentRecords } from './api/views/incident-records.ts';
 import type { StoredIncident } from './api/views/incident-view.ts';
+import { pageFolder, readPageFiles } from './console/page-files.ts';
+import { createPageRouter } from './console/page-router.ts';
 import { startGrafana } from './grafana/start-grafana.ts';
 import { startNotifications } from './notify/start-notifications.ts';
 import { PENDING_LIMIT, revisionOf } from './pending-deliveries.ts';
@@ -106,7 +108,8 @@ export async function startInsightsAction(
   });
   const loop = await startStream(context, lifecycle, service);
   parts.loop = () => ({ loop: loop.healthy() });
-  return { health, routers: insights.api.enabled ? [api.router] : [], addToken: api.addToken };
+  const page = createPageRouter(await readPageFiles(pageFolder()));
+  return { health, routers: insights.api.enabled ? [api.router, page] : [], addToken: api.addToken };
 }
 
 function publish({ bus }: ServiceContext, messages: readonly OutMessage[]): Promise<void> {

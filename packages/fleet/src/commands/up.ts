@@ -126,6 +126,7 @@ function whatToTry(fleet: Fleet, demo: boolean, token: string | undefined): stri
   const elsewhere = fleet.apiUrl === DEFAULT_URL ? '' : `AIOPS_URL=${fleet.apiUrl} `;
   return `
 Watching this host and hello-app${demo ? '; a simulated outage is being played and will be explained in a moment' : ''}.
+The incident page, in a browser: ${fleet.apiUrl}/ui/${token === undefined ? '' : `   (reading needs no login; to act, log in with ${token})`}
 Try, in another terminal:
   curl ${fleet.helloUrl}/                       one trace with the span index-request
   curl ${fleet.helloUrl}/slow?ms=1500           a slow request

@@ -1,5 +1,5 @@
 import { configSchema } from '@aiops/config';
-import { type Runbook, topics } from '@aiops/contracts';
+import { type AnomalyMessage, type Runbook, topics } from '@aiops/contracts';
 import { createMemoryStateStore, encode, type Records, Unavailable } from '@aiops/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ApiWorld, apiWorld, clearCache, NOON } from '../testing/api-world.ts';
@@ -146,6 +146,31 @@ test('anomalies are those of the topic in their newest revision, or those of an 
   expect(await names('?entity=urn:aiops:device:server:lab:web-2')).toEqual(['web-2 1']);
   expect(await names('?metric=network_out&incident=a')).toEqual(['rack-sw-1 1']);
   expect((await world.ask('GET', '/anomalies?incident=none')).status).toBe(404);
+});
+
+test('anomalies of an incident have the samples that the result leaves out, as long as the topic tells them', async () => {
+  const samples: [number, number][] = [
+    [1_769_515_200, 41],
+    [1_769_515_210, 2_913],
+  ];
+  const value = sampleAnomaly('server-1', 'server', 'response_time', 20, {
+    samples,
+    summary: 'of the topic',
+  });
+  await world.bus.publish([encode({ topic: topics.anomalies, key: 'lab', value }, 'test')]);
+  await world.store({ incident_id: 'a' });
+  await world.api.refresh();
+  const { data } = await world.ask('GET', '/anomalies?incident=a&metric=response_time');
+  expect(
+    data.items.map(({ entity_name, samples: given, summary }: AnomalyMessage) => [
+      entity_name,
+      given,
+      summary,
+    ]),
+  ).toEqual([
+    ['server-2', undefined, 'response_time of server-2 is unusual'],
+    ['server-1', samples, 'response_time of server-1 is unusual'],
+  ]);
 });
 
 describe('runs', () => {

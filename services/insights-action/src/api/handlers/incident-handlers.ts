@@ -1,4 +1,4 @@
-import { formatTimestamp, parseTimestamp, type Runbook } from '@aiops/contracts';
+import { type AnomalyMessage, formatTimestamp, parseTimestamp, type Runbook } from '@aiops/contracts';
 import type { Metrics, OutMessage } from '@aiops/runtime';
 import { onsetOf } from '../../anomaly-facts.ts';
 import { distinctAnomalies } from '../../distinct-anomalies.ts';
@@ -66,7 +66,9 @@ export function incidentHandlers(options: IncidentHandlerOptions): HandlersOf<ty
       const all =
         incident === undefined
           ? anomalies.list()
-          : distinctAnomalies((await existing(incident)).stored.result);
+          : distinctAnomalies((await existing(incident)).stored.result).map((anomaly) =>
+              withSamples(anomaly, anomalies),
+            );
       const asked = all.filter((anomaly) => isAskedAnomaly(anomaly, query));
       return pageOf(asked, (item) => ({ at: formatTimestamp(onsetOf(item)), id: anomalyKey(item) }), query);
     },
@@ -82,4 +84,10 @@ export function incidentHandlers(options: IncidentHandlerOptions): HandlersOf<ty
       return pageOf(asked, (action) => ({ at: at(action.timestamp), id: actionKey(action) }), query);
     },
   };
+}
+
+/** An anomaly as the incident has it, with the samples that results leave out where the topic still tells them. */
+function withSamples(anomaly: AnomalyMessage, anomalies: Pick<RecentAnomalies, 'get'>): AnomalyMessage {
+  const samples = anomaly.samples ?? anomalies.get(anomalyKey(anomaly))?.samples;
+  return samples === undefined ? anomaly : { ...anomaly, samples };
 }

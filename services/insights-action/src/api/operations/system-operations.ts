@@ -6,7 +6,17 @@ const topologySchema = z.strictObject({
   status: z.enum(['ok', 'stale', 'unavailable']),
   version: z.string().nullable(),
   as_of: z.string().nullable(),
-  nodes: z.array(z.looseObject({ id: z.string(), kind: z.string(), name: z.string(), type: z.string() })),
+  nodes: z.array(
+    z.looseObject({
+      id: z.string(),
+      kind: z.string(),
+      name: z.string(),
+      type: z.string(),
+      site: z.string().optional().describe('correlation domain'),
+      tier: z.string().optional(),
+      stub: z.boolean().optional().describe('true for an end of an edge that nothing names'),
+    }),
+  ),
   edges: z.array(z.looseObject({ from: z.string(), to: z.string(), kind: z.string() })),
 });
 

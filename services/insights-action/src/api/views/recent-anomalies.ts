@@ -8,6 +8,8 @@ const MOST_ANOMALIES = 2_000;
 
 export interface RecentAnomalies {
   list(): readonly AnomalyMessage[];
+  /** The newest revision of that id, if it is among them. */
+  get(id: string): AnomalyMessage | undefined;
   poll(): Promise<void>;
 }
 
@@ -18,7 +20,7 @@ export function createRecentAnomalies(bus: Pick<Bus, 'extent' | 'read'>): Recent
     const id = anomalyKey(value);
     if ((held.get(id)?.revision ?? 0) <= (value.revision ?? 1)) held.put(id, value);
   });
-  return { list: () => held.values(), poll: () => tail.poll() };
+  return { list: () => held.values(), get: (id) => held.get(id), poll: () => tail.poll() };
 }
 
 /** Its id, or one derived from what it says when a person typed it. */

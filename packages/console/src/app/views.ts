@@ -1,0 +1,12 @@
+import type { ComponentType } from 'preact';
+import type { Route } from './routes.ts';
+
+type View = Exclude<Route['view'], 'unknown'>;
+// biome-ignore lint/suspicious/noExplicitAny: each view takes the fields of its own route
+type Loaded = ComponentType<any>;
+
+/** The component of each view, loaded when it is first shown. It is given the fields of its route. */
+export const views: Readonly<Record<View, () => Promise<Loaded>>> = {
+  incidents: async () => (await import('../incidents/incident-list.tsx')).IncidentList,
+  incident: async () => (await import('../incident/incident-view.tsx')).IncidentView,
+};

@@ -1,0 +1,35 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Graph } from './graph-model.ts';
+import { createLayout, type Positions } from './layout.ts';
+
+/** What a layout may take of a frame, in ms: the rest is for whoever uses the page. */
+const BUDGET_MS = 8;
+/** Between two drawings of a layout that is not done yet. */
+const SHOW_MS = 200;
+
+/** Places of the nodes of a graph; worked out in small steps, and from where they were when the graph changes. */
+export function useLayout(graph: Graph): { readonly positions: Positions; readonly isDone: boolean } {
+  const [state, setState] = useState<{ positions: Positions; isDone: boolean }>({
+    positions: new Map(),
+    isDone: false,
+  });
+  const last = useRef<Positions>(new Map());
+  useEffect(() => {
+    const layout = createLayout(graph, last.current);
+    let shown = performance.now();
+    let frame = 0;
+    const work = () => {
+      const began = performance.now();
+      while (!layout.isDone && performance.now() - began < BUDGET_MS) layout.advance(1);
+      if (layout.isDone || performance.now() - shown > SHOW_MS) {
+        shown = performance.now();
+        last.current = layout.positions();
+        setState({ positions: last.current, isDone: layout.isDone });
+      }
+      if (!layout.isDone) frame = requestAnimationFrame(work);
+    };
+    work();
+    return () => cancelAnimationFrame(frame);
+  }, [graph]);
+  return state;
+}

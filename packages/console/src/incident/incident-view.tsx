@@ -1,0 +1,73 @@
+import { useMemo, useState } from 'preact/hooks';
+import { pathOf } from '../app/routes.ts';
+import type { Incident } from '../live/api-types.ts';
+import { actions, incidents, reloads } from '../live/live.ts';
+import { useAnswer } from '../live/use-answer.ts';
+import { useStore } from '../live/use-store.ts';
+import { Notice } from '../parts/notice.tsx';
+import { useWords } from '../words/use-words.ts';
+import { CandidatesPart } from './candidates-part.tsx';
+import { ChartsPart } from './charts-part.tsx';
+import { EvidencePart } from './evidence-part.tsx';
+import { FeedbackPart } from './feedback-part.tsx';
+import { GraphPart } from './graph-part.tsx';
+import { RunbooksPart } from './runbooks-part.tsx';
+import { SentencePart } from './sentence-part.tsx';
+import { TimeLinePart } from './time-line-part.tsx';
+
+/** One incident: what is broken, what caused it, how sure that is, and what can be done now. */
+export function IncidentView({ id }: { readonly id: string }) {
+  const { shell, incident: words } = useWords();
+  const { byId } = useStore(incidents);
+  const known = byId.get(id);
+  const key = `${id} ${known?.revision ?? 0} ${useStore(reloads)}`;
+  const { value, error } = useAnswer('getIncident', { params: { id } }, key);
+  if (value === undefined && error === undefined) return <p class="quiet">{shell.loading}</p>;
+  if (value === undefined) {
+    return (
+      <Notice
+        kind={error?.status === 404 ? 'empty' : 'error'}
+        title={error?.status === 404 ? words.notFound : words.failed}
+      >
+        <p>{error?.message}</p>
+        <a href={pathOf({ view: 'incidents' })}>{shell.backToList}</a>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      {error !== undefined && <Notice kind="warning" title={words.stale(error.message)} />}
+      <Parts incident={value} />
+    </>
+  );
+}
+
+function Parts({ incident }: { readonly incident: Incident }) {
+  const [selected, setSelected] = useState<string>();
+  const topology = useAnswer('getTopology', {}, String(useStore(reloads)));
+  const { id } = incident.incident;
+  const briefs = useStore(actions);
+  // Grows with everything that is done about this incident.
+  const news = useMemo(() => briefs.filter(({ incident_id: of }) => of === id).length, [briefs, id]);
+  return (
+    <div class="incident">
+      <div class="column">
+        <SentencePart incident={incident} />
+        <GraphPart
+          result={incident.result}
+          topology={topology.value}
+          selected={selected}
+          onSelect={setSelected}
+        />
+      </div>
+      <div class="column">
+        <RunbooksPart incident={incident} news={news} />
+        <TimeLinePart result={incident.result} selected={selected} onSelect={setSelected} />
+      </div>
+      <CandidatesPart result={incident.result} />
+      <ChartsPart incident={incident} selected={selected} />
+      <EvidencePart result={incident.result} />
+      <FeedbackPart incident={incident} news={news} />
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { useEffect, useState } from 'preact/hooks';
+import { askApi } from '../live/api-client.ts';
+import type { Run } from '../live/api-types.ts';
+import { useAnswer } from '../live/use-answer.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { Age } from '../parts/age.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { useWords } from '../words/use-words.ts';
+import { PlanSteps } from './plan-steps.tsx';
+import { isUnderWay, type Move, movesOf } from './run-moves.ts';
+import { RunSteps } from './run-steps.tsx';
+
+export interface RunBoxProps {
+  readonly id: string;
+  readonly news: number;
+  readonly onChange: () => void;
+}
+
+/** How often a run that goes on is looked at, in ms: the stream tells when it changes, not what a step writes. */
+const LOOK_MS = 1_000;
+
+/** A run: how far it is, what it wrote, whether it helped, and what may be done with it. */
+export function RunBox({ id, news, onChange }: RunBoxProps) {
+  const { incident: words } = useWords();
+  const [looks, setLooks] = useState(0);
+  const [problem, setProblem] = useState<string>();
+  const { value: run } = useAnswer('getRun', { params: { id } }, `${id} ${news} ${looks}`);
+  const goesOn = run !== undefined && isUnderWay(run);
+  useEffect(() => {
+    if (!goesOn) return;
+    const timer = window.setInterval(() => setLooks((count) => count + 1), LOOK_MS);
+    return () => window.clearInterval(timer);
+  }, [goesOn]);
+  if (run === undefined) return null;
+  const move = async (name: Move) => {
+    setProblem(undefined);
+    try {
+      await askApi(name, { params: { id }, body: {} });
+      setLooks((count) => count + 1);
+      onChange();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <article class={`run run-${run.state}`}>
+      <p class="run-head">
+        <strong>{run.plan.runbook}</strong> <RunState run={run} />{' '}
+        <span class="quiet">
+          {words.requestedBy(run.requested_by.name)} <Age stamp={run.requested_at} short />
+        </span>
+      </p>
+      {run.reason !== null && <p>{run.reason}</p>}
+      {run.approval !== null && <p class="quiet">{words.approvedBy(run.approval.by.name)}</p>}
+      {movesOf(run).length > 0 && (
+        <p class="buttons">
+          {movesOf(run).map((name) => (
+            <ActButton
+              key={name}
+              operation={name}
+              kind={name === 'approveRun' || name === 'executeRun' ? 'primary' : 'danger'}
+              onAct={() => void move(name)}
+            >
+              {words.moves[name]}
+            </ActButton>
+          ))}
+        </p>
+      )}
+      {problem !== undefined && <Notice kind="error" title={problem} />}
+      {run.state === 'requested' || run.state === 'approved' ? (
+        <PlanSteps plan={run.plan} />
+      ) : (
+        <RunSteps run={run} />
+      )}
+      <Verified run={run} />
+    </article>
+  );
+}
+
+function RunState({ run: { state } }: { readonly run: Run }) {
+  const { incident: words } = useWords();
+  const known: Readonly<Record<string, string>> = words.runStates;
+  return (
+    <span class="tag" role="status">
+      {Object.hasOwn(known, state) ? known[state] : state}
+    </span>
+  );
+}
+
+function Verified({ run }: { readonly run: Run }) {
+  const { incident: words } = useWords();
+  const { verified, plan, state } = run;
+  const known: Readonly<Record<string, string>> = words.effects;
+  if (verified !== null) {
+    return (
+      <p role="status">
+        <strong>{Object.hasOwn(known, verified.effect) ? known[verified.effect] : verified.effect}</strong>{' '}
+        {verified.why}
+      </p>
+    );
+  }
+  if (state !== 'done' || plan.effect === null) return null;
+  return <p class="quiet">{words.willVerify(plan.effect.metric)}</p>;
+}
