@@ -20,7 +20,7 @@ export type RunEntry = { readonly id: string; readonly state: string; readonly r
 
 export type Runbook = { readonly name: string; readonly description: string; readonly version: string | number; readonly conditions: Readonly<Record<string, unknown>>; readonly parameters?: Readonly<Record<string, { readonly type: string }>> | undefined; readonly steps: readonly ({ readonly name: string; readonly type: string })[] };
 
-export type Mute = { readonly id: string; readonly match: Readonly<Record<string, readonly (string)[]>>; readonly from: string; readonly until: string; readonly reason: string; readonly author: string };
+export type Mute = { readonly id: string; readonly source: 'settings' | 'run_time'; readonly match: Readonly<Record<string, readonly (string)[]>>; readonly from: string; readonly until: string; readonly every?: { readonly cron: string; readonly duration_s: number; readonly zone: string } | undefined; readonly reason: string; readonly author: string };
 
 /** What each operation takes and answers. */
 export interface Operations {
