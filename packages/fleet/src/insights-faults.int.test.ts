@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type RcaResult, topics } from '@aiops/contracts';
 import { type Bus, createKafkaBus } from '@aiops/runtime';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -8,12 +9,17 @@ import {
   type RunbookName,
   startInsightsScene,
 } from './testing/insights-scene.ts';
+import { killMoments } from './testing/kill-moments.ts';
 import { lagOf } from './testing/lag.ts';
 import { readMessages } from './testing/read-topic.ts';
 import { until } from './testing/until.ts';
 
 /** What people are told and what is done for them, while the fleet is killed and Redis goes away. One test builds on the other. */
 const PATIENCE_MS = 120_000;
+/** What docs/operations.md says: the session of the killed process, the idle timeout of the scene, and half a minute for a busy machine. */
+const NEWS_WITHIN_MS = 55_000;
+/** Decides when the fleet is killed. */
+const SEED = 7;
 
 interface Answer<B> {
   readonly status: number;
@@ -203,6 +209,21 @@ test('killed in the midst of a run, it does not run it again', async () => {
     'ended abandoned',
   ]);
 }, 180_000);
+
+test('killed at random moments, the fleet tells the news that come after it', async () => {
+  const known = (await incidents()).find(({ id }) => id !== incident);
+  for (const moment of killMoments(4, SEED)) {
+    await sleep('ms' in moment ? moment.ms : moment.number * 20);
+    await kill();
+    fleet = await start();
+  }
+  await push('server-2', Math.floor(Date.now() / 1_000) - 100);
+  await until(
+    'the next revision is in the API',
+    async () => (await incidents()).some(({ id, revision }) => id === known?.id && revision > known.revision),
+    NEWS_WITHIN_MS,
+  );
+}, 500_000);
 
 test('while Redis is away nothing is asked for and nothing runs, and then it does', async () => {
   const id = await approved('quick');

@@ -46,13 +46,25 @@ export function createIncidentLedger(options: IncidentLedgerOptions): IncidentLe
     last = turn.catch(() => {});
     return turn;
   };
+  /** Records as they were read last: most are the same from one look to the next. */
+  const parsed = new Map<
+    string,
+    { readonly text: string | undefined; readonly record: IncidentRecord | undefined }
+  >();
+  const read = (incident: string, text: string | undefined) => {
+    const last = parsed.get(incident);
+    if (last !== undefined && last.text === text) return last.record;
+    const record = readRecord(text);
+    parsed.set(incident, { text, record });
+    return record;
+  };
   const show = ({ over, note }: IncidentRecord) => (over ? book.remove(note.incident) : book.put(note));
   return {
     take: (delivery) =>
       inTurn(async () => {
         let next: IncidentRecord | undefined;
         await reviseRecord(records, delivery.incident, (text) => {
-          const before = readRecord(text);
+          const before = read(delivery.incident, text);
           next = nextRecord(before, delivery, now(), links);
           return next === before ? undefined : JSON.stringify(next);
         });
@@ -63,7 +75,7 @@ export function createIncidentLedger(options: IncidentLedgerOptions): IncidentLe
       }),
     refresh: () =>
       inTurn(async () => {
-        const all = [...(await records.all())].map(([key, text]) => [key, readRecord(text)] as const);
+        const all = [...(await records.all())].map(([key, text]) => [key, read(key, text)] as const);
         const kept = all
           .flatMap(([key, record]) => (record === undefined ? [] : [{ key, record }]))
           .filter(({ record }) => now() - record.takenAt < (record.over ? KEPT_MS : LOST_AFTER_MS))
@@ -72,6 +84,7 @@ export function createIncidentLedger(options: IncidentLedgerOptions): IncidentLe
         const keys = new Set(kept.map(({ key }) => key));
         const gone = all.map(([key]) => key).filter((key) => !keys.has(key));
         if (gone.length > 0) await records.delete(gone);
+        for (const key of [...parsed.keys()]) if (!keys.has(key)) parsed.delete(key);
         known.clear();
         for (const key of keys) known.add(key);
         book.replace(kept.flatMap(({ record }) => (record.over ? [] : [record.note])));
@@ -79,7 +92,7 @@ export function createIncidentLedger(options: IncidentLedgerOptions): IncidentLe
     incidents: () => [...known],
     withRecord: (incident, work) =>
       inTurn(async () => {
-        const record = readRecord(await records.get(incident));
+        const record = read(incident, await records.get(incident));
         if (record !== undefined) await work(record);
       }),
   };

@@ -28,7 +28,12 @@ export interface KnownAlerts {
 
 const KEY = 'data-ingestion:alerts';
 /** Beyond this those that ended are forgotten first; told again, they have the same id. */
-const MOST = 5_000;
+const MOST = 20_000;
+/**
+ * Of so many that fire the labels are kept, so that their end is told when they are no longer listed. Of more, the end of those that were told first
+ * is told by a notification only; none is told again and again.
+ */
+const MOST_FOLLOWED = 5_000;
 
 /** The alerts that were told, in one stored value. */
 export function createKnownAlerts(cursors: Cursors): KnownAlerts {
@@ -63,7 +68,7 @@ export function createKnownAlerts(cursors: Cursors): KnownAlerts {
       for (const { fingerprint, startsAt } of alerts) {
         const one = all.get(fingerprint);
         // Its end may be found here, too, should nobody notify of it.
-        if (one?.startsAt === startsAt) all.set(fingerprint, { ...one, listed: true });
+        if (one?.startsAt === startsAt && isFollowed(one)) all.set(fingerprint, { ...one, listed: true });
       }
       return [...alerts.filter((alert) => isNews(all, alert)), ...gone];
     },
@@ -91,7 +96,15 @@ export function createKnownAlerts(cursors: Cursors): KnownAlerts {
       );
       for (const { fingerprint } of endedFirst.slice(0, Math.max(0, all.size - MOST)))
         all.delete(fingerprint);
+      const followed = [...all.values()].filter((one) => one.status === 'firing' && isFollowed(one));
+      for (const one of followed.slice(0, Math.max(0, followed.length - MOST_FOLLOWED)))
+        all.set(one.fingerprint, { ...one, listed: false, labels: {} });
       await cursors.set(KEY, JSON.stringify([...all.values()]));
     },
   };
+}
+
+/** Every alert has a label, its name. */
+function isFollowed({ labels }: Known): boolean {
+  return Object.keys(labels).length > 0;
 }
