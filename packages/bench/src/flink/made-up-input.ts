@@ -28,7 +28,7 @@ export function* spanMessages(spans: number): Generator<Message[]> {
 }
 
 function requestWithCall(number: number, second: number, random: () => number): [SpanRecord, SpanRecord] {
-  const traceId = number.toString(16).padStart(32, '0');
+  const traceId = (number + 1).toString(16).padStart(32, '0');
   const startNs = BigInt(START_MS + second * 1_000 + Math.floor(random() * 1_000)) * 1_000_000n;
   const tookNs = BigInt(Math.floor(1e6 + 2e8 * random() ** 4));
   const service = `service-${number % SERVICES}`;
