@@ -256,9 +256,12 @@ test('two hundred incidents are there at once, and two hundred changes a second 
   await world.api.refresh();
   const { page, complaints } = await show(world.page());
   await page.locator('.row').nth(199).waitFor();
-  const first = Number(
-    await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"),
-  );
+  await page.addInitScript(`new MutationObserver(() => {
+    if (document.querySelector('.row') !== null) window.firstRow ??= performance.now();
+  }).observe(document, { childList: true, subtree: true });`);
+  await page.reload();
+  await page.locator('.row').nth(199).waitFor();
+  const first = Number(await page.evaluate('window.firstRow'));
   await page.evaluate(
     `new PerformanceObserver((list) => { window.blocked = Math.max(window.blocked ?? 0, ...list.getEntries().map(({ duration }) => duration)); }).observe({ type: 'longtask' })`,
   );
@@ -269,7 +272,7 @@ test('two hundred incidents are there at once, and two hundred changes a second 
   }
   await expect.poll(() => page.getByText('revision 6').count()).toBe(200);
   console.info(
-    `first paint ${first.toFixed(0)} ms, longest task ${await page.evaluate('window.blocked ?? 0')} ms`,
+    `first incident after ${first.toFixed(0)} ms; longest task ${await page.evaluate('window.blocked ?? 0')} ms`,
   );
   expect(complaints).toEqual([]);
 });
