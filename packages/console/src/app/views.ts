@@ -8,5 +8,6 @@ type Loaded = ComponentType<any>;
 /** The component of each view, loaded when it is first shown. It is given the fields of its route. */
 export const views: Readonly<Record<View, () => Promise<Loaded>>> = {
   incidents: async () => (await import('../incidents/incident-list.tsx')).IncidentList,
+  runbooks: async () => (await import('../runbooks/runbooks-view.tsx')).RunbooksView,
   incident: async () => (await import('../incident/incident-view.tsx')).IncidentView,
 };

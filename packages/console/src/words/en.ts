@@ -1,8 +1,9 @@
 import { graph } from './en/graph.ts';
 import { incident } from './en/incident.ts';
 import { incidents } from './en/incidents.ts';
+import { runbooks } from './en/runbooks.ts';
 import { shell } from './en/shell.ts';
 
 /** All texts in English, a section per view. Other languages have the same sections: a missing text is a type error. */
-export const en = { shell, incidents, incident, graph };
+export const en = { shell, incidents, incident, graph, runbooks };
 export type Words = typeof en;

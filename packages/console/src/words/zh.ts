@@ -2,7 +2,8 @@ import type { Words } from './en.ts';
 import { graph } from './zh/graph.ts';
 import { incident } from './zh/incident.ts';
 import { incidents } from './zh/incidents.ts';
+import { runbooks } from './zh/runbooks.ts';
 import { shell } from './zh/shell.ts';
 
 /** All texts in Chinese. */
-export const zh: Words = { shell, incidents, incident, graph };
+export const zh: Words = { shell, incidents, incident, graph, runbooks };
