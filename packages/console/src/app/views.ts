@@ -9,5 +9,6 @@ type Loaded = ComponentType<any>;
 export const views: Readonly<Record<View, () => Promise<Loaded>>> = {
   incidents: async () => (await import('../incidents/incident-list.tsx')).IncidentList,
   runbooks: async () => (await import('../runbooks/runbooks-view.tsx')).RunbooksView,
+  topology: async () => (await import('../topology/topology-view.tsx')).TopologyView,
   incident: async () => (await import('../incident/incident-view.tsx')).IncidentView,
 };

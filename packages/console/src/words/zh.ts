@@ -4,6 +4,7 @@ import { incident } from './zh/incident.ts';
 import { incidents } from './zh/incidents.ts';
 import { runbooks } from './zh/runbooks.ts';
 import { shell } from './zh/shell.ts';
+import { topology } from './zh/topology.ts';
 
 /** All texts in Chinese. */
-export const zh: Words = { shell, incidents, incident, graph, runbooks };
+export const zh: Words = { shell, incidents, incident, graph, runbooks, topology };

@@ -3,7 +3,7 @@ export const shell = {
   title: 'AIOps',
   skip: 'Skip to the content',
   navigation: 'Views',
-  views: { incidents: 'Incidents', runbooks: 'Runbooks' },
+  views: { incidents: 'Incidents', runbooks: 'Runbooks', topology: 'Topology' },
   settings: 'Language, appearance, session',
   language: 'Language',
   languages: { en: 'English', zh: '中文' },
