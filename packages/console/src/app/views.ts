@@ -10,5 +10,7 @@ export const views: Readonly<Record<View, () => Promise<Loaded>>> = {
   incidents: async () => (await import('../incidents/incident-list.tsx')).IncidentList,
   runbooks: async () => (await import('../runbooks/runbooks-view.tsx')).RunbooksView,
   topology: async () => (await import('../topology/topology-view.tsx')).TopologyView,
+  anomalies: async () => (await import('../anomalies/anomalies-view.tsx')).AnomaliesView,
+  mutes: async () => (await import('../mutes/mutes-view.tsx')).MutesView,
   incident: async () => (await import('../incident/incident-view.tsx')).IncidentView,
 };

@@ -70,7 +70,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     handlers: {
       ...incidentHandlers({ ...options, ...views }),
       ...runHandlers({ desk, runbooks, incidents: views.incidents }),
-      ...muteHandlers(mutes, now),
+      ...muteHandlers(mutes, now, config.insights_action.notifications.mutes),
       ...topologyHandlers(options.topology),
       ...systemHandlers({
         ...options,

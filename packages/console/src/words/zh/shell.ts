@@ -5,7 +5,7 @@ export const shell: Words['shell'] = {
   title: 'AIOps',
   skip: '跳到正文',
   navigation: '视图',
-  views: { incidents: '故障', runbooks: '处置手册', topology: '网络拓扑' },
+  views: { incidents: '故障', runbooks: '处置手册', topology: '网络拓扑', anomalies: '异常', mutes: '静默' },
   settings: '语言、外观与会话',
   language: '语言',
   languages: { en: 'English', zh: '中文' },

@@ -1,7 +1,8 @@
+import type { NotificationMute } from '@aiops/config';
 import { formatTimestamp } from '@aiops/contracts';
 import type { z } from 'zod';
 import type { HandlersOf } from '../handler.ts';
-import type { muteOperations, muteSchema } from '../operations/mute-operations.ts';
+import type { fixedMuteSchema, muteOperations, muteSchema } from '../operations/mute-operations.ts';
 import type { LiveMutes, MuteView } from '../ports.ts';
 import { Problem } from '../problem.ts';
 
@@ -9,10 +10,15 @@ import { Problem } from '../problem.ts';
 const MOST_DAYS = 31;
 const DAY_MS = 86_400_000;
 
-/** Answers what is asked of mutes. */
-export function muteHandlers(mutes: LiveMutes, now: () => number): HandlersOf<typeof muteOperations> {
+/** Answers what is asked of mutes; `fixed` are those of the settings, which nobody can end here. */
+export function muteHandlers(
+  mutes: LiveMutes,
+  now: () => number,
+  fixed: readonly NotificationMute[],
+): HandlersOf<typeof muteOperations> {
+  const settings = fixed.map(fixedMuteJson);
   return {
-    listMutes: async () => ({ items: (await mutes.list()).map(muteJson) }),
+    listMutes: async () => ({ items: (await mutes.list()).map(muteJson), settings }),
     async addMute({ body, caller }) {
       const from = body.from ?? now();
       if (body.until <= Math.max(from, now()))
@@ -37,13 +43,30 @@ function refused(expected: string): Problem {
   return new Problem(422, 'invalid', `until: expected ${expected}.`);
 }
 
-function muteJson({ id, match, from, until, reason, author }: MuteView): z.infer<typeof muteSchema> {
-  const given = Object.entries(match).flatMap(([field, values]) =>
-    values === undefined ? [] : [[field, values] as const],
+function fixedMuteJson(mute: NotificationMute): z.infer<typeof fixedMuteSchema> {
+  const { name, match, from, until, every, reason } = mute;
+  return {
+    name,
+    match: matchJson(match),
+    from: from === undefined ? null : formatTimestamp(from),
+    until: until === undefined ? null : formatTimestamp(until),
+    every: every === undefined ? null : { cron: every.cron, duration_ms: every.duration, zone: every.zone },
+    reason: reason ?? null,
+  };
+}
+
+/** The fields of a match that were given. */
+function matchJson(match: NotificationMute['match'] | MuteView['match']): Record<string, string[]> {
+  const given = Object.entries(match).flatMap(([field, values]): [string, string[]][] =>
+    values === undefined ? [] : [[field, [values].flat().map(String)]],
   );
+  return Object.fromEntries(given);
+}
+
+function muteJson({ id, match, from, until, reason, author }: MuteView): z.infer<typeof muteSchema> {
   return {
     id,
-    match: Object.fromEntries(given),
+    match: matchJson(match),
     from: formatTimestamp(from),
     until: formatTimestamp(until),
     reason,

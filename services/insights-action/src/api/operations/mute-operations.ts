@@ -43,6 +43,16 @@ export const muteSchema = z.strictObject({
   author: z.string(),
 });
 
+/** A mute of the settings: once, or a time that comes again. */
+export const fixedMuteSchema = z.strictObject({
+  name: z.string(),
+  match: z.record(z.string(), z.array(z.string())),
+  from: z.string().nullable(),
+  until: z.string().nullable(),
+  every: z.strictObject({ cron: z.string(), duration_ms: z.number(), zone: z.string() }).nullable(),
+  reason: z.string().nullable(),
+});
+
 /** Mutes of notifications. */
 export const muteOperations = {
   listMutes: operation({
@@ -50,9 +60,9 @@ export const muteOperations = {
     path: '/mutes',
     role: 'viewer',
     tag: 'mutes',
-    summary: 'Mutes that were added while the service runs',
+    summary: 'Mutes that were added while the service runs, and beside them those of the settings',
     status: 200,
-    answer: z.strictObject({ items: z.array(muteSchema) }),
+    answer: z.strictObject({ items: z.array(muteSchema), settings: z.array(fixedMuteSchema) }),
     refusals: [503],
   }),
   addMute: operation({
