@@ -2,7 +2,7 @@
 export const BASE = '/ui';
 
 /** The views that the navigation offers, in its order. To add one: its name here, and its component in `views.ts`. */
-export const NAVIGATION = ['incidents', 'runbooks', 'topology', 'anomalies', 'mutes'] as const;
+export const NAVIGATION = ['incidents', 'runbooks', 'topology', 'anomalies', 'mutes', 'health'] as const;
 
 /** A place in the page. */
 export type Route =

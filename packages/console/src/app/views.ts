@@ -12,5 +12,6 @@ export const views: Readonly<Record<View, () => Promise<Loaded>>> = {
   topology: async () => (await import('../topology/topology-view.tsx')).TopologyView,
   anomalies: async () => (await import('../anomalies/anomalies-view.tsx')).AnomaliesView,
   mutes: async () => (await import('../mutes/mutes-view.tsx')).MutesView,
+  health: async () => (await import('../health/health-view.tsx')).HealthView,
   incident: async () => (await import('../incident/incident-view.tsx')).IncidentView,
 };

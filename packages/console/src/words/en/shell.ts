@@ -9,6 +9,7 @@ export const shell = {
     topology: 'Topology',
     anomalies: 'Anomalies',
     mutes: 'Mutes',
+    health: 'Fleet health',
   },
   settings: 'Language, appearance, session',
   language: 'Language',
