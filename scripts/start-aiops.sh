@@ -151,6 +151,7 @@ tell_addresses() {
   say '  hello-app        http://localhost:5001'
   say '  Kafka            localhost:9092'
   say '  Redis            localhost:6379'
+  say '  incident page    http://localhost:8090/ui/'
   say '  our services     http://localhost:8090/readyz (insights-action), 8091 (data-ingestion),'
   say '                   8092 (anomaly-detection), 8093 (root-cause-analysis)'
   title 'What next'

@@ -16,7 +16,7 @@ test('samples come in order, one of each time', () => {
     times: [noon, noon + 10, noon + 20],
     values: [1, 2, 3],
     band: { lower: 0, upper: 2 },
-    span: { from: noon + 10, to: noon + 20 },
+    span: { from: noon + 10, to: undefined },
   });
 });
 

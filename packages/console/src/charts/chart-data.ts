@@ -6,8 +6,8 @@ export interface ChartData {
   readonly times: readonly number[];
   readonly values: readonly number[];
   readonly band: { readonly lower: number; readonly upper: number } | undefined;
-  /** From when to when it was anomalous; it goes to the last sample while it lasts. */
-  readonly span: { readonly from: number; readonly to: number };
+  /** From when to when it was anomalous; without an end while it lasts. */
+  readonly span: { readonly from: number; readonly to: number | undefined };
 }
 
 /** Fewer samples make no line. */
@@ -34,7 +34,7 @@ export function chartData({
     times: sorted.map(([at]) => at),
     values: sorted.map(([, value]) => value),
     band: expected === undefined ? undefined : { lower: expected.lower, upper: expected.upper },
-    span: { from, to: Math.max(from, end ?? last) },
+    span: { from, to: end === undefined ? undefined : Math.max(from, end) },
   };
 }
 

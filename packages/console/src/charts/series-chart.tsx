@@ -54,7 +54,8 @@ function optionsOf(element: Element, { span }: ChartData): uPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     padding: [8, 8, 0, 0],
-    scales: { x: { time: true } },
+    // Room after the last sample, where what goes on is seen to go on.
+    scales: { x: { time: true, range: (_, from, to) => [from, to + (to - from) * 0.06] } },
     axes: [
       { ...axis, size: 28, values: (_, splits) => splits.map((at) => formatClock(at * 1_000)) },
       { ...axis, size: 60, values: (_, splits) => splits.map(shortNumber) },
@@ -71,10 +72,8 @@ function optionsOf(element: Element, { span }: ChartData): uPlot.Options {
         (chart) => {
           const { ctx, bbox } = chart;
           const left = Math.max(bbox.left, chart.valToPos(span.from, 'x', true));
-          const right = Math.min(
-            bbox.left + bbox.width,
-            Math.max(left + 2, chart.valToPos(span.to, 'x', true)),
-          );
+          const edge = bbox.left + bbox.width;
+          const right = span.to === undefined ? edge : Math.min(edge, chart.valToPos(span.to, 'x', true));
           ctx.save();
           ctx.fillStyle = coloured('--critical-back');
           ctx.fillRect(left, bbox.top, Math.max(2, right - left), bbox.height);

@@ -75,3 +75,11 @@ test('of two nodes of a name, the one of the domain is meant', () => {
   });
   expect(edges[0]).toEqual({ from: 'urn:tor-1', to: 'urn:spine', isPath: true });
 });
+
+test('a cause without an id is what its anomalies are about', () => {
+  const [first] = sampleResult().root_cause.candidates;
+  const { entity_id: _, ...nameless } = first as NonNullable<typeof first>;
+  const graph = incidentGraph(sampleResult({}, { candidates: [nameless] }), { nodes: [], edges: [] });
+  expect(rolesOf(graph)).toEqual({ 'tor-1': 'cause', 'web-1': 'victim', 'web-2': 'victim' });
+  expect(graph.nodes.length).toBe(3);
+});

@@ -28,11 +28,12 @@ export function incidentGraph(result: Result, topology: Pick<Topology, 'nodes' |
     return key;
   };
   const { root_cause: cause } = result;
+  // These first: they have ids, where the cause may have its name alone.
+  for (const anomaly of anomaliesOf(result)) take(nameOf(anomaly), entityKey(anomaly), 'victim');
   if (cause.root_cause_device !== null) {
     const candidate = cause.candidates.find(({ device }) => device === cause.root_cause_device);
     take(cause.root_cause_device, candidate?.entity_id, 'cause');
   }
-  for (const anomaly of anomaliesOf(result)) take(nameOf(anomaly), entityKey(anomaly), 'victim');
   const path = pathEdges(cause.propagation_path, (name) => take(name, undefined, 'path'));
   const near = neighbours(topology.edges, new Set(roles.keys()), MOST_NODES - roles.size);
   const known = topology.nodes.filter(({ id }) => roles.has(id) || near.has(id));

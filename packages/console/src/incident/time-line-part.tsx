@@ -68,6 +68,7 @@ function LaneRow({ lane: { subject, later, bars }, isSelected, onSelect }: LaneR
       <svg
         class="lane-bars"
         viewBox={`0 0 1000 ${bars.length * 8}`}
+        height={bars.length * 8}
         preserveAspectRatio="none"
         aria-hidden="true"
       >

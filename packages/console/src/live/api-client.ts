@@ -1,5 +1,6 @@
 import { ApiRefused } from './api-refused.ts';
 import { type Operations, operations, type Problem } from './api-types.ts';
+import { parseVisible, visibleText } from './visible-text.ts';
 
 type Name = keyof Operations;
 type Given<T> = T extends Record<string, never> | undefined ? unknown : T;
@@ -30,7 +31,9 @@ export async function askApi<N extends Name>(
   });
   if (!response.ok) throw await refusalOf(response);
   if (response.status === 204) return undefined as Operations[N]['answer'];
-  return (response.headers.get('content-type') ?? '').includes('json') ? response.json() : response.text();
+  const text = await response.text();
+  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  return (isJson ? parseVisible(text) : visibleText(text)) as Operations[N]['answer'];
 }
 
 /** Path and query of what is asked. */
@@ -55,7 +58,7 @@ async function send(address: string, init: RequestInit): Promise<Response> {
 
 async function refusalOf(response: Response): Promise<ApiRefused> {
   try {
-    const { detail, errors } = (await response.json()) as Problem;
+    const { detail, errors } = parseVisible(await response.text()) as Problem;
     return new ApiRefused(response.status, detail, errors);
   } catch {
     return new ApiRefused(response.status, `HTTP ${response.status}`);

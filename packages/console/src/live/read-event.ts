@@ -1,5 +1,6 @@
 import type { IncidentSummary } from './api-types.ts';
 import type { IncidentChange } from './incidents-state.ts';
+import { parseVisible } from './visible-text.ts';
 
 /** The head of what was suggested, decided or done. */
 export interface ActionBrief {
@@ -31,7 +32,7 @@ export function readActionEvent(data: string): ActionBrief | undefined {
 
 function parsed<T>(data: string): T | undefined {
   try {
-    return JSON.parse(data) as T;
+    return parseVisible(data) as T;
   } catch {
     return undefined;
   }

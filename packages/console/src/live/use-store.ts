@@ -1,15 +1,15 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
 import type { Store } from './store.ts';
 
 /** The value of a store now; the component is drawn again when it changes. */
 export function useStore<T>(store: Pick<Store<T>, 'get' | 'watch'>): T {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const drawn = useRef<T>(store.get());
+  drawn.current = store.get();
   useEffect(() => {
-    const before = store.get();
-    const stop = store.watch(() => redraw(undefined));
-    // It may have changed between drawing and now.
-    if (!Object.is(before, store.get())) redraw(undefined);
-    return stop;
+    // Effects run after the browser has painted: what changed in between would never be told.
+    if (!Object.is(drawn.current, store.get())) redraw(undefined);
+    return store.watch(() => redraw(undefined));
   }, [store]);
-  return store.get();
+  return drawn.current;
 }
