@@ -11,6 +11,7 @@ export {
   type CriticalStep,
   type NodeFigures,
   type SinglePointOfFailure,
+  singlePointsOfFailure,
   type TopologyAnalysis,
 } from './graph/analyse-topology.ts';
 export { advance, advanceStep, type FoldContext, type Revision, take } from './incident.ts';

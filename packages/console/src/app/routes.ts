@@ -1,14 +1,14 @@
 /** Where the page is served; every route begins with it. */
 export const BASE = '/ui';
 
-/** A place in the page. To add a view: one member here, its path in both functions, and its component in `views.ts`. */
+/** The views that the navigation offers, in its order. To add one: its name here, and its component in `views.ts`. */
+export const NAVIGATION = ['incidents', 'runbooks', 'topology', 'anomalies', 'mutes', 'health'] as const;
+
+/** A place in the page. */
 export type Route =
-  | { readonly view: 'incidents' }
+  | { readonly view: (typeof NAVIGATION)[number] }
   | { readonly view: 'incident'; readonly id: string }
   | { readonly view: 'unknown' };
-
-/** The views that the navigation offers, in its order. */
-export const NAVIGATION = ['incidents'] as const;
 
 /** The route of a path; `unknown` for one that leads nowhere. */
 export function parsePath(path: string): Route {
@@ -16,8 +16,8 @@ export function parsePath(path: string): Route {
   if (!isOurs(path) || rest.length > 0) return { view: 'unknown' };
   if (second !== undefined)
     return first === 'incidents' ? { view: 'incident', id: second } : { view: 'unknown' };
-  if (first === '' || first === 'incidents') return { view: 'incidents' };
-  return { view: 'unknown' };
+  if (first === '') return { view: 'incidents' };
+  return { view: NAVIGATION.find((view) => view === first) ?? 'unknown' };
 }
 
 /** The path of a route. */

@@ -8,5 +8,10 @@ type Loaded = ComponentType<any>;
 /** The component of each view, loaded when it is first shown. It is given the fields of its route. */
 export const views: Readonly<Record<View, () => Promise<Loaded>>> = {
   incidents: async () => (await import('../incidents/incident-list.tsx')).IncidentList,
+  runbooks: async () => (await import('../runbooks/runbooks-view.tsx')).RunbooksView,
+  topology: async () => (await import('../topology/topology-view.tsx')).TopologyView,
+  anomalies: async () => (await import('../anomalies/anomalies-view.tsx')).AnomaliesView,
+  mutes: async () => (await import('../mutes/mutes-view.tsx')).MutesView,
+  health: async () => (await import('../health/health-view.tsx')).HealthView,
   incident: async () => (await import('../incident/incident-view.tsx')).IncidentView,
 };

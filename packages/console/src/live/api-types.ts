@@ -44,6 +44,8 @@ export interface Operations {
   listMutes: { params: Record<string, never>; query: Record<string, never>; body: undefined; answer: { readonly items: readonly (Mute)[] } };
   addMute: { params: Record<string, never>; query: Record<string, never>; body: { readonly match: { readonly severity?: 'low' | 'medium' | 'high' | 'critical' | readonly ('low' | 'medium' | 'high' | 'critical')[] | undefined; readonly entity?: string | readonly (string)[] | undefined; readonly domain?: string | readonly (string)[] | undefined; readonly type?: string | readonly (string)[] | undefined; readonly metric?: string | readonly (string)[] | undefined }; readonly from?: string | number | undefined; readonly until: string | number; readonly reason: string }; answer: Mute };
   removeMute: { params: { readonly id: string }; query: Record<string, never>; body: undefined; answer: undefined };
+  listSinglePoints: { params: Record<string, never>; query: Record<string, never>; body: undefined; answer: { readonly version: string | null; readonly items: readonly ({ readonly id: string; readonly name: string; readonly splits: boolean; readonly cuts_off: number; readonly cut_off: readonly (string)[] })[] } };
+  getDependents: { params: { readonly id: string }; query: Record<string, never>; body: undefined; answer: { readonly id: string; readonly name: string; readonly items: readonly ({ readonly id: string; readonly name: string; readonly distance: number; readonly strength: number; readonly through: string; readonly kind: string })[]; readonly cut_off: number } };
   getTopology: { params: Record<string, never>; query: Record<string, never>; body: undefined; answer: { readonly status: 'ok' | 'stale' | 'unavailable'; readonly version: string | null; readonly as_of: string | null; readonly nodes: readonly ({ readonly id: string; readonly kind: string; readonly name: string; readonly type: string; readonly site?: string | undefined; readonly tier?: string | undefined; readonly stub?: boolean | undefined })[]; readonly edges: readonly ({ readonly from: string; readonly to: string; readonly kind: string })[] } };
   streamEvents: { params: Record<string, never>; query: Record<string, never>; body: undefined; answer: string };
   getHealth: { params: Record<string, never>; query: Record<string, never>; body: undefined; answer: { readonly status: 'ok' | 'degraded'; readonly parts: Readonly<Record<string, { readonly up: boolean; readonly detail?: string | undefined; readonly required?: boolean | undefined }>> } };
@@ -75,6 +77,8 @@ export const operations = {
   listMutes: { method: 'GET', path: '/api/v1/mutes', role: 'viewer' },
   addMute: { method: 'POST', path: '/api/v1/mutes', role: 'operator' },
   removeMute: { method: 'DELETE', path: '/api/v1/mutes/{id}', role: 'operator' },
+  listSinglePoints: { method: 'GET', path: '/api/v1/topology/single-points', role: 'viewer' },
+  getDependents: { method: 'GET', path: '/api/v1/topology/nodes/{id}/dependents', role: 'viewer' },
   getTopology: { method: 'GET', path: '/api/v1/topology', role: 'viewer' },
   streamEvents: { method: 'GET', path: '/api/v1/events', role: 'viewer' },
   getHealth: { method: 'GET', path: '/api/v1/health', role: 'viewer' },

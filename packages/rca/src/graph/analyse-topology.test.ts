@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { edge, network, node, twoRacks } from '../testing/network.ts';
-import { analyseTopology } from './analyse-topology.ts';
+import { analyseTopology, singlePointsOfFailure } from './analyse-topology.ts';
 
 /** Two racks, and a shop: web calls api calls db; db runs on a server of rack 1, api on one of each rack. */
 function shop() {
@@ -43,6 +43,7 @@ test('an analysis tells figures, single points of failure and the critical path 
     [host1.id, false, 1],
   ]);
   expect(points.at(-1)?.cut_off).toEqual([db.id]);
+  expect(singlePointsOfFailure(topology)).toEqual(points);
   expect(analysis.critical_path).toEqual({
     steps: [
       { id: web.id },

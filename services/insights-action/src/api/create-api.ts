@@ -13,6 +13,7 @@ import { incidentHandlers } from './handlers/incident-handlers.ts';
 import { muteHandlers } from './handlers/mute-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
 import { systemHandlers, type TopologySource } from './handlers/system-handlers.ts';
+import { topologyHandlers } from './handlers/topology-handlers.ts';
 import { isLoopback } from './loopback.ts';
 import type { LiveMutes, RunDesk } from './ports.ts';
 import { readTokens } from './read-tokens.ts';
@@ -70,6 +71,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...incidentHandlers({ ...options, ...views }),
       ...runHandlers({ desk, runbooks, incidents: views.incidents }),
       ...muteHandlers(mutes, config.insights_action.notifications.mutes, now),
+      ...topologyHandlers(options.topology),
       ...systemHandlers({
         ...options,
         tokens,

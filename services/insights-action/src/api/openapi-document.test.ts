@@ -73,6 +73,7 @@ describe('real answers are what the document says', () => {
     ],
     ['get', '/mutes', '/mutes', 200],
     ['get', '/topology', '/topology', 200],
+    ['get', '/topology/single-points', '/topology/single-points', 200],
     ['get', '/health', '/health', 200],
     ['get', '/openapi.json', '/openapi.json', 200],
     ['get', '/session', '/session', 200],
@@ -80,6 +81,7 @@ describe('real answers are what the document says', () => {
     ['get', '/incidents', '/incidents?limit=x', 400],
     ['post', '/session', '/session', 401, { token: 'wrong' }],
     ['get', '/incidents/{id}', '/incidents/none', 404],
+    ['get', '/topology/nodes/{id}/dependents', '/topology/nodes/none/dependents', 404],
     ['post', '/mutes', '/mutes', 400, {}],
   ])('%s %s: %s, %i', async (method, template, path, status, body) => {
     const answer = await world.ask(method, path, { as: 'admin', body });

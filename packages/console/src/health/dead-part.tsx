@@ -1,0 +1,47 @@
+import { Card } from '../parts/card.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { useWords } from '../words/use-words.ts';
+import { deadLines } from './fleet-figures.ts';
+import type { MetricSample } from './metric-samples.ts';
+
+const COMMANDS = ['npm run aiops -- dlq list', 'npm run aiops -- dlq redrive 0-12'];
+
+/** What could not be processed, and how to process it after all. */
+export function DeadPart({ samples }: { readonly samples: readonly MetricSample[] }) {
+  const { health: words } = useWords();
+  const lines = deadLines(samples);
+  return (
+    <Card title={words.dead}>
+      {lines.length === 0 && <p>{words.noDead}</p>}
+      {lines.length > 0 && (
+        <table class="table">
+          <thead>
+            <tr>
+              {[words.service, words.topic, words.reason, words.count].map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ service, topic, reason, count }) => (
+              <tr key={`${service} ${topic} ${reason}`}>
+                <th scope="row">{service}</th>
+                <td>{topic}</td>
+                <td>{reason}</td>
+                <td class="number">{count}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p class="quiet">{words.deadHint}</p>
+      {COMMANDS.map((command) => (
+        <p key={command}>
+          <code>{command}</code> <CopyButton text={() => command} />
+        </p>
+      ))}
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+import { useMemo, useState } from 'preact/hooks';
+import { pathOf } from '../app/routes.ts';
+import type { Operations } from '../live/api-types.ts';
+import type { Awaited } from '../live/use-answer.ts';
+import { Age } from '../parts/age.tsx';
+import { Card } from '../parts/card.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { useWords } from '../words/use-words.ts';
+import { logLines } from './log-lines.ts';
+
+export interface LogPartProps {
+  readonly log: Awaited<Operations['listActions']['answer']>;
+}
+
+const PORTION = 30;
+
+/** Who decided and did what, the newest first. */
+export function LogPart({ log: { value, error } }: LogPartProps) {
+  const { runbooks: words, shell } = useWords();
+  const [most, setMost] = useState(PORTION);
+  const lines = useMemo(() => logLines(value?.items ?? []), [value]);
+  return (
+    <Card title={words.log}>
+      {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
+      {error !== undefined && (
+        <Notice kind="error" title={words.failedLog}>
+          <p>{words.askAgain(error.message)}</p>
+        </Notice>
+      )}
+      {value !== undefined && lines.length === 0 && <p class="quiet">{words.noLog}</p>}
+      {lines.length > 0 && (
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">{words.when}</th>
+              <th scope="col">{words.who}</th>
+              <th scope="col">{words.what}</th>
+              <th scope="col">{words.outcome}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.slice(0, most).map(({ key, at, kind, actor, runbook, device, incident, outcome }) => (
+              <tr key={key}>
+                <td>
+                  <Age stamp={at} />
+                </td>
+                <td>{actor ?? words.byItself}</td>
+                <td>
+                  {words.kinds[kind]} {runbook !== undefined && <strong>{runbook}</strong>}
+                  {device !== undefined && ` · ${device}`}
+                  {incident !== undefined && (
+                    <>
+                      {' · '}
+                      <a href={pathOf({ view: 'incident', id: incident })}>{words.ofIncident}</a>
+                    </>
+                  )}
+                </td>
+                <td>{outcome}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {lines.length > most && (
+        <button type="button" onClick={() => setMost(most + PORTION)}>
+          {shell.more(lines.length - most)}
+        </button>
+      )}
+    </Card>
+  );
+}

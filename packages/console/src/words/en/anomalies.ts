@@ -1,0 +1,28 @@
+/** Texts of the explorer of anomalies. */
+export const anomalies = {
+  title: 'Anomalies',
+  filters: 'Filter the anomalies',
+  entity: 'Entity (name or id)',
+  metric: 'Metric',
+  severity: 'Severity',
+  severities: { all: 'All', medium: 'Medium or worse', high: 'High or worse', critical: 'Critical' },
+  status: 'State',
+  statuses: { all: 'All', firing: 'Goes on', resolved: 'Over' },
+  reset: 'Clear filters',
+  failed: 'The anomalies could not be loaded',
+  askAgain: (problem: string) =>
+    `The service said: ${problem} Change a filter or reload the page to ask again.`,
+  emptyTitle: 'No anomalies',
+  empty: 'Nothing abnormal was found of late. The newest 2,000 are kept here; they appear with “Look again”.',
+  filteredTitle: 'None fits the filters',
+  filtered: 'Names have to be given in full, as they stand in an anomaly.',
+  again: 'Look again',
+  shown: (count: number) => `${count} shown, those that began last first`,
+  older: 'Show older ones',
+  found: (how: string, score: string) => `found by ${how}, score ${score}`,
+  began: 'began',
+  ended: 'ended',
+  goesOn: 'goes on',
+  noChart: 'No samples of it are kept.',
+  onMap: 'on the map',
+};

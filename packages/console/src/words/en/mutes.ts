@@ -1,0 +1,35 @@
+/** Texts of mutes. */
+export const mutes = {
+  title: 'Mutes',
+  intro: 'A mute holds notifications back. What it fits is detected and explained all the same.',
+  failed: 'The mutes could not be loaded',
+  askAgain: (problem: string) => `The service said: ${problem} Reload the page to ask again.`,
+  live: 'Added while the service runs',
+  none: 'None. Add one below, for instance for a maintenance window.',
+  settings: 'In the settings',
+  settingsHint:
+    'They stand in config/aiops.yml under insights_action.notifications.mutes, and cannot be ended here.',
+  noSettings: 'None.',
+  add: 'Add a mute',
+  addHint:
+    'Of each field that is filled in one value has to fit; * stands for any text. Several values are separated by commas. A mute lasts 31 days at most.',
+  fields: { entity: 'Entity', metric: 'Metric', domain: 'Domain', type: 'Type', severity: 'Severity' },
+  anySeverity: 'Any',
+  everything: 'everything',
+  from: 'From (now if empty)',
+  until: 'Until',
+  zone: (offset: string) => `Times are those of your zone, ${offset}.`,
+  reason: 'Why',
+  send: 'Mute',
+  end: 'End it',
+  added: 'It is muted.',
+  by: (name: string) => `by ${name}`,
+  states: { now: 'in effect', later: 'not begun', over: 'over' },
+  every: (cron: string, span: string, zone: string) => `begins at ${cron} (cron, ${zone}), lasts ${span}`,
+  problems: {
+    match: 'Fill in at least one of entity, metric, domain, type and severity; everything is the entity *.',
+    until: 'Say until when: a time after now, and after its beginning.',
+    from: 'The beginning is no time.',
+    reason: 'Say why: whoever is not told has to know.',
+  },
+};

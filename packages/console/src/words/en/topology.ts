@@ -1,0 +1,42 @@
+/** Texts of the network map. */
+export const topology = {
+  title: 'Topology',
+  failed: 'The network map could not be loaded',
+  askAgain: (problem: string) => `The service said: ${problem} Reload the page to ask again.`,
+  summary: (nodes: number, edges: number, ill: number) =>
+    `${nodes} nodes, ${edges} edges, ${ill} in open incidents`,
+  asOf: 'as of',
+  empty: 'There is no network map',
+  emptyHint:
+    'Describe devices in config/topology/devices.yml and run graph-builder. npm start does so with samples; it can take some seconds.',
+  stale: 'The map may be out of date: its store does not answer.',
+  map: 'Map',
+  mapLabel: (nodes: number, ill: number) =>
+    `Network map with ${nodes} nodes, ${ill} of them in open incidents. The parts beside it say the same as lists.`,
+  whatIf: 'What if this fails',
+  chooseHint:
+    'Choose something: on the map, by its name in the search of the map, or in the list of single points of failure.',
+  unknownNode: 'The map does not know it (any more).',
+  clear: 'Back to the health of now',
+  type: 'Type',
+  site: 'Site',
+  tier: 'Tier',
+  health: 'Health',
+  well: 'not in an open incident',
+  causeOf: 'cause of an open incident',
+  hitBy: 'affected by an open incident',
+  feels: (count: number) => `${count} would feel it`,
+  feelsNothing: 'Nothing on the map depends on it.',
+  cutOff: (count: number) => `${count} would be cut off from the network`,
+  cutsNothing: 'Nothing would be cut off from the network.',
+  step: (distance: number) => (distance === 1 ? 'directly' : `over ${distance} dependencies`),
+  through: (name: string) => `through ${name}`,
+  sure: (percent: number) => `felt with ${percent} %`,
+  drawn: (count: number) => `The map shows the nearest ${count} of them.`,
+  kinds: { connects_to: 'cable', calls: 'calls', runs_on: 'runs on', depends_on: 'depends on' },
+  single: 'Single points of failure',
+  singleFailed: 'The single points of failure could not be loaded',
+  noSingle: 'None: whatever fails alone, everything else stays reachable.',
+  splits: 'the network falls apart',
+  hosts: 'what runs there is gone',
+};

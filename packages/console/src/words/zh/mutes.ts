@@ -1,0 +1,35 @@
+import type { Words } from '../en.ts';
+
+/** Texts of mutes, in Chinese. */
+export const mutes: Words['mutes'] = {
+  title: '静默',
+  intro: '静默只暂停通知；符合条件的异常仍会被检测和解释。',
+  failed: '无法加载静默',
+  askAgain: (problem) => `服务返回：${problem} 请重新加载页面再试。`,
+  live: '运行期间添加的静默',
+  none: '没有。可在下方添加，例如用于维护窗口。',
+  settings: '配置中的静默',
+  settingsHint: '它们位于 config/aiops.yml 的 insights_action.notifications.mutes 中，无法在此结束。',
+  noSettings: '没有。',
+  add: '添加静默',
+  addHint: '每个填写的字段都必须有一个值匹配；* 代表任意文字。多个值用逗号分隔。最长 31 天。',
+  fields: { entity: '对象', metric: '指标', domain: '域', type: '类型', severity: '级别' },
+  anySeverity: '任意',
+  everything: '全部',
+  from: '开始（留空表示现在）',
+  until: '结束',
+  zone: (offset) => `时间按您所在的时区 ${offset} 填写。`,
+  reason: '原因',
+  send: '静默',
+  end: '结束静默',
+  added: '已静默。',
+  by: (name) => `由 ${name} 添加`,
+  states: { now: '生效中', later: '尚未开始', over: '已结束' },
+  every: (cron, span, zone) => `按 ${cron}（cron，${zone}）开始，持续 ${span}`,
+  problems: {
+    match: '对象、指标、域、类型、级别至少填写一项；要静默全部，请将对象填为 *。',
+    until: '请填写结束时间：必须晚于现在，也晚于开始时间。',
+    from: '开始时间不是有效的时间。',
+    reason: '请填写原因：没有收到通知的人需要知道。',
+  },
+};

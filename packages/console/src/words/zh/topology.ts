@@ -1,0 +1,42 @@
+import type { Words } from '../en.ts';
+
+/** Texts of the network map, in Chinese. */
+export const topology: Words['topology'] = {
+  title: '网络拓扑',
+  failed: '无法加载网络拓扑',
+  askAgain: (problem) => `服务返回：${problem} 请重新加载页面再试。`,
+  summary: (nodes, edges, ill) => `${nodes} 个节点，${edges} 条边，${ill} 个处于未恢复的故障中`,
+  asOf: '截至',
+  empty: '没有网络拓扑',
+  emptyHint:
+    '请在 config/topology/devices.yml 中描述设备并运行 graph-builder。npm start 会使用示例数据，可能需要几秒钟。',
+  stale: '拓扑可能已过时：拓扑库没有响应。',
+  map: '拓扑图',
+  mapLabel: (nodes, ill) =>
+    `网络拓扑图，共 ${nodes} 个节点，其中 ${ill} 个处于未恢复的故障中。旁边的部分以列表给出相同内容。`,
+  whatIf: '如果它发生故障',
+  chooseHint: '请选择一个对象：在图上点击、在图的搜索框中输入名称，或从单点故障列表中选择。',
+  unknownNode: '拓扑中（已）没有这个对象。',
+  clear: '返回当前健康状况',
+  type: '类型',
+  site: '站点',
+  tier: '层级',
+  health: '健康状况',
+  well: '不在未恢复的故障中',
+  causeOf: '是未恢复故障的根因',
+  hitBy: '受未恢复的故障影响',
+  feels: (count) => `${count} 个对象会受到影响`,
+  feelsNothing: '拓扑中没有对象依赖它。',
+  cutOff: (count) => `${count} 个对象会与网络断开`,
+  cutsNothing: '不会有对象与网络断开。',
+  step: (distance) => (distance === 1 ? '直接依赖' : `经过 ${distance} 级依赖`),
+  through: (name) => `经由 ${name}`,
+  sure: (percent) => `受影响的可能性 ${percent} %`,
+  drawn: (count) => `图上显示最近的 ${count} 个。`,
+  kinds: { connects_to: '线缆', calls: '调用', runs_on: '运行于', depends_on: '依赖于' },
+  single: '单点故障',
+  singleFailed: '无法加载单点故障',
+  noSingle: '没有：任何单个对象发生故障，其余对象仍然可达。',
+  splits: '网络会断裂',
+  hosts: '其上运行的服务会消失',
+};
