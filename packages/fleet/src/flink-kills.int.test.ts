@@ -10,7 +10,7 @@ import { until } from './testing/until.ts';
 const SPANS = 1_000_000;
 const PARTITIONS = 3;
 const JOB = 'span-figures';
-/** A busy machine takes that long; two idle processors do not. */
+/** Long, because a busy machine is slow. */
 const LIMIT_MS = 1_800_000;
 
 let scene: FlinkScene;
