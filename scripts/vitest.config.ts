@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** How long a test may take is no promise to anybody: on a busy machine one of 2 s takes 20. */
 const shared = { root, environment: 'node' as const, testTimeout: 60_000, hookTimeout: 180_000 };
 /** Minutes of waiting each: begun last, they would be waited for alone. */
-const LONG = /deliveries|scenario-faults|detection-kills|local-stack|images\.int/;
+const LONG = /deliveries|scenario-faults|detection-kills|flink-kills|local-stack|images\.int/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
