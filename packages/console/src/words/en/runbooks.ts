@@ -46,7 +46,7 @@ export const runbooks = {
   steps: (count: number) => `Steps (${count})`,
   rollback: (count: number) => `Steps that take it back (${count})`,
   verifies: (metric: string) => `Whether it helped is told by ${metric}.`,
-  ran: (count: number) => `${count} runs of late`,
+  ran: (count: number) => `runs of late: ${count}`,
   log: 'What was suggested, decided and done',
   noLog: 'Nothing yet.',
   when: 'When',
