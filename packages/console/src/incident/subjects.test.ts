@@ -12,6 +12,15 @@ test('what is anomalous comes in the order of onset, with all that is anomalous 
   ]);
 });
 
+test('requests that are told by the minute make nobody the first', () => {
+  const slow = sampleAnomaly('web-2', 'slow_traces', -50, { anomaly_id: 'slow', anomaly_type: 'trace' });
+  const { correlated_anomalies: others } = sampleResult();
+  const result = sampleResult({
+    correlated_anomalies: [...others, { event: slow, score: 1, time_diff: 0 }],
+  });
+  expect(subjectsOf(result).map(({ name }) => name)).toEqual(['tor-1', 'web-1', 'web-2']);
+});
+
 test('an anomaly that is told twice counts once, in its newest revision', () => {
   const ended = sampleAnomaly('tor-1', 'network_out', 0, { revision: 2, status: 'resolved' });
   const result = sampleResult({ correlated_anomalies: [{ event: ended, score: 1, time_diff: 0 }] });

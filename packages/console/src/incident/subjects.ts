@@ -8,7 +8,7 @@ export interface Subject {
   readonly type: string | undefined;
   readonly isCause: boolean;
   readonly anomalies: readonly Anomaly[];
-  /** Epoch ms of the first anomaly. */
+  /** Epoch ms at which it became so, as well as that is known. */
   readonly onset: number;
 }
 
@@ -36,14 +36,17 @@ export function anomaliesOf({
   return [...kept.values()].sort((a, b) => onsetOf(a) - onsetOf(b) || compare(nameOf(a), nameOf(b)));
 }
 
-/** What is anomalous in an incident, in the order in which it became so. */
+/**
+ * What is anomalous in an incident, in the order in which it became so. Failed and slow requests are told by the minute: they begin where
+ * their minute does, which may be long before the first of them, so that they say when only where nothing else does.
+ */
 export function subjectsOf(result: Result): Subject[] {
   const byKey = new Map<string, Anomaly[]>();
   for (const anomaly of anomaliesOf(result)) {
     const key = entityKey(anomaly);
     byKey.set(key, [...(byKey.get(key) ?? []), anomaly]);
   }
-  return [...byKey].map(([key, anomalies]) => {
+  const subjects = [...byKey].map(([key, anomalies]) => {
     const [first] = anomalies as [Anomaly];
     return {
       key,
@@ -51,9 +54,10 @@ export function subjectsOf(result: Result): Subject[] {
       type: first.entity_type,
       isCause: isCause(result, first),
       anomalies,
-      onset: onsetOf(first),
+      onset: onsetOf(anomalies.find(({ anomaly_type: type }) => type !== 'trace') ?? first),
     };
   });
+  return subjects.sort((a, b) => a.onset - b.onset);
 }
 
 /** The worst severity among anomalies. */

@@ -54,7 +54,10 @@ export function timeLineOf(result: Result): TimeLine {
   const room = (last - first) * MARGIN;
   const [from, to] = [first - room, last + room];
   const share = (at: number) => (at - from) / (to - from);
-  const began = least(onsets, newest);
+  const began = least(
+    subjects.map(({ onset }) => onset),
+    newest,
+  );
   return {
     from,
     to,
