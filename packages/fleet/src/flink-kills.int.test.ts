@@ -19,7 +19,8 @@ const recording = compactSpans({ seed: 3, spans: SPANS, perSecond: 900, start: D
 let expected: ParityRow[];
 
 beforeAll(async () => {
-  scene = await startFlinkScene();
+  // Jobs that run for minutes: compiling them well pays.
+  scene = await startFlinkScene({ optimised: true });
   input = await scene.world('input', PARTITIONS);
   let publishing = Promise.resolve();
   for (const records of recording.records()) {

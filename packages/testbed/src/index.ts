@@ -15,7 +15,7 @@ export { checkBlackboxConfiguration } from './servers/blackbox-exporter.ts';
 export { type Certificates, type KeyPair, makeCertificates } from './servers/certificates.ts';
 export type { Installable, Launch, Place, ServerDefinition } from './servers/definition.ts';
 export { composeCommand } from './servers/docker-compose.ts';
-export { type FlinkServer, startFlink } from './servers/flink.ts';
+export { type FlinkOptions, type FlinkServer, startFlink } from './servers/flink.ts';
 export { checkHaproxyConfiguration, type HaproxyOptions, startHaproxy } from './servers/haproxy.ts';
 export { type KafkaServer, type KafkaServerOptions, startKafka } from './servers/kafka.ts';
 export type { KafkaSecurity, SecuredListener } from './servers/kafka-properties.ts';

@@ -2,7 +2,13 @@ import { type Config, configSchema } from '@aiops/config';
 import { topicNames } from '@aiops/contracts';
 import { createSqlGateway, flinkJobs, statementsOf } from '@aiops/flink';
 import { type Bus, createFleetTopics, createKafkaBus } from '@aiops/runtime';
-import { type FlinkServer, type KafkaServer, startFlink, startKafka } from '@aiops/testbed';
+import {
+  type FlinkOptions,
+  type FlinkServer,
+  type KafkaServer,
+  startFlink,
+  startKafka,
+} from '@aiops/testbed';
 import { until } from './until.ts';
 
 /** Topics of its own on the broker of a scene, and the jobs that read and write them. */
@@ -39,8 +45,8 @@ export interface FlinkScene {
 const FOLDER = new URL('../../../../config/flink', import.meta.url).pathname;
 
 /** Starts the servers. */
-export async function startFlinkScene(): Promise<FlinkScene> {
-  const [flink, kafka] = await Promise.all([startFlink(), startKafka()]);
+export async function startFlinkScene(options?: FlinkOptions): Promise<FlinkScene> {
+  const [flink, kafka] = await Promise.all([startFlink(options), startKafka()]);
   return flinkScene(flink, kafka);
 }
 

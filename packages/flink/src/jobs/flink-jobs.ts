@@ -52,6 +52,8 @@ export function flinkJobs(config: Config, folder: string = FOLDER): FlinkJob[] {
 const settings = `SET 'pipeline.name' = 'aiops-\${JOB}';
 -- Partitions without records for this long hold event time back no more.
 SET 'table.exec.source.idle-timeout' = '\${IDLE_TIMEOUT} ms';
+-- Rows are handed on as they are. Flink would copy each one otherwise, with the whole list of buckets that some of them hold.
+SET 'pipeline.object-reuse' = 'true';
 `;
 
 function fillingsOf(config: Config, name: string): Record<string, Filling> {
