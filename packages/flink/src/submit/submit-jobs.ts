@@ -49,8 +49,7 @@ async function settle(
   for (const { id } of extra) await cluster.rest.cancel(id);
   if (running === undefined) {
     const from = await recoveryOf(cluster.rest, job.name, ended, cluster.stateUrl);
-    const started = await onlyOne(cluster, job.name, await startJob(cluster, job, from));
-    return outcomeOf(job.name, 'started', started);
+    return outcomeOf(job.name, 'started', await startOnce(cluster, job, from));
   }
   const parameters = await cluster.rest.parameters(running.id);
   if (parameters[FINGERPRINT] === fingerprint(job.sql))
@@ -89,6 +88,17 @@ async function stop(
     const last = await rest.newestSnapshot(id);
     await rest.cancel(id);
     return last;
+  }
+}
+
+/** Starts a job that was missing. Where another submitter was faster and has cancelled ours meanwhile, theirs is the one. */
+async function startOnce(cluster: Cluster, job: FlinkJob, from: Recovery | undefined): Promise<StartedJob> {
+  try {
+    return await onlyOne(cluster, job.name, await startJob(cluster, job, from));
+  } catch (error) {
+    const [theirs] = (await knownJobs(cluster.rest)).get(job.name)?.alive ?? [];
+    if ((error as Error).name !== 'FlinkError' || theirs === undefined) throw error;
+    return { id: theirs.id };
   }
 }
 
