@@ -43,7 +43,9 @@ test('in the recorded hour there is something of every kind to be found', () => 
   const kinds = anomalies.map(({ anomaly_type: type }) => type);
   expect(new Set(kinds)).toEqual(new Set(['statistical', 'rule', 'staleness', 'log', 'trace']));
   const events = Object.values(undisturbed.events).map((text) => JSON.parse(text).at(-1).event_type);
-  expect(new Set(events)).toEqual(new Set(['rule_pending', 'late_data', 'edge_observed', 'deviation']));
+  expect(new Set(events)).toEqual(
+    new Set(['rule_pending', 'threshold_held', 'late_data', 'edge_observed', 'deviation']),
+  );
 });
 
 test(`killed ${KILLS} times in a recorded hour, detection finds what it finds undisturbed`, async () => {

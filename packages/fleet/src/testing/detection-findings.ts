@@ -57,7 +57,7 @@ export function undisturbedFindings(
   partitions: number,
 ): Findings {
   const resolver = createEntityResolver([]);
-  const detection = createAnomalyDetection({ config, resolver: () => resolver });
+  const detection = createAnomalyDetection({ config, resolver: () => resolver, tellHeld: true });
   const states = new Map<number, KeyedState>();
   const service: StreamService = {
     ...detection,
