@@ -55,6 +55,7 @@ async function run(
   service = counting,
   onCrash: (error: Error) => void = (error) => expect.fail(error.stack ?? ''),
   metrics = createMetrics('test'),
+  checkpointInterval = 60_000,
 ) {
   const loop = await startStreamLoop(service, {
     bus,
@@ -62,7 +63,7 @@ async function run(
     logger: createLogger({ service: service.name, level: 'silent', format: 'json' }),
     metrics,
     tracer: new ProxyTracerProvider().getTracer('test'),
-    checkpointInterval: 60_000,
+    checkpointInterval,
     checkpointMessages: 1_000_000,
     onCrash,
   });
@@ -355,6 +356,28 @@ describe('the processing loop', () => {
     await until(async () => !loop.healthy().up);
     await until(async () => (await summaries(w.bus)).length === 2);
     expect(loop.healthy().up).toBe(true);
+  });
+
+  test('a bus that is away is told of by a loop that has no task, too, and that it is back', async () => {
+    const w = await world();
+    const { consume } = w.bus;
+    let isAway = true;
+    const bus: Bus = {
+      ...w.bus,
+      consume: async (options) => {
+        const consumer = await consume(options);
+        const { committed } = consumer;
+        vi.spyOn(consumer, 'committed').mockImplementation((partition) =>
+          isAway ? Promise.reject(new Unavailable('broker away')) : committed.call(consumer, partition),
+        );
+        return consumer;
+      },
+    };
+    const loop = await run({ ...w, bus }, counting, undefined, undefined, 10);
+    await until(async () => !loop.healthy().up);
+    expect(loop.healthy().detail).toContain('broker away');
+    isAway = false;
+    await until(async () => loop.healthy().up);
   });
 
   describe.each(['stop', 'abandon'] as const)('%s', (leave) => {

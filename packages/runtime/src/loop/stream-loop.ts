@@ -1,5 +1,6 @@
 import type { Tracer } from '@opentelemetry/api';
 import type { Assigned, Batch, Bus, Consumer, ConsumerSession } from '../bus/bus.ts';
+import { Unavailable } from '../errors.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -72,7 +73,7 @@ export class StreamLoop {
       consumer: () => this.#owned(),
       reportDependency: (dependency, up, error) => this.#health.report(dependency, up, error),
     };
-    this.#timers.push(setInterval(() => this.#background(this.checkpoint()), options.checkpointInterval));
+    this.#timers.push(setInterval(() => this.#background(this.#lookAfter()), options.checkpointInterval));
     const { now } = options;
     if (now !== undefined) this.#timers.push(setInterval(() => this.#background(this.tick(now())), TICK_MS));
   }
@@ -112,6 +113,18 @@ export class StreamLoop {
   /** Saves state and commits offsets of every task now. */
   checkpoint(): Promise<void> {
     return this.#serial(() => this.#checkpointAll());
+  }
+
+  /** The regular checkpoint. A loop without tasks asks the bus something: nobody else would notice, and tell, that it is away. */
+  async #lookAfter(): Promise<void> {
+    if (this.#tasks.size > 0 || this.#consumer === undefined) return this.checkpoint();
+    try {
+      await this.#consumer.committed(0);
+      this.#health.report('bus', true);
+    } catch (error) {
+      // Anything else is for whoever has work to do with the bus.
+      if (error instanceof Unavailable) this.#health.report('bus', false, error);
+    }
   }
 
   /** Finishes the batch in hand, saves, commits and leaves the group. */
