@@ -15,5 +15,6 @@ export { type MuteConfig, type RecurringConfig, weekdays } from './mute-config.t
 export { nearestName } from './nearest-name.ts';
 export type { RuleConfig } from './rule-config.ts';
 export { type Config, type ConfigInput, configSchema } from './schema.ts';
+export { type SimpleThreshold, simpleThreshold } from './simple-threshold.ts';
 export { withoutLogin } from './without-login.ts';
 export { readYaml, type YamlDocument } from './yaml-document.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { bareUrl } from '@aiops/config';
 
 /** Where the SQL gateway of Flink is. */
 export interface SqlGatewayOptions {
@@ -40,7 +41,7 @@ const POLL_MS = 100;
 
 /** A client of the gateway at `url`, with a session of its own that begins with the first statement. */
 export function createSqlGateway({ url, fetch: request = fetch }: SqlGatewayOptions): SqlGateway {
-  const base = `${url.replace(/\/+$/, '')}/v1/sessions`;
+  const base = `${bareUrl(url)}/v1/sessions`;
   let session: string | undefined;
   const call = async (method: string, path: string, body?: object, signal?: AbortSignal) => {
     const response = await request(base + path, {

@@ -4,6 +4,7 @@ import type { Config } from '@aiops/config';
 import { topics } from '@aiops/contracts';
 import { tableDdl } from '../ddl/table-ddl.ts';
 import { topicTables } from '../ddl/topic-tables.ts';
+import { runningName } from '../submit/job-name.ts';
 import { heldRules, ruleRows } from './held-rules.ts';
 import { kafkaSecurity } from './kafka-security.ts';
 import { type Filling, render, sqlText } from './render.ts';
@@ -49,7 +50,7 @@ export function flinkJobs(config: Config, folder: string = FOLDER): FlinkJob[] {
 }
 
 /** What holds for all of a job. */
-const settings = `SET 'pipeline.name' = 'aiops-\${JOB}';
+const settings = `SET 'pipeline.name' = '\${JOB}';
 -- Partitions without records for this long hold event time back no more.
 SET 'table.exec.source.idle-timeout' = '\${IDLE_TIMEOUT} ms';
 -- Rows are handed on as they are. Flink would copy each one otherwise, with the whole list of buckets that some of them hold.
@@ -64,7 +65,7 @@ function fillingsOf(config: Config, name: string): Record<string, Filling> {
   const rules = heldRules(config);
   const topic = (logical: string) => kafka.topics[logical] ?? logical;
   return {
-    JOB: name,
+    JOB: runningName(name),
     GROUP_ID: `flink-${name}`,
     BOOTSTRAP_SERVERS: kafka.bootstrap_servers,
     KAFKA_SECURITY: { sql: kafkaSecurity(kafka) },

@@ -1,37 +1,24 @@
-import type { Config, RuleConfig } from '@aiops/config';
+import { type Config, type SimpleThreshold, simpleThreshold } from '@aiops/config';
 import { sqlText } from './render.ts';
 
 /** A rule that SQL can follow: each series by itself is above, or below, a constant for a time. */
-export interface HeldRule {
+export interface HeldRule extends SimpleThreshold {
   readonly name: string;
   readonly metric: string;
-  readonly comparison: 'above' | 'below';
-  readonly threshold: number;
   /** Milliseconds of event time. */
   readonly hold: number;
   /** After a silence longer than this (ms) a breach begins anew. */
   readonly gap: number;
 }
 
-/** The simple rules among those of the configuration that have a hold; one without fires at once, and there is nothing to wait for. */
+/** The simple rules among those of the configuration; one without a hold fires at once, and there is nothing to wait for. */
 export function heldRules({ anomaly_detection }: Config): HeldRule[] {
-  return anomaly_detection.rules.filter(isSimple).map(({ name, metric, comparison, threshold, hold }) => ({
-    name,
-    metric,
-    comparison,
-    threshold,
-    hold,
-    gap: Math.max(hold, anomaly_detection.staleness.horizon),
-  }));
-}
-
-function isSimple(rule: RuleConfig): rule is RuleConfig & Pick<HeldRule, 'comparison' | 'threshold'> {
-  const { enabled, comparison, threshold, hold, severity, labels, per, clear, clear_hold } = rule;
-  if (!enabled || hold === 0 || threshold === undefined || typeof severity !== 'string') return false;
-  if (comparison !== 'above' && comparison !== 'below') return false;
-  return [labels, per, clear, clear_hold, rule.min_deviation, rule.min_relative_deviation].every(
-    (more) => more === undefined,
-  );
+  return anomaly_detection.rules.flatMap((rule) => {
+    const { name, metric, hold } = rule;
+    const simple = rule.enabled ? simpleThreshold(rule) : undefined;
+    const gap = Math.max(hold, anomaly_detection.staleness.horizon);
+    return simple === undefined ? [] : [{ name, metric, ...simple, hold, gap }];
+  });
 }
 
 /**

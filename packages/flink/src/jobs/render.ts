@@ -12,11 +12,15 @@ export function render(script: string, fillings: Readonly<Record<string, Filling
     const filling = Object.hasOwn(fillings, name) ? fillings[name] : undefined;
     if (filling === undefined)
       throw new Error(`${whole} stands for nothing; known are ${Object.keys(fillings).join(', ')}`);
-    return typeof filling === 'string' ? filling.replaceAll("'", "''") : filling.sql;
+    return typeof filling === 'string' ? quotesDoubled(filling) : filling.sql;
   });
 }
 
 /** A text as an SQL literal. */
 export function sqlText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return `'${quotesDoubled(text)}'`;
+}
+
+function quotesDoubled(text: string): string {
+  return text.replaceAll("'", "''");
 }

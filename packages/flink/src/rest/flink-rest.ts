@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { bareUrl } from '@aiops/config';
 import { FlinkError, FlinkUnavailable } from './flink-error.ts';
 import { rootCause } from './root-cause.ts';
 
@@ -86,7 +87,7 @@ export function hasEnded(state: string): boolean {
 
 /** A client of the job manager at `url`. */
 export function createFlinkRest({ url, fetch: request = fetch }: FlinkRestOptions): FlinkRest {
-  const base = url.replace(/\/+$/, '');
+  const base = bareUrl(url);
   const ask = asker(base, request);
   const jobState = async (id: string) => ((await ask(`/jobs/${id}`)) as JobDetail).state;
   return {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { bareUrl } from '@aiops/config';
 import { FlinkError, FlinkUnavailable } from '../rest/flink-error.ts';
 import type { FlinkRest } from '../rest/flink-rest.ts';
 import { knownJobs } from './known-jobs.ts';
@@ -47,7 +48,7 @@ async function whatIsMissing({ rest, gatewayUrl, jobs }: ClusterNeeds): Promise<
       { cause: error },
     );
   }
-  const answers = await fetch(`${gatewayUrl.replace(/\/+$/, '')}/v1/info`).then(
+  const answers = await fetch(`${bareUrl(gatewayUrl)}/v1/info`).then(
     async (response) => (await response.json().catch(() => undefined)) !== undefined,
     () => false,
   );

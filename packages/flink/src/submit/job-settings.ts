@@ -1,3 +1,5 @@
+import { bareUrl } from '@aiops/config';
+import { sqlText } from '../jobs/render.ts';
 import { runningName } from './job-name.ts';
 
 /** The parameter of a running job that tells which SQL it was made from. */
@@ -12,12 +14,12 @@ export interface Recovery {
 
 /** The folder of a job's checkpoints, below that of all. */
 export function checkpointFolder(stateUrl: string, job: string): string {
-  return `${stateUrl.replace(/\/+$/, '')}/${runningName(job)}/checkpoints`;
+  return `${bareUrl(stateUrl)}/${runningName(job)}/checkpoints`;
 }
 
 /** The folder of a job's savepoints. */
 export function savepointFolder(stateUrl: string, job: string): string {
-  return `${stateUrl.replace(/\/+$/, '')}/${runningName(job)}/savepoints`;
+  return `${bareUrl(stateUrl)}/${runningName(job)}/savepoints`;
 }
 
 /**
@@ -39,5 +41,5 @@ export function settingsOf(job: string, sqlFingerprint: string, stateUrl: string
           'execution.state-recovery.claim-mode': from.isSavepoint ? 'NO_CLAIM' : 'CLAIM',
         }),
   };
-  return Object.entries(settings).map(([name, value]) => `SET '${name}' = '${value.replaceAll("'", "''")}'`);
+  return Object.entries(settings).map(([name, value]) => `SET ${sqlText(name)} = ${sqlText(value)}`);
 }

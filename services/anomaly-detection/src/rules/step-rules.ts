@@ -1,3 +1,4 @@
+import { simpleThreshold } from '@aiops/config';
 import { topics } from '@aiops/contracts';
 import { forgetSpans, type MetricRules, type Rule, type RuleSample, stepRule } from '@aiops/detectors';
 import type { Emit } from '@aiops/runtime';
@@ -8,7 +9,7 @@ import type { Origin } from '../origin.ts';
 import type { Subject } from '../subject.ts';
 import { ruleFinding } from './rule-finding.ts';
 import { rulePending } from './rule-pending.ts';
-import { simpleThreshold, thresholdHeld } from './threshold-held.ts';
+import { thresholdHeld } from './threshold-held.ts';
 
 /** What the rules that look at each series by itself need besides the sample. */
 export interface RuleContext {
@@ -28,9 +29,9 @@ function tellHeld(
   breach: { readonly since: number; readonly at: number; readonly value: number },
   emit: Emit,
 ): void {
-  const threshold = context.tellHeld ? simpleThreshold(rule) : undefined;
-  if (threshold === undefined) return;
-  const event = thresholdHeld({ name: rule.name, threshold }, subject, breach);
+  const simple = context.tellHeld ? simpleThreshold(rule) : undefined;
+  if (simple === undefined) return;
+  const event = thresholdHeld({ name: rule.name, threshold: simple.threshold }, subject, breach);
   emit({ topic: topics.events, key: subject.entity.id, value: event, id: event.event_id });
 }
 
