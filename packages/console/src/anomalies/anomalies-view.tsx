@@ -4,6 +4,7 @@ import { pathOf } from '../app/routes.ts';
 import { askApi } from '../live/api-client.ts';
 import type { Anomaly } from '../live/api-types.ts';
 import { reloads } from '../live/live.ts';
+import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -63,7 +64,7 @@ function Found({ filter, onReset }: FoundProps) {
       setOlder((before) => [...before, ...page.items]);
       setCursor(page.next_cursor);
     } catch (refused) {
-      setProblem(refused instanceof Error ? refused.message : String(refused));
+      setProblem(reasonOf(refused));
     }
   };
   const all = [...(value?.items ?? []), ...older];

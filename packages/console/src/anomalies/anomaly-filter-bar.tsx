@@ -1,3 +1,4 @@
+import { Choice } from '../parts/choice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { type AnomalyFilter, filterFrom, searchOf } from './anomaly-filter.ts';
 
@@ -28,32 +29,20 @@ export function AnomalyFilterBar({ filter, onChange }: AnomalyFilterBarProps) {
           />
         </label>
       ))}
-      <label>
-        {words.severity}
-        <select
-          value={filter.severity ?? 'all'}
-          onChange={({ currentTarget }) => change('severity', currentTarget.value)}
-        >
-          {SEVERITIES.map((name) => (
-            <option key={name} value={name}>
-              {words.severities[name]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {words.status}
-        <select
-          value={filter.status ?? 'all'}
-          onChange={({ currentTarget }) => change('status', currentTarget.value)}
-        >
-          {STATUSES.map((name) => (
-            <option key={name} value={name}>
-              {words.statuses[name]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label={words.severity}
+        names={SEVERITIES}
+        words={words.severities}
+        value={filter.severity ?? 'all'}
+        onChange={(name) => change('severity', name)}
+      />
+      <Choice
+        label={words.status}
+        names={STATUSES}
+        words={words.statuses}
+        value={filter.status ?? 'all'}
+        onChange={(name) => change('status', name)}
+      />
     </search>
   );
 }

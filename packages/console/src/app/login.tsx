@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { reasonOf } from '../live/reason-of.ts';
 import { Modal } from '../parts/modal.tsx';
 import { useWords } from '../words/use-words.ts';
 import { logIn } from './session.ts';
@@ -18,7 +19,7 @@ export function LoginForm({ onDone }: { readonly onDone: () => void }) {
       form.reset();
       onDone();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(reasonOf(error));
     }
     setBusy(false);
   };

@@ -1,5 +1,6 @@
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -21,11 +22,7 @@ export function HealthView() {
         <h1>{words.title}</h1>
         <p class="quiet">{words.intro}</p>
       </div>
-      {error !== undefined && (
-        <Notice kind="error" title={words.failed}>
-          <p>{words.askAgain(error.message)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
       <Card title={words.parts}>
         {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
         {value !== undefined && (

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
 import type { Incident } from '../live/api-types.ts';
+import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Age } from '../parts/age.tsx';
@@ -36,7 +37,7 @@ export function FeedbackPart({ incident: { incident, result }, news }: FeedbackP
       setSaid({ text: words.thanks, isProblem: false });
       setSent(sent + 1);
     } catch (error) {
-      setSaid({ text: error instanceof Error ? error.message : String(error), isProblem: true });
+      setSaid({ text: reasonOf(error), isProblem: true });
     }
   };
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
 import type { Run } from '../live/api-types.ts';
+import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Age } from '../parts/age.tsx';
@@ -39,7 +40,7 @@ export function RunBox({ id, news, onChange }: RunBoxProps) {
       setLooks((count) => count + 1);
       onChange();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(reasonOf(error));
     }
   };
   return (

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
 import type { Plan, Runbook } from '../live/api-types.ts';
+import { reasonOf } from '../live/reason-of.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -33,7 +34,7 @@ export function RunbookForm({ incident, runbook, onRequested }: RunbookFormProps
       if (!isDry) onRequested();
     } catch (error) {
       setPlan(undefined);
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(reasonOf(error));
     }
     setBusy(false);
   };

@@ -1,3 +1,4 @@
+import { Choice } from '../parts/choice.tsx';
 import { useWords } from '../words/use-words.ts';
 import type { IncidentFilter } from './incident-filter.ts';
 
@@ -17,40 +18,20 @@ export function FilterBar({ filter, onChange }: FilterBarProps) {
   const { simulated: ___, ...withoutSimulated } = filter;
   return (
     <search class="filters" aria-label={words.filters}>
-      <label>
-        {words.state}
-        <select
-          value={filter.state ?? 'all'}
-          onChange={({ currentTarget: { value } }) =>
-            onChange(value === 'open' || value === 'closed' ? { ...filter, state: value } : withoutState)
-          }
-        >
-          {STATES.map((name) => (
-            <option key={name} value={name}>
-              {words.states[name]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {words.severity}
-        <select
-          value={filter.severity ?? 'all'}
-          onChange={({ currentTarget: { value } }) =>
-            onChange(
-              value === 'medium' || value === 'high' || value === 'critical'
-                ? { ...filter, severity: value }
-                : withoutSeverity,
-            )
-          }
-        >
-          {SEVERITIES.map((name) => (
-            <option key={name} value={name}>
-              {words.severities[name]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label={words.state}
+        names={STATES}
+        words={words.states}
+        value={filter.state ?? 'all'}
+        onChange={(state) => onChange(state === 'all' ? withoutState : { ...filter, state })}
+      />
+      <Choice
+        label={words.severity}
+        names={SEVERITIES}
+        words={words.severities}
+        value={filter.severity ?? 'all'}
+        onChange={(severity) => onChange(severity === 'all' ? withoutSeverity : { ...filter, severity })}
+      />
       <label class="grow">
         {words.search}
         <input

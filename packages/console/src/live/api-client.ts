@@ -1,5 +1,6 @@
 import { ApiRefused } from './api-refused.ts';
 import { type Operations, operations, type Problem } from './api-types.ts';
+import { reasonOf } from './reason-of.ts';
 import { parseVisible, visibleText } from './visible-text.ts';
 
 type Name = keyof Operations;
@@ -52,7 +53,7 @@ async function send(address: string, init: RequestInit): Promise<Response> {
     return await fetch(address, { ...init, credentials: 'same-origin' });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiRefused(0, error instanceof Error ? error.message : String(error));
+    throw new ApiRefused(0, reasonOf(error));
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from './incidents-state.ts';
 import { loadIncidents } from './load-incidents.ts';
 import { type ActionBrief, readActionEvent, readIncidentEvent, readRemovedEvent } from './read-event.ts';
+import { reasonOf } from './reason-of.ts';
 import { retryDelay } from './retry-delay.ts';
 import { createStore } from './store.ts';
 
@@ -54,7 +55,7 @@ export function startLive(onRefused: () => void): () => void {
       if (isOver) return;
       if (error instanceof ApiRefused && error.status === 401) return onRefused();
       const { status, byId } = incidents.get();
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = reasonOf(error);
       incidents.set({ status: status === 'ready' ? 'ready' : 'failed', byId, problem });
       timer = window.setTimeout(() => void load(failures + 1), retryDelay(failures + 1));
     }

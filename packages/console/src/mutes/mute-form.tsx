@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
+import { reasonOf } from '../live/reason-of.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -27,7 +28,7 @@ export function MuteForm({ onAdded }: { readonly onAdded: () => void }) {
       setDone(true);
       onAdded();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(reasonOf(error));
     }
   };
   return (

@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
 import type { Mute } from '../live/api-types.ts';
 import { reloads } from '../live/live.ts';
+import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Age } from '../parts/age.tsx';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { clock } from '../time/clock.ts';
@@ -28,7 +30,7 @@ export function MutesView() {
     try {
       await askApi('removeMute', { params: { id } });
     } catch (refused) {
-      setProblem(refused instanceof Error ? refused.message : String(refused));
+      setProblem(reasonOf(refused));
     }
     again();
   };
@@ -38,11 +40,7 @@ export function MutesView() {
         <h1>{words.title}</h1>
         <p class="quiet">{words.intro}</p>
       </div>
-      {error !== undefined && (
-        <Notice kind="error" title={words.failed}>
-          <p>{words.askAgain(error.message)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
       <Card title={words.live}>
         {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
         {problem !== undefined && <Notice kind="error" title={problem} />}

@@ -1,5 +1,6 @@
 import type { Operations, Runbook, RunEntry } from '../live/api-types.ts';
 import type { Awaited } from '../live/use-answer.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -18,11 +19,7 @@ export function LibraryPart({ books: { value, error }, runs }: LibraryPartProps)
   return (
     <Card title={words.library}>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      {error !== undefined && (
-        <Notice kind="error" title={words.failed}>
-          <p>{words.askAgain(error.message)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
       {value !== undefined && items.length === 0 && (
         <Notice kind="empty" title={words.none}>
           <p>{words.noneHint}</p>

@@ -3,8 +3,8 @@ import { pathOf } from '../app/routes.ts';
 import type { Operations } from '../live/api-types.ts';
 import type { Awaited } from '../live/use-answer.ts';
 import { Age } from '../parts/age.tsx';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { logLines } from './log-lines.ts';
 
@@ -22,11 +22,7 @@ export function LogPart({ log: { value, error } }: LogPartProps) {
   return (
     <Card title={words.log}>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      {error !== undefined && (
-        <Notice kind="error" title={words.failedLog}>
-          <p>{words.askAgain(error.message)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failedLog} error={error} advice={words.askAgain} />
       {value !== undefined && lines.length === 0 && <p class="quiet">{words.noLog}</p>}
       {lines.length > 0 && (
         <table class="table">

@@ -6,6 +6,7 @@ import type { Operations, RunEntry } from '../live/api-types.ts';
 import type { Awaited } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
 import { Age } from '../parts/age.tsx';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -51,11 +52,7 @@ export function RunsPart({ runs: { value, error }, news, onChange }: RunsPartPro
       }
     >
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      {error !== undefined && (
-        <Notice kind="error" title={words.failedRuns}>
-          <p>{words.askAgain(error.message)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failedRuns} error={error} advice={words.askAgain} />
       {value !== undefined && all.length === 0 && (
         <Notice kind="empty" title={words.noRuns}>
           <p>{words.noRunsHint}</p>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
 import type { Operations } from '../live/api-types.ts';
+import { reasonOf } from '../live/reason-of.ts';
 import type { Awaited } from '../live/use-answer.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Age } from '../parts/age.tsx';
@@ -26,7 +27,7 @@ export function SwitchPart({ books: { value }, onChange }: SwitchPartProps) {
       setReason('');
       onChange();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(reasonOf(error));
     }
   };
   const stop = () => {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useAnswer } from '../live/use-answer.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 
 export interface SinglePointsPartProps {
@@ -22,11 +22,7 @@ export function SinglePointsPart({ version, chosen, onChoose }: SinglePointsPart
   return (
     <Card title={words.single}>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      {error !== undefined && (
-        <Notice kind="error" title={words.singleFailed}>
-          <p>{words.askAgain(error.message)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.singleFailed} error={error} advice={words.askAgain} />
       {value !== undefined && items.length === 0 && <p>{words.noSingle}</p>}
       <ul class="plain">
         {items.slice(0, most).map(({ id, name, splits, cuts_off: count }) => (

@@ -7,6 +7,7 @@ import { incidents, reloads } from '../live/live.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
 import { Age } from '../parts/age.tsx';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -25,11 +26,7 @@ export function TopologyView() {
         <h1>{words.title}</h1>
       </div>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      {error !== undefined && (
-        <Notice kind="error" title={words.failed}>
-          <p>{words.askAgain(error.message)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
       {value?.nodes.length === 0 && (
         <Notice kind="empty" title={words.empty}>
           <p>{words.emptyHint}</p>
