@@ -3,6 +3,7 @@ import type { FlinkRest, KnownJob } from '../rest/flink-rest.ts';
 import { fingerprint } from '../submit/fingerprint.ts';
 import { FINGERPRINT } from '../submit/job-settings.ts';
 import { knownJobs } from '../submit/known-jobs.ts';
+import { differences } from './differences.ts';
 import { jobFigures } from './job-figures.ts';
 
 /** How a job is; figures that Flink has not measured yet are left out. */
@@ -45,7 +46,7 @@ export async function jobStatuses(rest: FlinkRest, wanted: readonly FlinkJob[]):
   for (const [job, { alive }] of known) {
     if (wanted.some(({ name }) => name === job)) continue;
     for (const { id, state, startedAt } of alive) {
-      const problem = 'it runs, but the settings do not want it: `aiops flink upgrade` stops it';
+      const problem = differences.unwanted;
       statuses.push({ job, state, isRight: false, problem, jobId: id, startedAt });
     }
   }
@@ -81,8 +82,7 @@ async function problemOf(
     return `it runs ${extra.length + 1} times, so that its rows come as often: \`aiops flink submit\` ends all but the oldest`;
   if (state !== 'RUNNING')
     return `not at work: ${(await rest.lastFailure(id)) ?? 'it waits for a task slot'}`;
-  if ((await rest.parameters(id))[FINGERPRINT] !== fingerprint(job.sql))
-    return 'it runs with other SQL than config/flink and the settings make now: `aiops flink upgrade` replaces it';
+  if ((await rest.parameters(id))[FINGERPRINT] !== fingerprint(job.sql)) return differences.otherSql;
   const { vertices } = await rest.job(id);
   const idle = vertices.filter(({ status }) => status !== 'RUNNING' && status !== 'FINISHED');
   if (idle.length === 0) return undefined;

@@ -1,5 +1,6 @@
 import type { FlinkJob } from '../jobs/flink-jobs.ts';
 import type { KnownJob } from '../rest/flink-rest.ts';
+import { differences } from '../status/differences.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { JobOutcome } from './job-outcome.ts';
 import { FINGERPRINT, type Recovery, savepointFolder } from './job-settings.ts';
@@ -55,8 +56,7 @@ async function settle(
   if (parameters[FINGERPRINT] === fingerprint(job.sql))
     return { job: job.name, outcome: 'left', jobId: running.id, isWrong: false };
   if (differing === 'leave') {
-    const detail =
-      'it runs with other SQL than config/flink and the settings make now: `aiops flink upgrade` replaces it';
+    const detail = differences.otherSql;
     return { job: job.name, outcome: 'changed', jobId: running.id, detail, isWrong: true };
   }
   return replace(cluster, job, running);
@@ -119,7 +119,7 @@ async function unwanted(
     await rest.cancel(id);
     return { job, outcome: 'stopped', jobId: id, isWrong: false };
   }
-  const detail = 'it runs, but the settings do not want it: `aiops flink upgrade` stops it';
+  const detail = differences.unwanted;
   return { job, outcome: 'unwanted', jobId: id, detail, isWrong: true };
 }
 
