@@ -102,7 +102,7 @@ test('nothing is written while nothing changes, and once in a minute when an edg
 });
 
 test('how calls went is stored with the edge when it is due, which changes neither the version nor tells anybody', async () => {
-  const { graph, store, told } = start();
+  const { graph, store, told, summaries } = start();
   graph.add(call('cart', NOON));
   writer.offer(graph, clock);
   await vi.waitFor(() => expect(told).toHaveLength(2));
@@ -125,6 +125,12 @@ test('how calls went is stored with the edge when it is due, which changes neith
   await writer.write();
   expect((await store.snapshot())?.edges).toMatchObject([{ rate: 2 }]);
   expect(told).toHaveLength(2);
+  // Nor are they a change beside one that is.
+  writer.observe([observed(3, 2)]);
+  graph.add(call('db', NOON + 120_000));
+  await vi.waitFor(() =>
+    expect(summaries().at(-1)).toBe('The topology has 4 nodes and 2 edges; 2 came, 0 went.'),
+  );
 });
 
 test('edges leave by their age: not because the files are built again, nor because nobody knows yet what was seen', async () => {
