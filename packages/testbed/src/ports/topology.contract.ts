@@ -1,7 +1,7 @@
 import type { Topology, TopologyEdge, TopologyNode } from '@aiops/contracts';
 import { canonicalTopology, type TopologyStore, versionsBack } from '@aiops/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { device, edge, everyField, oneOfEachKind, ring, service, stub } from './topology-samples.ts';
+import { device, edge, everyField, figures, oneOfEachKind, ring, service, stub } from './topology-samples.ts';
 
 /** Where topology stores under test keep their map. */
 export interface TopologyBackend {
@@ -102,6 +102,22 @@ export function topologyContract(name: string, make: () => Promise<TopologyBacke
         expect(await store.snapshot()).toMatchObject({ as_of: asOf, edges: [{ last_seen: later }] });
         await store.replace(nodes, [edge('a', 'b')], later);
         expect((await store.snapshot())?.edges).toEqual([edge('a', 'b')]);
+      });
+
+      test('brings figures up to date without a new version, and removes those that are gone', async () => {
+        const store = await openEmpty();
+        const nodes = [device('a'), device('b')];
+        const { version } = await store.replace(nodes, [edge('a', 'b')], asOf);
+        const { latency_p99: _, ...other } = { ...figures, rate: 7, window_end: later };
+        for (const now of [figures, other]) {
+          expect(await store.replace(nodes, [edge('a', 'b', now)], later)).toEqual({
+            version,
+            changed: false,
+          });
+          expect(await store.snapshot()).toMatchObject({ version, as_of: asOf });
+          expect((await store.snapshot())?.edges).toEqual([edge('a', 'b', now)]);
+        }
+        expect(await store.history()).toEqual([]);
       });
     });
 
