@@ -41,7 +41,7 @@ export function DeadLetters({ look }: DeadLettersProps) {
   return (
     <Card title={words.letters}>
       <p class="quiet">{words.lettersHint}</p>
-      <AskFailed title={words.lettersFailed} error={error} advice={words.askAgain} />
+      <AskFailed title={words.lettersFailed} error={error} isRepeated />
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
       {value?.items.length === 0 && <p>{words.noLetters}</p>}
       {problem !== undefined && <Notice kind="error" title={problem} />}

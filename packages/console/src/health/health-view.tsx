@@ -23,7 +23,7 @@ export function HealthView() {
         <h1>{words.title}</h1>
         <p class="quiet">{words.intro}</p>
       </div>
-      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
+      <AskFailed title={words.failed} error={error} isRepeated />
       <Card title={words.parts}>
         {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
         {value !== undefined && (

@@ -1,4 +1,6 @@
+import { reloads } from '../live/live.ts';
 import { useAnswer } from '../live/use-answer.ts';
+import { useStore } from '../live/use-store.ts';
 import { AskFailed } from '../parts/ask-failed.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -6,12 +8,12 @@ import { useWords } from '../words/use-words.ts';
 /** What a dead letter says, as text. */
 export function LetterContent({ id }: { readonly id: string }) {
   const { health: words, shell } = useWords();
-  const { value, error } = useAnswer('getDeadLetter', { params: { id } }, id);
+  const { value, error } = useAnswer('getDeadLetter', { params: { id } }, `${id} ${useStore(reloads)}`);
   if (value === undefined)
     return (
       <>
         {error === undefined && <p class="quiet">{shell.loading}</p>}
-        <AskFailed title={words.letterFailed} error={error} advice={words.openAgain} />
+        <AskFailed title={words.letterFailed} error={error} />
       </>
     );
   return (

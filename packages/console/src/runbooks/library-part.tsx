@@ -22,7 +22,7 @@ export function LibraryPart({ books: { value, error }, runs }: LibraryPartProps)
   return (
     <Card title={words.library}>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
+      <AskFailed title={words.failed} error={error} />
       {value !== undefined && items.length === 0 && (
         <Notice kind="empty" title={words.none}>
           <p>{words.noneHint}</p>
