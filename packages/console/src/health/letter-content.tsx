@@ -1,6 +1,4 @@
-import { reloads } from '../live/live.ts';
 import { useAnswer } from '../live/use-answer.ts';
-import { useStore } from '../live/use-store.ts';
 import { AskFailed } from '../parts/ask-failed.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -8,7 +6,7 @@ import { useWords } from '../words/use-words.ts';
 /** What a dead letter says, as text. */
 export function LetterContent({ id }: { readonly id: string }) {
   const { health: words, shell } = useWords();
-  const { value, error } = useAnswer('getDeadLetter', { params: { id } }, `${id} ${useStore(reloads)}`);
+  const { value, error } = useAnswer('getDeadLetter', { params: { id } }, id);
   if (value === undefined)
     return (
       <>
