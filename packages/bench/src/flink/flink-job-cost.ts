@@ -30,8 +30,9 @@ interface CheckpointsAnswer {
 
 const POLL_MS = 250;
 const TELL_MS = 20_000;
-/** Figures of a task manager are at most a second old. */
+/** Figures of a task manager are asked for no more often than once in a second. */
 const SETTLED_MS = 2_000;
+const METRIC_MS = 60_000;
 
 /** Runs a job over what lies on its topics now, `records` in all, and measures. Tells now and then how far it is. Throws when it does not come to its end. */
 export async function flinkJobCost(
@@ -45,7 +46,6 @@ export async function flinkJobCost(
   const ask = <T>(path: string) => answer<T>(flink, `/jobs/${jobId}${path}`);
   const { timestamps } = await untilFinished(() => ask<JobAnswer>(''), job.name);
   const seconds = ((timestamps.FINISHED ?? 0) - (timestamps.RUNNING ?? 0)) / 1_000;
-  await sleep(SETTLED_MS);
   const cpu = (await cpuSeconds(flink)) - before;
   const { counts, summary, history } = await ask<CheckpointsAnswer>('/checkpoints');
   const failures = new Set(
@@ -82,15 +82,17 @@ async function untilFinished(ask: () => Promise<JobAnswer>, name: string): Promi
   }
 }
 
-/** CPU that the task manager has taken since it was started. */
+/** CPU that the task manager has taken since it was started. The job manager asks it only when it is asked itself, so the first answer is old. */
 async function cpuSeconds(flink: FlinkServer): Promise<number> {
   const name = 'Status.JVM.CPU.Time';
-  const [metric] = await answer<{ readonly sum: number }[]>(
-    flink,
-    `/taskmanagers/metrics?get=${name}&agg=sum`,
-  );
-  if (metric === undefined) throw new Error(`the task manager tells no ${name}`);
-  return metric.sum / 1e9;
+  const ask = () => answer<{ readonly sum: number }[]>(flink, `/taskmanagers/metrics?get=${name}&agg=sum`);
+  await ask();
+  for (const deadline = Date.now() + METRIC_MS; ; ) {
+    await sleep(SETTLED_MS);
+    const [metric] = await ask();
+    if (metric !== undefined) return metric.sum / 1e9;
+    if (Date.now() > deadline) throw new Error(`the task manager tells no ${name}`);
+  }
 }
 
 async function answer<T>({ url }: FlinkServer, path: string): Promise<T> {
