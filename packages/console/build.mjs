@@ -14,8 +14,7 @@ const BASE = '/ui';
 /** Builds the page unless it is already what the sources say; returns whether it built. */
 export async function buildPage({ ifChanged = false } = {}) {
   const wanted = sourceHash();
-  const stamp = join(page, 'sources.txt');
-  if (ifChanged && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false;
+  if (ifChanged && isBuiltFrom(wanted)) return false;
   // Made beside the old one and then put in its place, so that nobody is served half a page.
   const next = join(folder, 'dist', `page-${process.pid}`);
   const { metafile } = await build({
@@ -44,9 +43,28 @@ export async function buildPage({ ifChanged = false } = {}) {
   mkdirSync(next, { recursive: true });
   writeFileSync(join(next, 'index.html'), indexHtml(made('src/main.tsx'), made('src/style/style.css')));
   writeFileSync(join(next, 'sources.txt'), wanted);
-  rmSync(page, { recursive: true, force: true });
-  renameSync(next, page);
+  putInPlace(next, ifChanged ? wanted : undefined);
   return true;
+}
+
+function isBuiltFrom(wanted) {
+  const stamp = join(page, 'sources.txt');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+/** Several processes may have built at the same time: one of them is enough, and what is served already stays when it is `wanted`. */
+function putInPlace(next, wanted) {
+  const former = `${next}-former`;
+  try {
+    if (wanted !== undefined && isBuiltFrom(wanted)) return;
+    if (existsSync(page)) renameSync(page, former);
+    renameSync(next, page);
+  } catch (error) {
+    // Another one was a moment faster.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+  } finally {
+    for (const rest of [next, former]) rmSync(rest, { recursive: true, force: true });
+  }
 }
 
 function indexHtml(script, style) {

@@ -26,6 +26,8 @@ export interface FleetOptions {
   readonly hello: { readonly host: string; readonly port: number };
   /** Whether to play the built-in scenario. */
   readonly demo: boolean;
+  /** The outage of the scenario is repaired when this resolves; without it nothing is simulated after the scenario. */
+  readonly repair?: Promise<unknown> | undefined;
   readonly onReport: (report: string, result: RcaResult) => void;
   /** One line per thing that is up, for people. */
   readonly onStarted: (line: string) => void;
@@ -169,6 +171,7 @@ function startDemo(context: ServiceContext, options: FleetOptions): Promise<unkn
         now: context.now,
         signal: abort.signal,
         onProgress: options.onProgress,
+        repair: options.repair,
         onUnavailable: (error) => context.logger.debug({ err: error }, 'The scenario waits.'),
       }).catch((error: Error) => {
         if (!abort.signal.aborted) context.crash(error);

@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import { navigate, place } from '../app/location.ts';
 import { pathOf } from '../app/routes.ts';
 import { askApi } from '../live/api-client.ts';
+import type { ApiRefused } from '../live/api-refused.ts';
 import type { Anomaly } from '../live/api-types.ts';
 import { reloads } from '../live/live.ts';
-import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { AnomalyCard } from './anomaly-card.tsx';
@@ -51,9 +52,8 @@ function Found({ filter, onReset }: FoundProps) {
   const { value, error } = useAnswer('listAnomalies', { query: { ...filter, limit: PAGE } }, '');
   const [older, setOlder] = useState<readonly Anomaly[]>([]);
   const [cursor, setCursor] = useState<string | null>();
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<ApiRefused>();
   if (value === undefined && error === undefined) return <p class="quiet">{shell.loading}</p>;
-  const failure = error?.message ?? problem;
   const next = cursor === undefined ? value?.next_cursor : cursor;
   const more = async () => {
     setProblem(undefined);
@@ -64,17 +64,13 @@ function Found({ filter, onReset }: FoundProps) {
       setOlder((before) => [...before, ...page.items]);
       setCursor(page.next_cursor);
     } catch (refused) {
-      setProblem(reasonOf(refused));
+      setProblem(refused as ApiRefused);
     }
   };
   const all = [...(value?.items ?? []), ...older];
   return (
     <>
-      {failure !== undefined && (
-        <Notice kind="error" title={words.failed}>
-          <p>{words.askAgain(failure)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failed} error={error ?? problem} />
       {value !== undefined && all.length === 0 && (
         <None isFiltered={searchOf(filter) !== ''} onReset={onReset} />
       )}

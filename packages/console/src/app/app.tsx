@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { connection, startLive } from '../live/live.ts';
+import { connection, lostAt, startLive } from '../live/live.ts';
 import { useStore } from '../live/use-store.ts';
+import { Age } from '../parts/age.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { Header } from './header.tsx';
@@ -58,10 +59,15 @@ function useSession(): void {
 
 function ConnectionBanner() {
   const { shell } = useWords();
+  const lost = useStore(lostAt);
   if (useStore(connection) !== 'disconnected') return null;
   return (
     <div class="banner">
-      <Notice kind="warning" title={shell.disconnected} />
+      <Notice kind="warning" title={shell.disconnected}>
+        <p>
+          {shell.lastNews} <Age stamp={lost} />
+        </p>
+      </Notice>
     </div>
   );
 }

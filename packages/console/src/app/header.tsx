@@ -77,15 +77,10 @@ function Who() {
       <span class="who">
         {isKnown ? shell.who(state.session.name, shell.roles[state.session.role]) : shell.anonymous}
       </span>
-      {isKnown ? (
-        <button type="button" onClick={() => void logOut()}>
-          {shell.logout}
-        </button>
-      ) : (
-        <button type="button" onClick={() => setAsking(true)}>
-          {shell.login}
-        </button>
-      )}
+      {/* One button for both: the keyboard is still at it when the dialog has closed. */}
+      <button type="button" onClick={() => (isKnown ? void logOut() : setAsking(true))}>
+        {isKnown ? shell.logout : shell.login}
+      </button>
       {isAsking && <LoginDialog onClose={() => setAsking(false)} />}
     </>
   );

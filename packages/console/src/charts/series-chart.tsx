@@ -11,7 +11,9 @@ export interface SeriesChartProps {
   readonly label: string;
 }
 
-const HEIGHT = 150;
+/** Sizes are in the height of the page's text, which grows with the screen. */
+const HEIGHT = 10;
+const TEXT = 0.75;
 
 /** The samples of a series, the band that was expected, and when it was anomalous. */
 export function SeriesChart({ data, label }: SeriesChartProps) {
@@ -26,7 +28,9 @@ export function SeriesChart({ data, label }: SeriesChartProps) {
       chart.destroy();
       chart = draw();
     };
-    const resized = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT }));
+    const resized = new ResizeObserver(() =>
+      chart.setSize({ width: element.clientWidth, height: HEIGHT * textSize() }),
+    );
     resized.observe(element);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', again);
@@ -46,19 +50,31 @@ function seriesOf({ times, values, band }: ChartData): uPlot.AlignedData {
 
 function optionsOf(element: Element, { span }: ChartData): uPlot.Options {
   const style = getComputedStyle(element);
-  const axis = { stroke: style.getPropertyValue('color'), grid: { show: false }, ticks: { show: false } };
+  const rem = textSize();
+  const axis = {
+    stroke: style.getPropertyValue('color'),
+    font: `${TEXT * rem}px ${style.fontFamily}`,
+    grid: { show: false },
+    ticks: { show: false },
+  };
   const coloured = (name: string) => resolved(element, name);
   return {
     width: element.clientWidth,
-    height: HEIGHT,
+    height: HEIGHT * rem,
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 8, 0, 0],
+    // Half of a time stands right of its place.
+    padding: [rem / 2, 2.2 * rem, 0, 0],
     // Room after the last sample, where what goes on is seen to go on.
     scales: { x: { time: true, range: (_, from, to) => [from, to + (to - from) * 0.06] } },
     axes: [
-      { ...axis, size: 28, values: (_, splits) => splits.map((at) => formatClock(at * 1_000)) },
-      { ...axis, size: 60, values: (_, splits) => splits.map(shortNumber) },
+      {
+        ...axis,
+        size: 1.9 * rem,
+        space: 5 * rem,
+        values: (_, splits) => splits.map((at) => formatClock(at * 1_000)),
+      },
+      { ...axis, size: 4 * rem, values: (_, splits) => splits.map(shortNumber) },
     ],
     series: [
       {},
@@ -82,6 +98,11 @@ function optionsOf(element: Element, { span }: ChartData): uPlot.Options {
       ],
     },
   };
+}
+
+/** The size of the page's text in px. */
+function textSize(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 /** A colour of the page as a canvas understands it. */

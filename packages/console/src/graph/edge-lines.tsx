@@ -4,13 +4,15 @@ import type { Positions } from './layout.ts';
 export interface EdgeLinesProps {
   readonly edges: readonly GraphEdge[];
   readonly positions: Positions;
+  /** How much larger than usual nodes are. */
+  readonly scale: number;
 }
 
 /** Room that a node takes at the end of an arrow. */
 const GAP = 16;
 
 /** The edges of a graph; those along which a failure went have an arrow. */
-export function EdgeLines({ edges, positions }: EdgeLinesProps) {
+export function EdgeLines({ edges, positions, scale }: EdgeLinesProps) {
   const lines = edges.flatMap((edge) => {
     const from = positions.get(edge.from);
     const to = positions.get(edge.to);
@@ -33,7 +35,7 @@ export function EdgeLines({ edges, positions }: EdgeLinesProps) {
       </defs>
       {lines.map(({ edge, from, to }) => {
         const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-        const part = edge.isPath ? Math.max(0, 1 - GAP / length) : 1;
+        const part = edge.isPath ? Math.max(0, 1 - (GAP * scale) / length) : 1;
         return (
           <line
             key={`${edge.from} ${edge.to}`}

@@ -8,6 +8,8 @@ import type { ViewportControl } from './use-viewport.ts';
 export interface GraphBarProps {
   readonly nodes: readonly GraphNode[];
   readonly grouping: Grouping;
+  /** Whether a group was opened. */
+  readonly isOpened: boolean;
   readonly onGroup: (grouping: Grouping) => void;
   readonly onFind: (node: GraphNode) => void;
   readonly view: Pick<ViewportControl, 'zoom' | 'fit'>;
@@ -17,7 +19,7 @@ export interface GraphBarProps {
 const MOST_OFFERED = 500;
 
 /** Search, grouping and zoom of a graph. */
-export function GraphBar({ nodes, grouping, onGroup, onFind, view }: GraphBarProps) {
+export function GraphBar({ nodes, grouping, isOpened, onGroup, onFind, view }: GraphBarProps) {
   const words = useWords().graph;
   const list = useId();
   const [missed, setMissed] = useState<string>();
@@ -59,6 +61,11 @@ export function GraphBar({ nodes, grouping, onGroup, onFind, view }: GraphBarPro
           </option>
         ))}
       </select>
+      {isOpened && (
+        <button type="button" onClick={() => onGroup(grouping)}>
+          {words.close}
+        </button>
+      )}
       <span class="graph-zoom">
         <button type="button" aria-label={words.zoomIn} title={words.zoomIn} onClick={() => view.zoom(1)}>
           <Icon name="plus" />

@@ -4,6 +4,8 @@ import type { Point } from './layout.ts';
 export interface NodeMarkProps {
   readonly node: GraphNode;
   readonly at: Point;
+  /** How much larger than usual. */
+  readonly scale: number;
   readonly isNamed: boolean;
   readonly isMarked: boolean;
   readonly title: string;
@@ -21,14 +23,14 @@ const SHAPES = {
 } as const;
 
 /** A node of the graph with its name. */
-export function NodeMark({ node, at, isNamed, isMarked, title, onChoose }: NodeMarkProps) {
+export function NodeMark({ node, at, scale, isNamed, isMarked, title, onChoose }: NodeMarkProps) {
   const isGroup = node.count > 1;
   const name = node.name.length > NAME_LENGTH ? `${node.name.slice(0, NAME_LENGTH)}…` : node.name;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hundreds of stops would make the keyboard useless; the search box chooses nodes, too
     <g
       class={`node node-${isGroup ? 'group' : node.role}${isMarked ? ' node-marked' : ''}`}
-      transform={`translate(${round(at.x)} ${round(at.y)})`}
+      transform={`translate(${round(at.x)} ${round(at.y)}) scale(${round(scale)})`}
       onClick={() => onChoose(node)}
     >
       <title>{title}</title>

@@ -9,10 +9,7 @@ const SHOW_MS = 200;
 
 /** Places of the nodes of a graph; worked out in small steps, and from where they were when the graph changes. */
 export function useLayout(graph: Graph): { readonly positions: Positions; readonly isDone: boolean } {
-  const [state, setState] = useState<{ positions: Positions; isDone: boolean }>({
-    positions: new Map(),
-    isDone: false,
-  });
+  const [state, setState] = useState<{ positions: Positions; placed?: Graph }>({ positions: new Map() });
   const last = useRef<Positions>(new Map());
   useEffect(() => {
     const layout = createLayout(graph, last.current);
@@ -24,12 +21,13 @@ export function useLayout(graph: Graph): { readonly positions: Positions; readon
       if (layout.isDone || performance.now() - shown > SHOW_MS) {
         shown = performance.now();
         last.current = layout.positions();
-        setState({ positions: last.current, isDone: layout.isDone });
+        setState({ positions: last.current, ...(layout.isDone ? { placed: graph } : {}) });
       }
       if (!layout.isDone) frame = requestAnimationFrame(work);
     };
     work();
     return () => cancelAnimationFrame(frame);
   }, [graph]);
-  return state;
+  // Until it was worked out the places are those of another graph.
+  return { positions: state.positions, isDone: state.placed === graph };
 }

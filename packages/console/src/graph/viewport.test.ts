@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { centreOn, fitAll, panBy, zoomAt } from './viewport.ts';
+import { centreOn, fitAll, markScale, panBy, zoomAt } from './viewport.ts';
 
 const size = { width: 800, height: 400 };
 const at = ({ x, y, k }: { x: number; y: number; k: number }, point: { x: number; y: number }) => ({
@@ -45,4 +45,8 @@ test('a found node comes to the middle, large enough to read', () => {
   expect(at(view, { x: 70, y: 30 })).toEqual({ x: 400, y: 200 });
   expect(view.k).toBe(1);
   expect(panBy(view, 5, -5)).toEqual({ k: 1, x: view.x + 5, y: view.y - 5 });
+});
+
+test('marks stay large enough to be seen, but not so large that they cover each other', () => {
+  expect([2, 1, 0.85, 0.5, 0.1].map((k) => markScale({ k }))).toEqual([1, 1, 1, 1.7, 2.4]);
 });

@@ -17,6 +17,9 @@ const LEAST = 0.08;
 const MOST = 4;
 /** Names stick out below and beside their nodes. */
 const MARGIN = 48;
+/** Marks are shown in this part of their size at least, unless they would cover each other. */
+const LEAST_SHOWN = 0.85;
+const LARGEST_MARK = 2.4;
 /** A few nodes need not fill the whole room. */
 const LARGEST_FIT = 1.6;
 
@@ -40,6 +43,11 @@ export function fitAll(positions: Positions, { width, height }: Size): Viewport 
   const down = Math.max(1, height - 2 * MARGIN) / Math.max(1, bottom - top);
   const k = Math.min(LARGEST_FIT, Math.max(LEAST, Math.min(across, down)));
   return { k, x: width / 2 - (k * (left + right)) / 2, y: height / 2 - (k * (top + bottom)) / 2 };
+}
+
+/** How much larger than the drawing its marks are, so that they can be seen and met when all of a large one is shown. */
+export function markScale({ k }: Pick<Viewport, 'k'>): number {
+  return Math.min(LARGEST_MARK, Math.max(1, LEAST_SHOWN / k));
 }
 
 /** The viewport with a point in the middle, at least as large as drawn. */

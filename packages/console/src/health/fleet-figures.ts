@@ -4,7 +4,9 @@ import type { MetricSample } from './metric-samples.ts';
 export interface TrafficLine {
   readonly service: string;
   readonly topic: string;
-  readonly read: number;
+  /** Messages since the process began; undefined for what it does not do with the topic. */
+  readonly read: number | undefined;
+  readonly written: number | undefined;
   /** Messages of all partitions that are still to be read; undefined where nobody says. */
   readonly lag: number | undefined;
 }
@@ -17,16 +19,22 @@ export interface DeadLine {
   readonly count: number;
 }
 
-/** What each service reads, by service and topic. */
+const FIGURES: ReadonlyMap<string, 'read' | 'written' | 'lag'> = new Map([
+  ['aiops_messages_consumed_total', 'read'],
+  ['aiops_messages_produced_total', 'written'],
+  ['aiops_consumer_lag', 'lag'],
+]);
+
+/** What each service reads and writes, by service and topic. */
 export function trafficLines(samples: readonly MetricSample[]): TrafficLine[] {
   const lines = new Map<string, TrafficLine>();
   for (const { name, labels, value } of samples) {
-    const isLag = name === 'aiops_consumer_lag';
-    if (!isLag && name !== 'aiops_messages_consumed_total') continue;
+    const figure = FIGURES.get(name);
+    if (figure === undefined) continue;
     const [service, topic] = [labels.get('service') ?? '', labels.get('topic') ?? ''];
     const key = JSON.stringify([service, topic]);
-    const line = lines.get(key) ?? { service, topic, read: 0, lag: undefined };
-    lines.set(key, isLag ? { ...line, lag: (line.lag ?? 0) + value } : { ...line, read: line.read + value });
+    const line = lines.get(key) ?? { service, topic, read: undefined, written: undefined, lag: undefined };
+    lines.set(key, { ...line, [figure]: (line[figure] ?? 0) + value });
   }
   return [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
 }
@@ -44,12 +52,16 @@ export function deadLines(samples: readonly MetricSample[]): DeadLine[] {
     .sort((a, b) => b.count - a.count);
 }
 
-/** Messages each second between two looks; undefined without an earlier look, and when the process began anew in between. */
+/** Messages read and written each second between two looks; undefined without an earlier look, and when the process began anew in between. */
 export function rateBetween(
   before: TrafficLine | undefined,
-  { read }: TrafficLine,
+  line: TrafficLine,
   ms: number,
 ): number | undefined {
-  if (before === undefined || ms <= 0 || read < before.read) return undefined;
-  return ((read - before.read) / ms) * 1_000;
+  if (before === undefined || ms <= 0 || countOf(line) < countOf(before)) return undefined;
+  return ((countOf(line) - countOf(before)) / ms) * 1_000;
+}
+
+function countOf({ read = 0, written = 0 }: TrafficLine): number {
+  return read + written;
 }

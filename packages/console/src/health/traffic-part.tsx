@@ -9,7 +9,7 @@ export interface TrafficPartProps {
   readonly before: MetricsLook | undefined;
 }
 
-/** What each service reads, how fast, and how far it is behind. */
+/** What each service reads and writes, how fast, and how far it is behind. */
 export function TrafficPart({ newest, before }: TrafficPartProps) {
   const { health: words } = useWords();
   const lines = trafficLines(newest.samples);
@@ -21,7 +21,7 @@ export function TrafficPart({ newest, before }: TrafficPartProps) {
         <table class="table">
           <thead>
             <tr>
-              {[words.service, words.topic, words.read, words.rate, words.lag].map((title) => (
+              {[words.service, words.topic, words.read, words.written, words.rate, words.lag].map((title) => (
                 <th key={title} scope="col">
                   {title}
                 </th>
@@ -30,16 +30,17 @@ export function TrafficPart({ newest, before }: TrafficPartProps) {
           </thead>
           <tbody>
             {lines.map((line) => {
-              const { service, topic, read, lag } = line;
+              const { service, topic, read, written, lag } = line;
               const known = earlier.find((old) => old.service === service && old.topic === topic);
               const rate = rateBetween(known, line, newest.at - (before?.at ?? newest.at));
               return (
                 <tr key={`${service} ${topic}`}>
                   <th scope="row">{service}</th>
-                  <td>{topic}</td>
-                  <td class="number">{shortNumber(read)}</td>
-                  <td class="number">{rate === undefined ? '–' : shortNumber(rate)}</td>
-                  <td class="number">{lag === undefined ? '–' : shortNumber(lag)}</td>
+                  <td data-label={words.topic}>{topic}</td>
+                  <Figure label={words.read} value={read} />
+                  <Figure label={words.written} value={written} />
+                  <Figure label={words.rate} value={rate} />
+                  <Figure label={words.lag} value={lag} />
                 </tr>
               );
             })}
@@ -47,5 +48,13 @@ export function TrafficPart({ newest, before }: TrafficPartProps) {
         </table>
       )}
     </Card>
+  );
+}
+
+function Figure({ label, value }: { readonly label: string; readonly value: number | undefined }) {
+  return (
+    <td class="number" data-label={label}>
+      {value === undefined ? '–' : shortNumber(value)}
+    </td>
   );
 }

@@ -3,9 +3,8 @@ import { chartData, shortNumber } from '../charts/chart-data.ts';
 import { SeriesChart } from '../charts/series-chart.tsx';
 import { useSeen } from '../charts/use-seen.ts';
 import type { Anomaly, Incident } from '../live/api-types.ts';
-import { reloads } from '../live/live.ts';
 import { useAnswer } from '../live/use-answer.ts';
-import { useStore } from '../live/use-store.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { SeverityMark } from '../parts/severity-mark.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -23,12 +22,16 @@ export interface ChartsPartProps {
 export function ChartsPart({ incident: { incident, result }, selected }: ChartsPartProps) {
   const { incident: words, shell } = useWords();
   const [most, setMost] = useState(PORTION);
-  const key = `${incident.id} ${incident.revision} ${useStore(reloads)}`;
-  const told = useAnswer('listAnomalies', { query: { incident: incident.id, limit: 500 } }, key).value?.items;
-  const all = useMemo(() => chartedAnomalies(result, told ?? [], selected), [result, told, selected]);
-  if (all.length === 0) return null;
+  const key = `${incident.id} ${incident.revision}`;
+  const { value, error } = useAnswer('listAnomalies', { query: { incident: incident.id, limit: 500 } }, key);
+  const all = useMemo(
+    () => chartedAnomalies(result, value?.items ?? [], selected),
+    [result, value, selected],
+  );
+  if (all.length === 0 && error === undefined) return null;
   return (
     <Card title={words.charts} class="part-charts" aside={<span class="quiet">{words.chartLegend}</span>}>
+      <AskFailed title={words.chartsFailed} error={error} />
       <div class="charts">
         {all.slice(0, most).map((anomaly) => (
           <Chart key={anomaly.anomaly_id ?? anomaly.summary} anomaly={anomaly} />

@@ -5,6 +5,7 @@ import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Age } from '../parts/age.tsx';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { useWords } from '../words/use-words.ts';
 
@@ -78,6 +79,7 @@ export function FeedbackPart({ incident: { incident, result }, news }: FeedbackP
         </div>
         <p role={said?.isProblem ? 'alert' : 'status'}>{said?.text}</p>
       </form>
+      <AskFailed title={words.verdictsFailed} error={given.error} />
       <ul class="plain">
         {given.value?.items.map(({ action_id: id, actor, feedback, timestamp }) => (
           <li key={id}>

@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { GraphView } from '../graph/graph-view.tsx';
 import type { Operations, Result } from '../live/api-types.ts';
+import type { Awaited } from '../live/use-answer.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { useWords } from '../words/use-words.ts';
 import { incidentGraph } from './incident-graph.ts';
@@ -8,8 +10,7 @@ import { subjectsOf, worstOf } from './subjects.ts';
 
 export interface GraphPartProps {
   readonly result: Result;
-  /** Undefined until it is there. */
-  readonly topology: Operations['getTopology']['answer'] | undefined;
+  readonly topology: Awaited<Operations['getTopology']['answer']>;
   readonly selected: string | undefined;
   readonly onSelect: (name: string) => void;
 }
@@ -17,7 +18,12 @@ export interface GraphPartProps {
 const NOTHING = { nodes: [], edges: [] };
 
 /** Cause, victims and the way in between, in the network around them. */
-export function GraphPart({ result, topology, selected, onSelect }: GraphPartProps) {
+export function GraphPart({
+  result,
+  topology: { value: topology, error },
+  selected,
+  onSelect,
+}: GraphPartProps) {
   const { incident: words, shell } = useWords();
   // A revision that changes neither what is anomalous nor the way is no reason to place anything anew: the text stands for the graph.
   const drawn = useMemo(() => incidentGraph(result, topology ?? NOTHING), [result, topology]);
@@ -29,6 +35,7 @@ export function GraphPart({ result, topology, selected, onSelect }: GraphPartPro
   );
   return (
     <Card title={words.graph} class="part-graph">
+      <AskFailed title={words.mapFailed} error={error} />
       {topology !== undefined && topology.status !== 'ok' && (
         <p class="quiet">{words.topology[topology.status]}</p>
       )}

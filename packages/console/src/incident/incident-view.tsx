@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import { pathOf } from '../app/routes.ts';
 import type { Incident } from '../live/api-types.ts';
-import { actions, incidents, reloads } from '../live/live.ts';
+import { actions, incidents } from '../live/live.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { CandidatesPart } from './candidates-part.tsx';
@@ -20,23 +21,28 @@ export function IncidentView({ id }: { readonly id: string }) {
   const { shell, incident: words } = useWords();
   const { byId } = useStore(incidents);
   const known = byId.get(id);
-  const key = `${id} ${known?.revision ?? 0} ${useStore(reloads)}`;
+  const key = `${id} ${known?.revision ?? 0}`;
   const { value, error } = useAnswer('getIncident', { params: { id } }, key);
   if (value === undefined && error === undefined) return <p class="quiet">{shell.loading}</p>;
   if (value === undefined) {
+    const back = <a href={pathOf({ view: 'incidents' })}>{shell.backToList}</a>;
+    if (error?.status !== 404) {
+      return (
+        <AskFailed title={words.failed} error={error}>
+          {back}
+        </AskFailed>
+      );
+    }
     return (
-      <Notice
-        kind={error?.status === 404 ? 'empty' : 'error'}
-        title={error?.status === 404 ? words.notFound : words.failed}
-      >
-        <p>{error?.message}</p>
-        <a href={pathOf({ view: 'incidents' })}>{shell.backToList}</a>
+      <Notice kind="empty" title={words.notFound}>
+        <p>{error.message}</p>
+        {back}
       </Notice>
     );
   }
   return (
     <>
-      {error !== undefined && <Notice kind="warning" title={words.stale(error.message)} />}
+      <AskFailed title={words.stale} error={error} />
       <Parts incident={value} />
     </>
   );
@@ -44,7 +50,7 @@ export function IncidentView({ id }: { readonly id: string }) {
 
 function Parts({ incident }: { readonly incident: Incident }) {
   const [selected, setSelected] = useState<string>();
-  const topology = useAnswer('getTopology', {}, String(useStore(reloads)));
+  const topology = useAnswer('getTopology', {}, '');
   const { id } = incident.incident;
   const briefs = useStore(actions);
   // Grows with everything that is done about this incident.
@@ -53,12 +59,7 @@ function Parts({ incident }: { readonly incident: Incident }) {
     <div class="incident">
       <div class="column">
         <SentencePart incident={incident} />
-        <GraphPart
-          result={incident.result}
-          topology={topology.value}
-          selected={selected}
-          onSelect={setSelected}
-        />
+        <GraphPart result={incident.result} topology={topology} selected={selected} onSelect={setSelected} />
       </div>
       <div class="column">
         <RunbooksPart incident={incident} news={news} />

@@ -12,8 +12,8 @@ test('what a post-mortem begins with', () => {
   expect(text).toContain('- Cause: tor-1 (90 %)');
   expect(text).toContain('- Began: 2026-01-27 12:00:00 +00:00');
   expect(text).toContain('| 2026-01-27 12:00:10 +00:00 | web-1 | response\\_time of web-1 is unusual |');
-  expect(text).toContain('- +0.450 explains: two depend on it');
-  expect(text).toContain('- −0.100 silent');
+  expect(text).toContain('- +0.450 Explains others: two depend on it');
+  expect(text).toContain('- −0.100 Shows nothing itself');
   expect(text).toContain('- web-1 (10 %): tor-1 failed 10 s earlier');
   expect(incidentMarkdown(sampleIncident(), { ...options, words: zh })).toContain('- 根因: tor-1 (90 %)');
 });

@@ -50,7 +50,7 @@ export function incidentMarkdown(
     ...(anomalies.length > MOST_ROWS ? ['', own.more(anomalies.length - MOST_ROWS)] : []),
     ...(first === undefined
       ? []
-      : ['', `## ${own.why}`, '', plain(cause.explanation), '', ...reasons(first)]),
+      : ['', `## ${own.why}`, '', plain(cause.explanation), '', ...reasons(first, words.incident.terms)]),
     ...(others.length === 0 ? [] : ['', `## ${own.others}`, '']),
     ...others.map(
       ({ device, confidence, against }) =>
@@ -68,10 +68,13 @@ function statusText(known: Readonly<Record<string, string>>, status: string): st
   return Object.hasOwn(known, status) ? (known[status] ?? status) : status;
 }
 
-function reasons(candidate: Parameters<typeof scoreParts>[0]): string[] {
+function reasons(
+  candidate: Parameters<typeof scoreParts>[0],
+  names: Readonly<Record<string, string>>,
+): string[] {
   return scoreParts(candidate).map(
     ({ term, points }) =>
-      `- ${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(3)} ${plain(term.name)}: ${plain(term.why)}`,
+      `- ${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(3)} ${plain(Object.hasOwn(names, term.name) ? (names[term.name] ?? '') : term.name)}: ${plain(term.why)}`,
   );
 }
 

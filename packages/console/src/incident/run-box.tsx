@@ -5,6 +5,7 @@ import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Age } from '../parts/age.tsx';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { PlanSteps } from './plan-steps.tsx';
@@ -22,17 +23,23 @@ const LOOK_MS = 1_000;
 
 /** A run: how far it is, what it wrote, whether it helped, and what may be done with it. */
 export function RunBox({ id, news, onChange }: RunBoxProps) {
-  const { incident: words } = useWords();
+  const { incident: words, shell } = useWords();
   const [looks, setLooks] = useState(0);
   const [problem, setProblem] = useState<string>();
-  const { value: run } = useAnswer('getRun', { params: { id } }, `${id} ${news} ${looks}`);
+  const { value: run, error } = useAnswer('getRun', { params: { id } }, `${id} ${news} ${looks}`);
   const goesOn = run !== undefined && isUnderWay(run);
   useEffect(() => {
     if (!goesOn) return;
     const timer = window.setInterval(() => setLooks((count) => count + 1), LOOK_MS);
     return () => window.clearInterval(timer);
   }, [goesOn]);
-  if (run === undefined) return null;
+  if (run === undefined) {
+    return error === undefined ? (
+      <p class="quiet">{shell.loading}</p>
+    ) : (
+      <AskFailed title={words.runFailed} error={error} />
+    );
+  }
   const move = async (name: Move) => {
     setProblem(undefined);
     try {
@@ -67,6 +74,7 @@ export function RunBox({ id, news, onChange }: RunBoxProps) {
           ))}
         </p>
       )}
+      <AskFailed title={words.stale} error={error} />
       {problem !== undefined && <Notice kind="error" title={problem} />}
       {run.state === 'requested' || run.state === 'approved' ? (
         <PlanSteps plan={run.plan} />

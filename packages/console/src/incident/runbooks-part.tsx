@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Incident } from '../live/api-types.ts';
 import { useAnswer } from '../live/use-answer.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -15,7 +16,7 @@ export interface RunbooksPartProps {
 
 /** What can be done now: the suggested runbook, and the runs that somebody asked for. */
 export function RunbooksPart({ incident: { incident }, news }: RunbooksPartProps) {
-  const { incident: words } = useWords();
+  const { incident: words, runbooks: own, shell } = useWords();
   const [asked, setAsked] = useState(0);
   const [chosen, setChosen] = useState<string>();
   const key = `${incident.id} ${news} ${asked}`;
@@ -27,6 +28,8 @@ export function RunbooksPart({ incident: { incident }, news }: RunbooksPartProps
   const stopped = books.value?.stopped;
   return (
     <Card title={words.whatNow} class="part-now">
+      <AskFailed title={own.failed} error={books.error} />
+      <AskFailed title={own.failedRuns} error={runs.error} />
       {stopped !== null && stopped !== undefined && (
         <Notice kind="warning" title={words.stopped(stopped.by, stopped.reason)} />
       )}
@@ -66,6 +69,7 @@ export function RunbooksPart({ incident: { incident }, news }: RunbooksPartProps
               onRequested={() => setAsked(asked + 1)}
             />
           )}
+          {books.value === undefined && books.error === undefined && <p class="quiet">{shell.loading}</p>}
           {books.value !== undefined && book === undefined && <p class="quiet">{words.runbookGone}</p>}
         </>
       )}

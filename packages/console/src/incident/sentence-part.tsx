@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { pathOf } from '../app/routes.ts';
+import { listAddress } from '../incidents/list-address.ts';
 import type { Incident } from '../live/api-types.ts';
+import { useStore } from '../live/use-store.ts';
 import { Age } from '../parts/age.tsx';
 import { ConfidenceMark } from '../parts/confidence-mark.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -25,7 +27,7 @@ export function SentencePart({ incident: whole }: { readonly incident: Incident 
   return (
     <section class="card sentence" aria-labelledby="sentence">
       <p class="sentence-marks">
-        <a href={pathOf({ view: 'incidents' })}>← {words.shell.views.incidents}</a>
+        <a href={useStore(listAddress)}>← {words.shell.views.incidents}</a>
         <SeverityMark severity={incident.severity} />
         <StateMark status={incident.status} />
         {incident.simulated && <span class="tag">{words.shell.simulated}</span>}

@@ -1,13 +1,15 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { navigate, place } from '../app/location.ts';
 import { pathOf } from '../app/routes.ts';
 import { incidents } from '../live/live.ts';
 import { useStore } from '../live/use-store.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { byUrgency, filterFrom, type IncidentFilter, isShown, searchOf } from './incident-filter.ts';
 import { IncidentRow } from './incident-row.tsx';
+import { listAddress } from './list-address.ts';
 
 /** Rows that are drawn at first, and with each wish for more: a thousand at once would make changes slow. */
 const PORTION = 200;
@@ -23,6 +25,7 @@ export function IncidentList() {
   const all = useMemo(() => [...byId.values()].sort(byUrgency), [byId]);
   const shown = useMemo(() => all.filter((incident) => isShown(incident, filter)), [all, filter]);
   const open = useMemo(() => all.filter(({ state }) => state === 'open').length, [all]);
+  useEffect(() => listAddress.set(pathOf({ view: 'incidents' }) + searchOf(filter)), [filter]);
   const change = (next: IncidentFilter) =>
     navigate(pathOf({ view: 'incidents' }) + searchOf(next), { replace: true });
   return (
@@ -38,11 +41,7 @@ export function IncidentList() {
       </div>
       {all.length > 0 && <FilterBar filter={filter} onChange={change} />}
       {status === 'loading' && all.length === 0 && <p class="quiet">{shell.loading}</p>}
-      {problem !== undefined && (
-        <Notice kind="error" title={words.failedTitle}>
-          <p>{words.failed(problem)}</p>
-        </Notice>
-      )}
+      <AskFailed title={words.failedTitle} error={problem} isRepeated />
       {status === 'ready' && all.length === 0 && (
         <Notice kind="empty" title={words.emptyTitle}>
           <p>{words.empty}</p>

@@ -1,3 +1,4 @@
+import type { ApiRefused } from './api-refused.ts';
 import type { IncidentSummary } from './api-types.ts';
 
 /** The incidents that the page knows, each in its newest revision. */
@@ -5,8 +6,8 @@ export interface IncidentsState {
   /** `loading` until the first list came; `failed` when it could not be had and there is none from before. */
   readonly status: 'loading' | 'ready' | 'failed';
   readonly byId: ReadonlyMap<string, IncidentSummary>;
-  /** Why the list could not be had, in the words of the API. */
-  readonly problem?: string;
+  /** Why the list could not be had. */
+  readonly problem?: Pick<ApiRefused, 'status' | 'message'>;
 }
 
 /** A change that the stream told. */

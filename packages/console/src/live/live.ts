@@ -25,8 +25,15 @@ export const incidents = createStore<IncidentsState>(NO_INCIDENTS);
 export const actions = createStore<readonly ActionBrief[]>([]);
 /** How the stream of changes is. */
 export const connection = createStore<Connection>('connecting');
+/** Since when the stream has been lost, epoch ms; undefined while it stands. */
+export const lostAt = createStore<number | undefined>(undefined);
 /** Grows each time that everything has to be loaded anew. */
 export const reloads = createStore(0);
+
+/** Asks for everything anew that is shown. */
+export function askAllAgain(): void {
+  reloads.set(reloads.get() + 1);
+}
 
 /**
  * Opens the stream and keeps the stores up to date until the function that it returns is called. `onRefused` is told when the API does
@@ -55,7 +62,7 @@ export function startLive(onRefused: () => void): () => void {
       if (isOver) return;
       if (error instanceof ApiRefused && error.status === 401) return onRefused();
       const { status, byId } = incidents.get();
-      const problem = reasonOf(error);
+      const problem = error instanceof ApiRefused ? error : { status: 0, message: reasonOf(error) };
       incidents.set({ status: status === 'ready' ? 'ready' : 'failed', byId, problem });
       timer = window.setTimeout(() => void load(failures + 1), retryDelay(failures + 1));
     }
@@ -70,10 +77,13 @@ export function startLive(onRefused: () => void): () => void {
       action: (data) => void add(briefs, readActionEvent(data)),
     },
     onReload() {
-      reloads.set(reloads.get() + 1);
+      askAllAgain();
       void load();
     },
-    onConnection: (state) => connection.set(state),
+    onConnection(state) {
+      connection.set(state);
+      lostAt.set(state === 'disconnected' ? (lostAt.get() ?? Date.now()) : undefined);
+    },
   });
   return () => {
     isOver = true;

@@ -2,6 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Asked, askApi } from './api-client.ts';
 import type { ApiRefused } from './api-refused.ts';
 import type { Operations } from './api-types.ts';
+import { reloads } from './live.ts';
+import { useStore } from './use-store.ts';
 
 /** What is known of an answer: nothing yet, the answer, or why there is none; an answer stays while a newer one is fetched. */
 export interface Awaited<T> {
@@ -10,7 +12,7 @@ export interface Awaited<T> {
 }
 
 /**
- * Asks the API when the component appears, and again whenever `key` changes. The key says what the answer depends on, for instance an
+ * Asks the API when the component appears, again whenever `key` changes, and when everything has to be loaded anew. The key says what the answer depends on, for instance an
  * id and its revision; while it is undefined nothing is asked.
  */
 export function useAnswer<N extends keyof Operations>(
@@ -22,6 +24,7 @@ export function useAnswer<N extends keyof Operations>(
     value: undefined,
     error: undefined,
   });
+  const turn = useStore(reloads);
   useEffect(() => {
     if (key === undefined) return;
     const abort = new AbortController();
@@ -32,6 +35,6 @@ export function useAnswer<N extends keyof Operations>(
       },
     );
     return () => abort.abort();
-  }, [name, key]);
+  }, [name, key, turn]);
   return state;
 }

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
 import type { Mute } from '../live/api-types.ts';
-import { reloads } from '../live/live.ts';
 import { reasonOf } from '../live/reason-of.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
@@ -21,14 +20,17 @@ export function MutesView() {
   const { mutes: words, shell } = useWords();
   const [asked, setAsked] = useState(0);
   const [problem, setProblem] = useState<string>();
-  const { value, error } = useAnswer('listMutes', {}, `${asked} ${useStore(reloads)}`);
+  const [isEnded, setEnded] = useState(false);
+  const { value, error } = useAnswer('listMutes', {}, String(asked));
   const added = value?.items.filter(({ source }) => source === 'run_time');
   const settings = value?.items.filter(({ source }) => source === 'settings');
   const again = () => setAsked((count) => count + 1);
   const end = async (id: string) => {
     setProblem(undefined);
+    setEnded(false);
     try {
       await askApi('removeMute', { params: { id } });
+      setEnded(true);
     } catch (refused) {
       setProblem(reasonOf(refused));
     }
@@ -40,10 +42,11 @@ export function MutesView() {
         <h1>{words.title}</h1>
         <p class="quiet">{words.intro}</p>
       </div>
-      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
+      <AskFailed title={words.failed} error={error} />
       <Card title={words.live}>
         {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
         {problem !== undefined && <Notice kind="error" title={problem} />}
+        <p role="status">{isEnded && words.ended}</p>
         {added?.length === 0 && <p class="quiet">{words.none}</p>}
         <ul class="plain">
           {added?.map((mute) => (
@@ -67,7 +70,9 @@ export function MutesView() {
 
 function LiveMute({ mute, onEnd }: { readonly mute: Mute; readonly onEnd: () => void }) {
   const { mutes: words } = useWords();
-  const state = muteState(mute, useStore(clock));
+  useStore(clock);
+  // Not the time of the last tick: a mute that was just added is in effect.
+  const state = muteState(mute, Date.now());
   return (
     <li class="mute">
       <div>
@@ -79,9 +84,11 @@ function LiveMute({ mute, onEnd }: { readonly mute: Mute; readonly onEnd: () => 
           <Age stamp={mute.from} /> – <Age stamp={mute.until} />
         </p>
       </div>
-      <ActButton operation="removeMute" onAct={onEnd}>
-        {words.end}
-      </ActButton>
+      {state !== 'over' && (
+        <ActButton operation="removeMute" onAct={onEnd}>
+          {words.end}
+        </ActButton>
+      )}
     </li>
   );
 }

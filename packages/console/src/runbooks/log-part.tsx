@@ -22,7 +22,7 @@ export function LogPart({ log: { value, error } }: LogPartProps) {
   return (
     <Card title={words.log}>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      <AskFailed title={words.failedLog} error={error} advice={words.askAgain} />
+      <AskFailed title={words.failedLog} error={error} />
       {value !== undefined && lines.length === 0 && <p class="quiet">{words.noLog}</p>}
       {lines.length > 0 && (
         <table class="table">
@@ -37,11 +37,11 @@ export function LogPart({ log: { value, error } }: LogPartProps) {
           <tbody>
             {lines.slice(0, most).map(({ key, at, kind, actor, runbook, device, incident, outcome }) => (
               <tr key={key}>
-                <td>
+                <td data-label={words.when}>
                   <Age stamp={at} />
                 </td>
-                <td>{actor ?? words.byItself}</td>
-                <td>
+                <td data-label={words.who}>{actor ?? words.byItself}</td>
+                <td data-label={words.what}>
                   {words.kinds[kind]} {runbook !== undefined && <strong>{runbook}</strong>}
                   {device !== undefined && ` · ${device}`}
                   {incident !== undefined && (
@@ -51,7 +51,7 @@ export function LogPart({ log: { value, error } }: LogPartProps) {
                     </>
                   )}
                 </td>
-                <td>{outcome}</td>
+                <td data-label={words.outcome}>{outcome}</td>
               </tr>
             ))}
           </tbody>

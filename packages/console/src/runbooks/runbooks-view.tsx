@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { actions, reloads } from '../live/live.ts';
+import { actions } from '../live/live.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
 import { useWords } from '../words/use-words.ts';
@@ -17,7 +17,7 @@ export function RunbooksView() {
   const [asked, setAsked] = useState(0);
   const briefs = useStore(actions);
   const news = briefs.at(-1)?.action_id ?? '';
-  const key = `${news} ${briefs.length} ${asked} ${useStore(reloads)}`;
+  const key = `${news} ${briefs.length} ${asked}`;
   const books = useAnswer('listRunbooks', {}, key);
   const runs = useAnswer('listRuns', { query: { limit: MOST } }, key);
   const log = useAnswer('listActions', { query: { limit: MOST } }, key);

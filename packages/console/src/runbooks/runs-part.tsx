@@ -52,7 +52,7 @@ export function RunsPart({ runs: { value, error }, news, onChange }: RunsPartPro
       }
     >
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      <AskFailed title={words.failedRuns} error={error} advice={words.askAgain} />
+      <AskFailed title={words.failedRuns} error={error} />
       {value !== undefined && all.length === 0 && (
         <Notice kind="empty" title={words.noRuns}>
           <p>{words.noRunsHint}</p>

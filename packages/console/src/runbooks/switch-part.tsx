@@ -57,7 +57,7 @@ export function SwitchPart({ books: { value }, onChange }: SwitchPartProps) {
       ) : (
         <Notice kind="warning" title={words.stopped}>
           <p>
-            {words.stoppedBy(stopped.by, stopped.reason)} <Age stamp={stopped.at} />
+            {words.stoppedBy(stopped.by, stopped.reason)} · <Age stamp={stopped.at} />
           </p>
           <ActButton
             operation="resumeRunbooks"

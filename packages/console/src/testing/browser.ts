@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly height?: number;
   readonly locale?: 'en-US' | 'zh-CN';
   readonly colorScheme?: 'light' | 'dark';
+  /** Is given the page before it goes anywhere, for instance to answer some requests itself. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** A page that is looked at, and what the browser complained of since it was opened. */
@@ -83,6 +85,7 @@ async function openPage(browser: Browser, url: string, options: OpenOptions): Pr
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
+  await options.prepare?.(page);
   await page.goto(url);
   return {
     page,

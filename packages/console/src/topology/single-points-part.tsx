@@ -22,7 +22,7 @@ export function SinglePointsPart({ version, chosen, onChoose }: SinglePointsPart
   return (
     <Card title={words.single}>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      <AskFailed title={words.singleFailed} error={error} advice={words.askAgain} />
+      <AskFailed title={words.singleFailed} error={error} />
       {value !== undefined && items.length === 0 && <p>{words.noSingle}</p>}
       <ul class="plain">
         {items.slice(0, most).map(({ id, name, splits, cuts_off: count }) => (

@@ -3,7 +3,7 @@ import { navigate, place } from '../app/location.ts';
 import { pathOf } from '../app/routes.ts';
 import { GraphView } from '../graph/graph-view.tsx';
 import type { Operations } from '../live/api-types.ts';
-import { incidents, reloads } from '../live/live.ts';
+import { incidents } from '../live/live.ts';
 import { useAnswer } from '../live/use-answer.ts';
 import { useStore } from '../live/use-store.ts';
 import { Age } from '../parts/age.tsx';
@@ -19,14 +19,14 @@ import { WhatIfPart } from './what-if-part.tsx';
 /** The whole network map: what is not well, what alone cuts others off, and what would feel a failure. */
 export function TopologyView() {
   const { topology: words, shell } = useWords();
-  const { value, error } = useAnswer('getTopology', {}, String(useStore(reloads)));
+  const { value, error } = useAnswer('getTopology', {}, '');
   return (
     <>
       <div class="head">
         <h1>{words.title}</h1>
       </div>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
-      <AskFailed title={words.failed} error={error} advice={words.askAgain} />
+      <AskFailed title={words.failed} error={error} />
       {value?.nodes.length === 0 && (
         <Notice kind="empty" title={words.empty}>
           <p>{words.emptyHint}</p>

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { pathOf } from '../app/routes.ts';
 import type { Operations } from '../live/api-types.ts';
 import type { Awaited } from '../live/use-answer.ts';
+import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -42,9 +43,7 @@ export function WhatIfPart({ chosen, isChosen, health, dependents, names, onChoo
       {chosen !== undefined && value === undefined && error === undefined && (
         <p class="quiet">{shell.loading}</p>
       )}
-      {chosen !== undefined && value === undefined && error !== undefined && (
-        <Notice kind="error" title={words.askAgain(error.message)} />
-      )}
+      {chosen !== undefined && value === undefined && <AskFailed title={words.feltFailed} error={error} />}
       {chosen !== undefined && value !== undefined && (
         <Felt dependents={value} names={names} onChoose={onChoose} />
       )}
@@ -53,7 +52,7 @@ export function WhatIfPart({ chosen, isChosen, health, dependents, names, onChoo
 }
 
 function Facts({ node, health }: { readonly node: Node; readonly health: NodeHealth | undefined }) {
-  const { topology: words, shell } = useWords();
+  const { topology: words } = useWords();
   return (
     <>
       <h3>{node.name}</h3>
@@ -69,7 +68,7 @@ function Facts({ node, health }: { readonly node: Node; readonly health: NodeHea
           {health === undefined ? words.well : health.role === 'cause' ? words.causeOf : words.hitBy}{' '}
           {health?.incidents.map((id) => (
             <a key={id} href={pathOf({ view: 'incident', id })}>
-              {shell.views.incidents} {id.slice(0, 8)}
+              {words.incident(id.slice(0, 8))}
             </a>
           ))}
         </dd>
@@ -92,9 +91,10 @@ function Felt({ dependents: { items, cut_off: cutOff }, names, onChoose }: FeltP
   return (
     <>
       <p role="status">
-        <strong>{items.length === 0 ? words.feelsNothing : words.feels(items.length)}</strong>{' '}
-        {cutOff === 0 ? words.cutsNothing : words.cutOff(cutOff)}{' '}
-        {items.length > MOST_DRAWN && words.drawn(MOST_DRAWN)}
+        <strong>{items.length === 0 ? words.feelsNothing : words.feels(items.length)}</strong>
+        {' · '}
+        {cutOff === 0 ? words.cutsNothing : words.cutOff(cutOff)}
+        {items.length > MOST_DRAWN && ` · ${words.drawn(MOST_DRAWN)}`}
       </p>
       <ul class="plain">
         {items.slice(0, most).map(({ id, name, distance, strength, through, kind }) => (

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Config, describeConfig } from '@aiops/config';
 import {
@@ -16,12 +17,16 @@ import { type Command, UsageError } from './command.ts';
 import { createIncidentPrinter } from './incident-printer.ts';
 import { runCommand } from './run-command.ts';
 
-const help = `Usage: aiops up [--no-demo] [--config FILE]
+/** So long the simulated outage can be looked at before it is repaired. */
+const REPAIR_AFTER_MS = 5 * 60_000;
+
+const help = `Usage: aiops up [--no-demo] [--no-repair] [--config FILE]
 
 Runs the six services in one process. Without further settings everything is kept in memory; with
 KAFKA_BOOTSTRAP_SERVERS, REDIS_HOST and NEO4J_URI (NEO4J_PASSWORD) the same services run on those servers.
 
   --no-demo       do not play the built-in, simulated scenario
+  --no-repair     the simulated outage is not repaired after five minutes; nothing more is simulated once it was played
   --config FILE   settings (config/aiops.yml unless given)
 
 PORT (5001) is hello-app's port, OTLP_PORT (4318) the OTLP/HTTP receiver's, HTTP_PORT (8090) that of health, metrics and
@@ -37,7 +42,11 @@ export const up: Command = {
 async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { demo: { type: 'boolean', default: true }, config: { type: 'string' } },
+    options: {
+      demo: { type: 'boolean', default: true },
+      repair: { type: 'boolean', default: true },
+      config: { type: 'string' },
+    },
     allowNegative: true,
   });
   // For people at a terminal only what needs attention is logged, unless they ask for more.
@@ -62,6 +71,7 @@ async function run(args: readonly string[]): Promise<number> {
           lifecycle,
           hello,
           demo: values.demo,
+          repair: values.repair ? sleep(REPAIR_AFTER_MS, undefined, { ref: false }) : undefined,
           onStarted: (line) => say(`  ✓ ${line}`),
           onProgress: progress,
           onReport: createIncidentPrinter((text) => void process.stdout.write(text)),

@@ -75,3 +75,8 @@ export const demoTopology: {
     ...OTHER_SERVERS.map((name, i) => cable(name, OTHER_SWITCH, 'eth0', `Ethernet1/${i + 1}`)),
   ],
 };
+
+/** The fields of a message that say which device it is about. */
+export function entityOf({ id, type, name }: DemoDevice) {
+  return { entity_id: id, entity_type: type, entity_name: name };
+}

@@ -52,7 +52,7 @@ export async function runScenario(servers: Servers, run: ScenarioRun): Promise<O
   await servers.redis.command('FLUSHALL');
   await servers.redis.command('SET', 'aiops:kv:demo:anchor', String(run.anchor));
   await servers.redis.command('SET', 'aiops:kv:demo:sent', '0');
-  const start = () => startAiops({ args: ['up', '--config', config], env: servers.env });
+  const start = () => startAiops({ args: ['up', '--no-repair', '--config', config], env: servers.env });
   const bus = await createKafkaBus({
     bootstrapServers: servers.kafka.bootstrapServers,
     clientId: run.name,

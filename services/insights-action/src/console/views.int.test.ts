@@ -1,51 +1,18 @@
 import { startBrowser, type TestBrowser } from '@aiops/console/testing';
-import { type Topology, topics } from '@aiops/contracts';
+import { topics } from '@aiops/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { largeMap } from '../testing/large-map.ts';
 import { pageWorld } from '../testing/page-world.ts';
 import { sampleAnomaly } from '../testing/sample-incident.ts';
-
-/** A map of six hundred servers behind thirty switches and a core. */
-function largeMap(): Topology {
-  const device = (name: string, tier: string) => ({
-    id: `urn:${name}`,
-    kind: 'device' as const,
-    name,
-    type: tier === 'server' ? 'server' : 'switch',
-    site: 'lab',
-    tier,
-  });
-  const cable = (from: string, to: string) => ({
-    from: `urn:${from}`,
-    to: `urn:${to}`,
-    kind: 'connects_to' as const,
-    source: 'test',
-    criticality: 1,
-  });
-  const racks = Array.from({ length: 30 }, (_, rack) => `rack-sw-${rack}`);
-  const servers = racks.flatMap((rack, number) =>
-    Array.from({ length: 20 }, (_, at) => ({ rack, name: `server-${number * 20 + at}` })),
-  );
-  return {
-    version: 'v1',
-    as_of: '2026-01-27T12:00:00.000Z',
-    nodes: [
-      device('core', 'core'),
-      ...racks.map((name) => device(name, 'access')),
-      ...servers.map(({ name }) => device(name, 'server')),
-    ],
-    edges: [
-      ...racks.map((rack) => cable(rack, 'core')),
-      ...servers.map(({ rack, name }) => cable(name, rack)),
-    ],
-  };
-}
 
 let browser: TestBrowser;
 let world: Awaited<ReturnType<typeof pageWorld>>;
 beforeAll(async () => {
   browser = await startBrowser();
-  world = await pageWorld({ topology: { current: () => ({ topology: largeMap(), status: 'ok' }) } });
+  world = await pageWorld({ topology: { current: () => ({ topology: largeMap(30, 20), status: 'ok' }) } });
   await world.store({ incident_id: 'i1' });
+  await world.store({ incident_id: 'i2', status: 'resolved', conclusive: false });
+  countTraffic(world);
   const samples = Array.from({ length: 40 }, (_, at): [number, number] => [1_769_515_200 + at * 15, at % 7]);
   const expected = { lower: 0, mid: 3, upper: 5 };
   const value = sampleAnomaly('server-1', 'server', 'cpu', 60, { samples, expected });
@@ -62,13 +29,26 @@ afterAll(async () => {
   await world.close();
 });
 
+/** What a fleet under load counts, with lines that wait and lines that could not be read. */
+function countTraffic({ metrics }: Awaited<ReturnType<typeof pageWorld>>): void {
+  const service = 'root-cause-analysis';
+  metrics.consumed.inc({ service, topic: topics.anomalies }, 48_211);
+  metrics.consumed.inc({ service: 'anomaly-detection', topic: topics.metrics }, 1_204_332);
+  metrics.lag.set({ service, topic: topics.anomalies, partition: '0' }, 12_345);
+  metrics.deadLetters.inc({ service, topic: topics.anomalies, reason: 'no JSON: <b>unexpected</b> end' }, 3);
+}
+
+const LOADING = { 'en-US': 'Loading…', 'zh-CN': '正在加载…' } as const;
+
 /** What each view shows once it is there. */
 const SEEN = {
+  incidents: 'rack-sw-1',
+  'incidents/i1': 'rack-sw-1',
   runbooks: 'clear-cache',
   'topology?node=urn%3Arack-sw-1': 'rack-sw-1',
   anomalies: 'server-1',
   mutes: 'The weekly backup',
-  health: 'loop',
+  health: 'anomaly-detection',
 } as const;
 
 test.each(
@@ -76,20 +56,29 @@ test.each(
     (['en-US', 'zh-CN'] as const).map((locale) => [path, locale, text] as const),
   ),
 )(
-  '%s in %s fits 360, 1280 and 3840 px and keeps nobody out',
-  { timeout: 90_000 },
+  '%s in %s fits 360, 1280 and 3840 px, light and dark, and keeps nobody out',
+  { timeout: 120_000 },
   async (path, locale, text) => {
     for (const width of [360, 1280, 3840]) {
-      const watched = await browser.open(world.page(path), { width, height: 900, locale });
+      const height = width > 3_000 ? 2_160 : 900;
+      const watched = await browser.open(world.page(path), { width, height, locale });
       const { page } = watched;
       await page.getByText(text).locator('visible=true').first().waitFor();
-      await page.waitForTimeout(300);
-      await watched.picture(`${path.split('?')[0]}-${locale}-${width}`);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      expect(await watched.barriers()).toEqual([]);
-      // What the test server has no answer for is told in words, and in the console by the browser.
-      expect(watched.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+      await page.locator('main').getByText(LOADING[locale]).first().waitFor({ state: 'detached' });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await watched.picture(`${path.split('?')[0]?.replace('/', '-')}-${locale}-${width}-${colorScheme}`);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(await watched.barriers()).toEqual([]);
+      }
+      expect(watched.complaints).toEqual([]);
       await watched.close();
     }
   },
 );
+
+test('the runbook that an alert links to is open', async () => {
+  const { page, close } = await browser.open(world.page('runbooks?runbook=clear-cache'));
+  await page.locator('details[open]').getByText('df -h').waitFor();
+  await close();
+});

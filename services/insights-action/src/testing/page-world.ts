@@ -1,11 +1,11 @@
 import type { ConfigInput } from '@aiops/config';
-import { type HttpServer, startHttpServer } from '@aiops/runtime';
+import { adminRouter, type HttpServer, startHttpServer } from '@aiops/runtime';
 import type { ApiOptions } from '../api/create-api.ts';
 import { pageFolder, readPageFiles } from '../console/page-files.ts';
 import { createPageRouter } from '../console/page-router.ts';
 import { apiWorld } from './api-world.ts';
 
-/** The page and the API behind one address, as the service serves them. The page has to be built. */
+/** The page, the API and the figures of the process behind one address, as the service serves them. The page has to be built. */
 export async function pageWorld(
   given: Partial<ApiOptions> = {},
   settings: NonNullable<ConfigInput['insights_action']>['api'] = {},
@@ -17,7 +17,11 @@ export async function pageWorld(
     host: '127.0.0.1',
     port,
     setting: 'HTTP_PORT',
-    routers: [world.api.router, createPageRouter(await readPageFiles(pageFolder()))],
+    routers: [
+      adminRouter({ registry: world.metrics.registry, started: () => true, parts: () => ({}) }),
+      world.api.router,
+      createPageRouter(await readPageFiles(pageFolder())),
+    ],
   });
   return {
     ...world,

@@ -10,8 +10,6 @@ export const anomalies = {
   statuses: { all: 'All', firing: 'Goes on', resolved: 'Over' },
   reset: 'Clear filters',
   failed: 'The anomalies could not be loaded',
-  askAgain: (problem: string) =>
-    `The service said: ${problem} Change a filter or reload the page to ask again.`,
   emptyTitle: 'No anomalies',
   empty: 'Nothing abnormal was found of late. The newest 2,000 are kept here; they appear with “Look again”.',
   filteredTitle: 'None fits the filters',

@@ -6,6 +6,7 @@ export const graph = {
   grouping: 'Put together what is well',
   groupings: { none: 'Show each', tier: 'Group by tier', site: 'Group by site' },
   group: (name: string, count: number) => `${count} of ${name}; click to open`,
+  close: 'Close the groups',
   zoomIn: 'Larger',
   zoomOut: 'Smaller',
   fit: 'Show all',

@@ -2,7 +2,11 @@
 export const incident = {
   notFound: 'There is no such incident',
   failed: 'The incident could not be loaded',
-  stale: (problem: string) => `What you see may be out of date: ${problem}`,
+  stale: 'What you see may be out of date',
+  chartsFailed: 'The series could not be loaded',
+  mapFailed: 'The network around it could not be loaded',
+  verdictsFailed: 'Earlier verdicts could not be loaded',
+  runFailed: 'The run could not be loaded',
   leadsTo: 'affects',
   confidence: 'Confidence',
   certainty: {

@@ -11,16 +11,7 @@ export const incidents = {
   search: 'Entity, cause or text',
   simulated: 'Simulated ones',
   reset: 'Clear filters',
-  columns: {
-    severity: 'Severity',
-    what: 'What happened',
-    cause: 'Cause',
-    confidence: 'Confidence',
-    affected: 'Affected',
-    age: 'Began',
-  },
   status: { open: 'Open', updated: 'Open', reopened: 'Reopened', resolved: 'Resolved', merged: 'Merged' },
-  causeOf: (name: string) => `Cause: ${name}`,
   noCause: 'Cause unknown',
   unsure: 'inconclusive',
   nothingElse: 'nothing else',
@@ -32,5 +23,4 @@ export const incidents = {
   filteredTitle: 'None of the incidents fits the filters',
   filtered: (all: number) => `There are ${all} incidents in all.`,
   failedTitle: 'The list could not be loaded',
-  failed: (problem: string) => `The service said: ${problem} It is tried again by itself.`,
 };

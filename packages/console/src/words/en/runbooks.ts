@@ -4,7 +4,6 @@ export const runbooks = {
   failed: 'The runbooks could not be loaded',
   failedRuns: 'The runs could not be loaded',
   failedLog: 'What was done could not be loaded',
-  askAgain: (problem: string) => `The service said: ${problem} Reload the page to ask again.`,
   switch: 'Stop switch',
   mayRun: 'Approved runbooks may be executed.',
   stopped: 'All runbooks are stopped: nothing is executed',

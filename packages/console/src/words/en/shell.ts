@@ -23,7 +23,6 @@ export const shell = {
     'The token of the HTTP API. npm start prints one; on a server it is one of insights_action.api.tokens. It is kept in a cookie that scripts cannot read.',
   token: 'Token',
   cancel: 'Cancel',
-  close: 'Close',
   anonymous: 'Not logged in: reading only',
   who: (name: string, role: string) => `${name} (${role})`,
   roles: { viewer: 'viewer', operator: 'operator', approver: 'approver', admin: 'admin' },
@@ -32,7 +31,9 @@ export const shell = {
     'The service does not answer. Check that it runs (npm start, or the container insights-action) and that this computer can reach it.',
   disconnected:
     'No connection: what you see may be out of date. It is tried again by itself; check that the service runs if this stays.',
-  lastSeen: (ago: string) => `Last news ${ago}.`,
+  lastNews: 'The connection was lost:',
+  said: (problem: string) => `The service said: ${problem}`,
+  repeated: 'It is tried again by itself.',
   loading: 'Loading…',
   retry: 'Try again',
   unknownPage: 'There is no such page.',

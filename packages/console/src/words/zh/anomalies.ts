@@ -12,7 +12,6 @@ export const anomalies: Words['anomalies'] = {
   statuses: { all: '全部', firing: '仍在继续', resolved: '已结束' },
   reset: '清除筛选',
   failed: '无法加载异常',
-  askAgain: (problem) => `服务返回：${problem} 请修改筛选条件或重新加载页面再试。`,
   emptyTitle: '没有异常',
   empty: '最近没有发现异常。这里保留最新的 2,000 个；点击“再次查询”即可显示新的异常。',
   filteredTitle: '没有符合筛选条件的异常',

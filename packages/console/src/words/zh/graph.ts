@@ -8,6 +8,7 @@ export const graph: Words['graph'] = {
   grouping: '合并正常的对象',
   groupings: { none: '逐个显示', tier: '按层级合并', site: '按站点合并' },
   group: (name, count) => `${name} 共 ${count} 个，点击展开`,
+  close: '重新合并',
   zoomIn: '放大',
   zoomOut: '缩小',
   fit: '显示全部',

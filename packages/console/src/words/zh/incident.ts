@@ -4,7 +4,11 @@ import type { Words } from '../en.ts';
 export const incident: Words['incident'] = {
   notFound: '没有这个故障',
   failed: '无法加载该故障',
-  stale: (problem) => `看到的内容可能不是最新的：${problem}`,
+  stale: '看到的内容可能不是最新的',
+  chartsFailed: '无法加载指标曲线',
+  mapFailed: '无法加载周围的网络',
+  verdictsFailed: '无法加载以前的反馈',
+  runFailed: '无法加载执行记录',
   leadsTo: '影响到',
   confidence: '置信度',
   certainty: {

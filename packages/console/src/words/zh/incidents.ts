@@ -13,16 +13,7 @@ export const incidents: Words['incidents'] = {
   search: '对象、根因或文字',
   simulated: '包含模拟故障',
   reset: '清除筛选',
-  columns: {
-    severity: '级别',
-    what: '现象',
-    cause: '根因',
-    confidence: '置信度',
-    affected: '受影响',
-    age: '开始',
-  },
   status: { open: '未恢复', updated: '未恢复', reopened: '再次发生', resolved: '已恢复', merged: '已合并' },
-  causeOf: (name) => `根因：${name}`,
   noCause: '根因未知',
   unsure: '尚无定论',
   nothingElse: '没有其他对象',
@@ -33,5 +24,4 @@ export const incidents: Words['incidents'] = {
   filteredTitle: '没有符合筛选条件的故障',
   filtered: (all) => `共有 ${all} 个故障。`,
   failedTitle: '无法加载列表',
-  failed: (problem) => `服务返回：${problem} 页面会自动重试。`,
 };

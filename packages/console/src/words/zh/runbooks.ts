@@ -6,7 +6,6 @@ export const runbooks: Words['runbooks'] = {
   failed: '无法加载处置手册',
   failedRuns: '无法加载执行记录',
   failedLog: '无法加载操作记录',
-  askAgain: (problem) => `服务返回：${problem} 请重新加载页面再试。`,
   switch: '紧急停止',
   mayRun: '已批准的处置手册可以执行。',
   stopped: '所有处置手册均已停止：不会执行任何操作',
