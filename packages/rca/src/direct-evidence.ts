@@ -2,6 +2,12 @@ import type { Sighting } from './sighting.ts';
 import { type Symptom, symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
+/** An anomaly and the kind of trouble that it shows. */
+export interface ShownSymptom {
+  readonly symptom: Symptom;
+  readonly sighting: Sighting;
+}
+
 export interface DirectEvidence {
   readonly symptom: Symptom;
   /** {@link directStrength} of the symptom. */
@@ -19,13 +25,9 @@ const NETWORK_TYPES = /switch|router|firewall|spine|leaf|\btor\b|gateway|core|lo
  * The strongest sign among an entity's anomalies that the fault is its own: a link that went down, broken hardware, or
  * (weaker) its own silence. Text of log lines counts only where a network device speaks about itself.
  */
-export function directEvidence(
-  anomalies: readonly Sighting[],
-  index: TopologyIndex | undefined,
-): DirectEvidence | undefined {
+export function directEvidence(shows: readonly ShownSymptom[]): DirectEvidence | undefined {
   let best: DirectEvidence | undefined;
-  for (const sighting of anomalies) {
-    const symptom = shownBy(sighting, index);
+  for (const { symptom, sighting } of shows) {
     const strength = directStrength(symptom);
     if (strength > (best?.strength ?? 0)) best = { symptom, strength, sighting };
   }

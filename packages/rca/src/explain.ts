@@ -15,7 +15,7 @@ export interface Explanation {
 
 /** Puts the answer in words, cause before effect, times in UTC. */
 export function explain(ranking: Ranking, verdict: Verdict): Explanation {
-  const [first, second] = ranking.ranked;
+  const [first, second] = ranking.leading;
   if (first === undefined) return { summary: 'No anomalous entity.', text: 'No anomalous entity.' };
   const story = join([tell(first, ranking), changeBefore(first.candidate.terms)]);
   const doubt = verdict.conclusive ? '' : `Not conclusive: ${verdict.reasons.join('; ')}.`;

@@ -1,76 +1,65 @@
+import type { EdgeKind } from '@aiops/contracts';
 import type { Finding } from './finding.ts';
-import { type Reach, type ReachRow, reachAt } from './reach-row.ts';
+import { kindOf, type Reach, type ReachRow, reachAt } from './reach-row.ts';
 import type { Ties } from './ties.ts';
-import type { VictimTable } from './victim-table.ts';
 
-/** What ties are read from: the anomalous entities, what each of them reaches, and the same turned around. */
+/** Ties by number: who depends by its row, the entry of that row at which the other is reached, and how far away that is. */
+export interface TieColumns {
+  readonly rows: number[];
+  readonly entries: number[];
+  readonly distances: number[];
+}
+
+/** What ties are read from: the anomalous entities, and what each of them reaches, both by row. */
 export interface TieSource {
-  /** By row. */
   readonly known: readonly Finding[];
   readonly rows: readonly ReachRow[];
-  readonly table: VictimTable;
   idOf(node: number): string;
 }
 
-/** An anomalous entity by its row, and the place in the table of somebody who depends on it. */
-export interface Cause {
-  readonly cause: number;
-  readonly place: number;
+/** Ties of one entity: so many in an order, from a place on; `others` tells by tie the row of the one that it is tied to. */
+export interface TieGroup {
+  readonly ties: TieColumns;
+  readonly others: readonly number[];
+  readonly order: ArrayLike<number>;
+  readonly start: number;
+  readonly count: number;
 }
 
-/** Victims of a node: so many from `start` on. A class, because thousands of them are made for an incident. */
-export class VictimTies implements Ties {
+/** Ties that are read from columns of numbers. A class, because hundreds are made for an incident and asked for thousands of ties. */
+export class TableTies implements Ties {
   private readonly source: TieSource;
-  private readonly start: number;
+  private readonly group: TieGroup;
   readonly count: number;
-  constructor(source: TieSource, start: number, count: number) {
+  constructor(source: TieSource, group: TieGroup) {
     this.source = source;
-    this.start = start;
-    this.count = count;
+    this.group = group;
+    this.count = group.count;
   }
   finding(place: number): Finding {
-    return this.source.known[this.source.table.rows[this.start + place] as number] as Finding;
+    return this.source.known[this.group.others[this.tie(place)] as number] as Finding;
   }
   distance(place: number): number {
-    return this.source.table.distances[this.start + place] as number;
+    return this.group.ties.distances[this.tie(place)] as number;
   }
   strength(place: number): number {
-    return strengthAt(this.source, this.start + place);
+    const tie = this.tie(place);
+    return this.row(tie).strengths[this.group.ties.entries[tie] as number] as number;
+  }
+  kind(place: number): EdgeKind {
+    const tie = this.tie(place);
+    const { table, links } = this.row(tie);
+    return kindOf(table, links[this.group.ties.entries[tie] as number] as number);
   }
   reach(place: number): Reach {
-    return reachIn(this.source, this.start + place);
+    const tie = this.tie(place);
+    const { entries, distances } = this.group.ties;
+    return reachAt(this.row(tie), entries[tie] as number, distances[tie] as number, this.source.idOf);
   }
-}
-
-/** What an anomalous entity depends on, as far as it is anomalous, too. */
-export class CauseTies implements Ties {
-  private readonly source: TieSource;
-  private readonly causes: readonly Cause[];
-  readonly count: number;
-  constructor(source: TieSource, causes: readonly Cause[]) {
-    this.source = source;
-    this.causes = causes;
-    this.count = causes.length;
+  private tie(place: number): number {
+    return this.group.order[this.group.start + place] as number;
   }
-  finding(place: number): Finding {
-    return this.source.known[(this.causes[place] as Cause).cause] as Finding;
+  private row(tie: number): ReachRow {
+    return this.source.rows[this.group.ties.rows[tie] as number] as ReachRow;
   }
-  distance(place: number): number {
-    return this.source.table.distances[(this.causes[place] as Cause).place] as number;
-  }
-  strength(place: number): number {
-    return strengthAt(this.source, (this.causes[place] as Cause).place);
-  }
-  reach(place: number): Reach {
-    return reachIn(this.source, (this.causes[place] as Cause).place);
-  }
-}
-
-function strengthAt({ rows, table }: TieSource, place: number): number {
-  const row = rows[table.rows[place] as number] as ReachRow;
-  return row.strengths[table.entries[place] as number] as number;
-}
-
-function reachIn({ rows, table, idOf }: TieSource, place: number): Reach {
-  return reachAt(rows[table.rows[place] as number] as ReachRow, table.entries[place] as number, idOf);
 }
