@@ -1,8 +1,8 @@
 import type { Finding } from './finding.ts';
-import { distanceAt, type ReachRow } from './reach-row.ts';
-import { stableOrder, startsOf } from './stable-order.ts';
-import { TableTies, type TieColumns, type TieSource } from './table-ties.ts';
-import { listOfTies, NO_TIES, type Tie, type Ties } from './ties.ts';
+import { distanceAt, type ReachRow, reachAt } from './reach-row.ts';
+import { TableTies, type TieSource } from './table-ties.ts';
+import { causeTable, victimTable } from './tie-table.ts';
+import { listOfTies, NO_TIES, type Tie, type Ties, tiesOf } from './ties.ts';
 import type { TopologyIndex } from './topology-index.ts';
 import { type VictimCounts, victimCounts } from './victim-counts.ts';
 
@@ -91,45 +91,30 @@ function tiesIn(
   source: TieSource,
   index: TopologyIndex,
 ): Pick<DependencyMap, 'victims' | 'causes'> {
-  const size = source.rows.length;
-  const { rows, distances, causes } = among;
-  const byCause = stableOrder(size, causes, Int32Array.from(causes.keys()));
-  const farthest = Math.max(0, ...source.rows.map(({ ends }) => ends.length));
-  const byRow = stableOrder(size, rows, stableOrder(farthest, distances, byCause));
-  const [causeStarts, rowStarts] = [startsOf(size, causes), startsOf(size, rows)];
-  const group = (starts: Int32Array, row: number, order: Int32Array, others: readonly number[]) => {
-    const start = starts[row] as number;
-    const count = (starts[row + 1] as number) - start;
-    return new TableTies(source, { ties: among, others, order, start, count });
-  };
-  const rowOf = (node: number | undefined) => (places[node ?? -1] ?? 0) - 1;
+  const [victims, causes] = [victimTable(among, source.rows), causeTable(among, source.rows)];
   return {
     victims(entity) {
       const node = index.numberOf(entity);
       if (node === undefined || counts[node] === 0) return NO_TIES;
-      const row = rowOf(node);
-      return row < 0 ? victimsOf(node, source) : group(causeStarts, row, byCause, rows);
+      const row = (places[node] as number) - 1;
+      return row < 0 ? victimsOf(node, source) : new TableTies(source, victims, row);
     },
     causes(entity) {
-      const row = rowOf(index.numberOf(entity));
-      return row < 0 ? NO_TIES : group(rowStarts, row, byRow, causes);
+      const row = (places[index.numberOf(entity) ?? -1] ?? 0) - 1;
+      return row < 0 ? NO_TIES : new TableTies(source, causes, row);
     },
   };
 }
 
 /** Who depends on a node that shows nothing: each row is looked through. */
 function victimsOf(node: number, source: TieSource): Ties {
-  const ties: TieColumns = { rows: [], entries: [], distances: [] };
+  const found: Tie[] = [];
   for (const [number, row] of source.rows.entries()) {
     const entry = row.nodes.indexOf(node);
     if (entry < 0) continue;
-    ties.rows.push(number);
-    ties.entries.push(entry);
-    ties.distances.push(distanceAt(row, entry));
+    found.push([source.known[number] as Finding, reachAt(row, entry, distanceAt(row, entry), source.idOf)]);
   }
-  const farthest = Math.max(0, ...ties.distances);
-  const order = stableOrder(farthest + 1, ties.distances, Int32Array.from(ties.rows.keys()));
-  return new TableTies(source, { ties, others: ties.rows, order, start: 0, count: order.length });
+  return tiesOf(found.sort(([, a], [, b]) => a.distance - b.distance));
 }
 
 function silentIn(counts: Int32Array, places: Int32Array): number[] {

@@ -36,12 +36,17 @@ export function directEvidence(shows: readonly ShownSymptom[]): DirectEvidence |
 
 /** The kind of trouble that an anomaly shows, also where only the text of a network device's own log says so. */
 export function shownBy(sighting: Sighting, index: TopologyIndex | undefined): Symptom {
-  return saysLinkDown(sighting, index) ? 'link' : symptomOf(sighting.message);
+  const symptom = symptomOf(sighting.message);
+  return symptom !== 'link' && writesLinkDown(sighting, index) ? 'link' : symptom;
 }
 
 /** True when an anomaly says that a link went down. */
 export function saysLinkDown(sighting: Sighting, index: TopologyIndex | undefined): boolean {
-  if (symptomOf(sighting.message) === 'link') return true;
+  return symptomOf(sighting.message) === 'link' || writesLinkDown(sighting, index);
+}
+
+/** True when a network device writes that a link of its own went down. */
+function writesLinkDown(sighting: Sighting, index: TopologyIndex | undefined): boolean {
   const type = sighting.message.entity_type ?? index?.node(sighting.entity)?.type ?? '';
   if (!NETWORK_TYPES.test(type)) return false;
   const { summary, reason, evidence } = sighting.message;

@@ -43,7 +43,8 @@ export function strongestRule(finding: Finding, map: DependencyMap): Applied | u
   let best: Applied | undefined;
   for (const rule of HEURISTIC_RULES) {
     const shown = finding.shows.find((one) => isCause(rule, one));
-    if (shown !== undefined) best = stronger(best, rule, shown, map.victims(finding.entity));
+    if (shown !== undefined && rule.strength > (best?.value ?? 0))
+      best = stronger(best, rule, shown, map.victims(finding.entity));
   }
   return best;
 }

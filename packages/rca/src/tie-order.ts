@@ -77,23 +77,18 @@ type TakeTie = (other: Finding, isDependent: boolean, usual: CitedDelay | undefi
 
 /** Compares the onset of an entity with those of all that it is tied to: causes, then victims; without a topology all others. */
 export function onsetOrder(
-  { entity, onset }: Finding,
+  finding: Finding,
   map: DependencyMap,
   others: readonly Finding[],
   delayOf: DelayOf,
   take?: TakeTie,
 ): OnsetOrder {
-  let [count, later, known, listed, rest] = [0, 0, 0, 0, 0];
-  const add: TakeTie = (other, isDependent, usual) => {
-    const lead = other.onset - onset;
-    if (lead > 0) later += 1;
-    if (usual !== undefined) known += 1;
-    const before = precedence(lead, isDependent, usual);
-    if (count < LISTED_ENTITIES) listed += before;
-    else rest += before;
-    count += 1;
+  const order = new OrderCount(finding.onset);
+  const add = (other: Finding, isDependent: boolean, usual: CitedDelay | undefined) => {
+    order.add(other.onset, isDependent, usual);
     take?.(other, isDependent, usual);
   };
+  const { entity } = finding;
   if (map.index === undefined) {
     for (const other of others) if (other.entity !== entity) add(other, true, undefined);
   }
@@ -106,5 +101,26 @@ export function onsetOrder(
     const other = victims.finding(place);
     add(other, true, usualDelay(delayOf, victims.distance(place), entity, other.entity));
   }
-  return { count, later, known, listed, rest };
+  return order;
+}
+
+class OrderCount implements OnsetOrder {
+  count = 0;
+  later = 0;
+  known = 0;
+  listed = 0;
+  rest = 0;
+  private readonly onset: number;
+  constructor(onset: number) {
+    this.onset = onset;
+  }
+  add(onset: number, isDependent: boolean, usual: CitedDelay | undefined): void {
+    const lead = onset - this.onset;
+    if (lead > 0) this.later += 1;
+    if (usual !== undefined) this.known += 1;
+    const before = precedence(lead, isDependent, usual);
+    if (this.count < LISTED_ENTITIES) this.listed += before;
+    else this.rest += before;
+    this.count += 1;
+  }
 }

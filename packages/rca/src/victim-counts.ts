@@ -1,7 +1,7 @@
 import { LISTED_ENTITIES } from './cited-victims.ts';
 import type { ReachRow } from './reach-row.ts';
-import type { TieColumns } from './table-ties.ts';
 import { dampingAt } from './term-values.ts';
+import type { FoundTies } from './tie-table.ts';
 
 /**
  * Who depends on each node of those that rows begin with, as numbers by node: of most nodes no more is asked. The victims of a node are
@@ -12,13 +12,8 @@ export interface VictimCounts {
   /** How much the first so many victims that are listed feel of it, and how much all others. */
   readonly listed: Float64Array;
   readonly rest: Float64Array;
-  /** Who depends on each other of those that rows begin with, nearest first. */
-  readonly among: AmongTies;
-}
-
-/** The same with the row of the one that is depended on. */
-export interface AmongTies extends TieColumns {
-  readonly causes: number[];
+  /** Who depends on each other of those that rows begin with, nearest first, those at the same distance in the order of the rows. */
+  readonly among: FoundTies;
 }
 
 /** Counts victims by what they depend on. `places` has by node one more than the number of the row that begins with it, else 0. */
