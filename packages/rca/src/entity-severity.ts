@@ -19,6 +19,10 @@ export function entitySeverity(anomalies: readonly Sighting[]): number {
 
 /** The worst anomaly of each distinct series, worst first, as many as count. */
 export function worstOfSeries(anomalies: readonly Sighting[]): CitedAnomaly[] {
+  const [only, next] = anomalies;
+  // As it is with most of the entities of a large outage.
+  if (only !== undefined && next === undefined)
+    return [{ anomaly_id: only.id, score: only.score, severity: only.severity }];
   const cited = anomalies.map(({ id, score, severity, series }) => ({
     series,
     cited: { anomaly_id: id, score, severity },

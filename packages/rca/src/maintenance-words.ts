@@ -13,6 +13,7 @@ export function maintenanceText({ from, until, reason }: KnownMaintenance): stri
 
 /** The named cause, if it is under maintenance, then the anomalous entities that are. */
 function concerned({ leading, findings, maintenance }: Ranking): KnownMaintenance[] {
+  if (maintenance.size === 0) return [];
   const cause = leading[0]?.suspect.entity;
   const entities = new Set([...(cause === undefined ? [] : [cause]), ...findings.keys()]);
   return [...entities].flatMap((entity) => maintenance.get(entity) ?? []);

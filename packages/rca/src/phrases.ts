@@ -78,13 +78,17 @@ export function deeds(findings: readonly Finding[]): string {
 
 /** A number of things and their kind: "6 servers", "1 service", "3 devices" when the kinds differ. */
 export function counted(findings: readonly Finding[], index: TopologyIndex | undefined): string {
-  const kinds = new Set(findings.map((finding) => kindOf(finding, index)));
+  const types = new Set(findings.map((finding) => typeOf(finding, index)));
+  const kinds = new Set([...types].map(kindOf));
   const kind = kinds.size === 1 ? ([...kinds][0] ?? 'device') : 'device';
   return `${findings.length} ${findings.length === 1 ? kind : plural(kind)}`;
 }
 
-function kindOf({ entity, anomalies }: Finding, index: TopologyIndex | undefined): string {
-  const type = index?.node(entity)?.type ?? anomalies[0]?.message.entity_type ?? 'device';
+function typeOf({ entity, anomalies }: Finding, index: TopologyIndex | undefined): string {
+  return index?.node(entity)?.type ?? anomalies[0]?.message.entity_type ?? 'device';
+}
+
+function kindOf(type: string): string {
   return type === 'unknown' ? 'device' : type.replaceAll(/[-_]+/g, ' ');
 }
 

@@ -93,7 +93,10 @@ function correlated(members: readonly Member[], trigger: Member, space: Space) {
 
 /** The message with what the ranking knows of it at its worst, so that the result says what its terms are made from. */
 function anomalyOf({ id, entity, score, severity, message }: Sighting): AnomalyMessage {
-  return { ...message, anomaly_id: id, entity_id: entity, score, severity };
+  const { anomaly_id, entity_id } = message;
+  const isSame =
+    anomaly_id === id && entity_id === entity && message.score === score && message.severity === severity;
+  return isSame ? message : { ...message, anomaly_id: id, entity_id: entity, score, severity };
 }
 
 /** Samples are for drawing the trigger and the cause; two hundred series of them would fill the message. */

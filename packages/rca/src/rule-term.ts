@@ -1,4 +1,4 @@
-import type { EdgeKind, Term } from '@aiops/contracts';
+import type { Term } from '@aiops/contracts';
 import { citedWay } from './cited-victims.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import type { ShownSymptom } from './direct-evidence.ts';
@@ -13,7 +13,7 @@ import type { Ties } from './ties.ts';
 /** A rule that explains why something that depends on a suspect is in trouble. */
 interface Applied {
   readonly rule: HeuristicRule;
-  /** What the suspect shows, and the victim by its place among those that depend on it. */
+  /** What the suspect shows, the victim by its place among those that depend on it, and the first of its anomalies that is explained. */
   readonly shown: ShownSymptom;
   readonly victim: number;
   readonly suffers: ShownSymptom;
@@ -61,8 +61,9 @@ function stronger(
     const felt = feltOver(victims.distance(victim), victims.strength(victim));
     // What it comes to in the best of orders; most of them need not be looked at closely.
     if (rule.strength * felt <= (best?.value ?? 0)) continue;
-    const suffers = sufferingOf(rule, victims.finding(victim), victims.kind(victim));
-    if (suffers === undefined) continue;
+    const suffers = victims.finding(victim).shows.find(({ symptom }) => rule.victims.includes(symptom));
+    // How it hangs on the cause is asked last, because that is looked up in the network.
+    if (suffers === undefined || !RELATION_KINDS[rule.relation].includes(victims.kind(victim))) continue;
     const value = round4(ruleValue(rule.strength, felt, laterMs(shown, suffers)));
     if (value > (best?.value ?? 0)) best = { rule, shown, victim, suffers, value };
   }
@@ -72,16 +73,6 @@ function stronger(
 function isCause({ cause, named }: HeuristicRule, { symptom, sighting }: ShownSymptom): boolean {
   const { metric_name, rule = '' } = sighting.message;
   return symptom === cause && (named === undefined || named.test(metric_name) || named.test(rule));
-}
-
-/** The first anomaly of a victim that the rule explains, where it hangs on the cause by such a dependency. */
-function sufferingOf(
-  { relation, victims }: HeuristicRule,
-  victim: Finding,
-  kind: EdgeKind,
-): ShownSymptom | undefined {
-  if (!RELATION_KINDS[relation].includes(kind)) return undefined;
-  return victim.shows.find(({ symptom }) => victims.includes(symptom));
 }
 
 /** How much later (ms) the anomaly of the cause began than that of the victim. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { deserialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Topology } from '@aiops/contracts';
 import type { TopologyAnalysis } from '@aiops/rca';
-import type { TopologyPiece } from './analysis-thread.ts';
+import type { AnalysisInPieces, TopologyPiece } from './analysis-thread.ts';
 
 /** Nodes or edges that are copied in one turn of the event loop: some milliseconds. A large topology at once would take a tenth of a second. */
 const PIECE = 1_000;
@@ -17,7 +18,7 @@ export async function analyseInThread(topology: Topology, signal: AbortSignal): 
   const worker = startThread();
   try {
     const [analysis] = await Promise.all([answerOf(worker, signal), handOver(worker, topology)]);
-    return analysis;
+    return await together(analysis);
   } finally {
     await worker.terminate();
   }
@@ -31,7 +32,7 @@ function startThread(): Worker {
   return new Worker(new URL(program, import.meta.url), { execArgv });
 }
 
-async function answerOf(worker: Worker, signal: AbortSignal): Promise<TopologyAnalysis> {
+async function answerOf(worker: Worker, signal: AbortSignal): Promise<AnalysisInPieces> {
   const ended = once(worker, 'exit', { signal }).then(([code]) => {
     throw new Error(`the thread ended with exit code ${code} before it answered`);
   });
@@ -47,4 +48,15 @@ async function handOver(worker: Worker, { nodes, edges, version, as_of }: Topolo
   for (let at = 0; at < nodes.length; at += PIECE) await give({ nodes: nodes.slice(at, at + PIECE) });
   for (let at = 0; at < edges.length; at += PIECE) await give({ edges: edges.slice(at, at + PIECE) });
   await give({ version, as_of });
+}
+
+/** Reads the pieces of an analysis, one in a turn of the event loop. */
+async function together({ rest, nodes: pieces }: AnalysisInPieces): Promise<TopologyAnalysis> {
+  const nodes: TopologyAnalysis['nodes'][number][] = [];
+  for (const piece of pieces) {
+    await nextTurn();
+    nodes.push(...deserialize(piece));
+  }
+  const { version, as_of, single_points_of_failure, critical_path } = rest;
+  return { version, as_of, nodes, single_points_of_failure, critical_path };
 }
