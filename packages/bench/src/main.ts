@@ -5,6 +5,7 @@ import { flinkThroughput } from './flink/flink-throughput.ts';
 import { forestComparison } from './forest-comparison.ts';
 import { graphAnalysis } from './graph-analysis.ts';
 import { kafkaThroughput } from './kafka-throughput.ts';
+import { pageSpeed } from './page/page-speed.ts';
 import { rankingCost } from './ranking-cost.ts';
 import { rcaLatency } from './rca-latency.ts';
 import { seriesMemory } from './series-memory.ts';
@@ -27,6 +28,7 @@ Measures and prints JSON. The machine should be idle: figures of two commits are
   flink       records per second and state of each stream job on a real Kafka and Flink, and of the fleet itself on the same input
   kafka       messages per second against a bare consumer, on a real Kafka and Redis
   rca-latency from the last watermark to the result of an incident, on a real Kafka and Redis: p50 and p99 of 100
+  page        the incident page in a real Chromium: when the first of 200 incidents is seen, frames while 200 change each second
   simulation  false anomalies, and faults that are found, in simulated series; a busy machine gives the same
 
 Without names: all but the simulation, which takes some minutes. --out FILE writes the JSON there as well.
@@ -77,6 +79,7 @@ const measured: Readonly<Record<string, () => unknown>> = {
   flink: () => flinkThroughput(120_000),
   kafka: () => kafkaThroughput(300_000),
   'rca-latency': () => rcaLatency(100),
+  page: pageSpeed,
 };
 const benchmarks: typeof measured = {
   ...measured,

@@ -5,6 +5,11 @@ type View = Exclude<Route['view'], 'unknown'>;
 // biome-ignore lint/suspicious/noExplicitAny: each view takes the fields of its own route
 type Loaded = ComponentType<any>;
 
+/** Fetches a view before it is shown. That it fails is told when it is shown. */
+export function fetchView(view: Route['view']): void {
+  if (view !== 'unknown') views[view]().catch(() => undefined);
+}
+
 /** The component of each view, loaded when it is first shown. It is given the fields of its route. */
 export const views: Readonly<Record<View, () => Promise<Loaded>>> = {
   incidents: async () => (await import('../incidents/incident-list.tsx')).IncidentList,

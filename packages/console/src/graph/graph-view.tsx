@@ -55,7 +55,10 @@ export function GraphView({ graph, label, describe, selected, onSelect }: GraphV
         nodes={graph.nodes}
         grouping={by}
         isOpened={isOpened}
-        onGroup={group}
+        onGroup={(next) => {
+          group(next);
+          view.fit();
+        }}
         onFind={find}
         view={view}
       />

@@ -13,7 +13,8 @@ export function useLayout(graph: Graph): { readonly positions: Positions; readon
   const last = useRef<Positions>(new Map());
   useEffect(() => {
     const layout = createLayout(graph, last.current);
-    let shown = performance.now();
+    // At once, so that nothing vanishes meanwhile.
+    let shown = Number.NEGATIVE_INFINITY;
     let frame = 0;
     const work = () => {
       const began = performance.now();

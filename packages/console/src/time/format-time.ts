@@ -44,6 +44,21 @@ export function formatClock(at: number, zone?: string): string {
 function partsOf(at: number, zone: string | undefined): Readonly<Record<string, string>> {
   if (Math.abs(at) > 8.64e15)
     return { year: '?', month: '?', day: '?', hour: '?', minute: '?', second: '?', offset: '' };
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
+  const offset = (parts.timeZoneName ?? '').replace(/^GMT/, '');
+  return { ...parts, offset: offset === '' ? '+00:00' : offset };
+}
+
+/** Making one takes longer than all else that a row of a list needs; hundreds are written anew every few seconds. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function formatOf(zone: string | undefined): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-GB', {
     year: 'numeric',
     month: '2-digit',
@@ -55,9 +70,8 @@ function partsOf(at: number, zone: string | undefined): Readonly<Record<string, 
     timeZoneName: 'longOffset',
     ...(zone === undefined ? {} : { timeZone: zone }),
   });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const offset = (parts.timeZoneName ?? '').replace(/^GMT/, '');
-  return { ...parts, offset: offset === '' ? '+00:00' : offset };
+  formats.set(zone, format);
+  return format;
 }
 
 /** A span in one or two units: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`. */

@@ -1,45 +1,11 @@
-import { startBrowser, type TestBrowser, type WatchedPage } from '@aiops/console/testing';
-import type { AnomalyMessage, RcaResult } from '@aiops/contracts';
+import type { AnomalyMessage } from '@aiops/contracts';
 import { createMemoryStateStore } from '@aiops/runtime';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { logIn, pageTests, put } from '../testing/page-tests.ts';
 import { pageWorld } from '../testing/page-world.ts';
 import { sampleAnomaly, sampleIncident } from '../testing/sample-incident.ts';
 
-type World = Awaited<ReturnType<typeof pageWorld>>;
-
-let browser: TestBrowser;
-const open: { close(): Promise<void> }[] = [];
-beforeAll(async () => {
-  browser = await startBrowser();
-});
-afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await thing.close();
-});
-afterAll(() => browser.close());
-
-async function startWorld(...given: Parameters<typeof pageWorld>): Promise<World> {
-  const world = await pageWorld(...given);
-  open.push(world);
-  return world;
-}
-
-async function show(url: string, options: Parameters<TestBrowser['open']>[1] = {}): Promise<WatchedPage> {
-  const watched = await browser.open(url, options);
-  open.push(watched);
-  return watched;
-}
-
-async function logIn({ page }: WatchedPage, token: string): Promise<void> {
-  await page.getByRole('button', { name: 'Log in' }).first().click();
-  await page.getByLabel('Token', { exact: true }).fill(token);
-  await page.getByLabel('Token', { exact: true }).press('Enter');
-  await page.getByRole('button', { name: 'Log out' }).waitFor();
-}
-
-async function put(world: World, rest: Partial<RcaResult> = {}): Promise<void> {
-  await world.store(rest);
-  await world.api.refresh();
-}
+const { startWorld, show } = pageTests();
 
 test('quiet, then an incident, then its end: all without a reload', async () => {
   const world = await startWorld();
@@ -130,6 +96,46 @@ test('filters are in the address, and say when nothing fits', async () => {
   expect(new URL(page.url()).search).toBe('');
 });
 
+test('filters survive a reload, and the way back', async () => {
+  const world = await startWorld();
+  await put(world, { incident_id: 'i1' });
+  await put(world, { incident_id: 'i2', status: 'resolved' });
+  const { page, complaints } = await show(world.page());
+  await page.getByLabel('State').selectOption('closed');
+  await page.getByLabel('Entity, cause or text').fill('rack');
+  await page.getByLabel('Severity').selectOption('critical');
+  const search = '?state=closed&severity=critical&text=rack';
+  const isFiltered = async () => {
+    await page.locator('.row-closed').waitFor();
+    expect(await page.locator('.row').count()).toBe(1);
+    expect(new URL(page.url()).search).toBe(search);
+    expect(await page.getByLabel('State').inputValue()).toBe('closed');
+    expect(await page.getByLabel('Severity').inputValue()).toBe('critical');
+    expect(await page.getByLabel('Entity, cause or text').inputValue()).toBe('rack');
+  };
+  await isFiltered();
+  await page.reload();
+  await isFiltered();
+  await page.getByRole('link', { name: /rack-sw-1/ }).click();
+  await page.getByRole('heading', { level: 1, name: /rack-sw-1/ }).waitFor();
+  await page.goBack();
+  await isFiltered();
+  await page.getByRole('link', { name: /rack-sw-1/ }).click();
+  await page.getByRole('link', { name: '← Incidents' }).click();
+  await isFiltered();
+  await page.getByRole('link', { name: 'Anomalies', exact: true }).click();
+  await page.getByLabel('State').selectOption('resolved');
+  await page.getByText('None fits the filters').waitFor();
+  await page.reload();
+  await page.getByText('None fits the filters').waitFor();
+  expect(await page.getByLabel('State').inputValue()).toBe('resolved');
+  await page.goBack();
+  await isFiltered();
+  await page.goForward();
+  expect(new URL(page.url()).search).toBe('?status=resolved');
+  expect(complaints).toEqual([]);
+});
+
 test('a server that restarts is found again by itself, with what happened meanwhile', async () => {
   const state = createMemoryStateStore();
   const first = await pageWorld({ state });
@@ -190,63 +196,12 @@ test('what a role may not do is shown with why; who may, runs a runbook and give
   expect(complaints).toEqual([]);
 });
 
-test('an incident is copied as Markdown', async () => {
-  const world = await startWorld();
-  await put(world, { incident_id: 'i1' });
-  const { page } = await show(world.page('incidents/i1'));
-  await page.getByRole('button', { name: 'Copy as Markdown' }).click();
-  await page.getByText('Copied').waitFor();
-  expect(await page.evaluate('navigator.clipboard.readText()')).toContain('- Cause: rack-sw-1 (87 %)');
-});
-
 test('an incident that is not there, and a path that leads nowhere, say so', async () => {
   const world = await startWorld();
   const { page } = await show(world.page('incidents/none'));
   await page.getByText('There is no such incident', { exact: true }).waitFor();
   await page.goto(world.page('nothing'));
   await page.getByText('There is no such page.').waitFor();
-});
-
-for (const locale of ['en-US', 'zh-CN'] as const) {
-  for (const width of [360, 1280, 3840]) {
-    test(`both views can be used by everybody, in ${locale} at ${width} pixels`, async () => {
-      const world = await startWorld();
-      await put(world, { incident_id: 'i1' });
-      await put(world, { incident_id: 'i2', status: 'resolved', conclusive: false });
-      const colorScheme = width === 360 ? 'dark' : 'light';
-      for (const path of ['incidents', 'incidents/i1']) {
-        const watched = await show(world.page(path), {
-          width,
-          height: width > 3_000 ? 2_160 : 720,
-          locale,
-          colorScheme,
-        });
-        const { page } = watched;
-        await page
-          .locator(path === 'incidents' ? '.row' : '.lane')
-          .first()
-          .waitFor();
-        await watched.picture(`${path.replace('/', '-')}-${locale}-${width}`);
-        expect(await watched.barriers()).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-        expect(watched.complaints).toEqual([]);
-      }
-    });
-  }
-}
-
-test('everything can be reached by keyboard', async () => {
-  const world = await startWorld();
-  await put(world, { incident_id: 'i1' });
-  const { page } = await show(world.page());
-  await page.locator('.row').waitFor();
-  const focused = () => page.evaluate('document.activeElement.textContent');
-  await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Skip to the content');
-  for (let step = 0; step < 20 && !/rack-sw-1/.test(String(await focused())); step += 1)
-    await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: /rack-sw-1/ }).waitFor();
 });
 
 test('two hundred incidents are there at once, and two hundred changes a second are taken in', async () => {
