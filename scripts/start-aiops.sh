@@ -203,6 +203,10 @@ start_as_processes() {
   say '  scripts/test-aiops.sh --local                does everything work together?'
   say '  curl http://localhost:5001/                  makes a trace'
   say '  npm run aiops -- testbed status              what runs where'
+  if [ "${STREAM_PROCESSING_ENGINE:-embedded}" = flink ]; then
+    say '  http://127.0.0.1:8081                        the jobs of Flink, also told by'
+    say '    STREAM_PROCESSING_ENGINE=flink KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9092 FLINK_REST_URL=http://127.0.0.1:8081 npm run aiops -- flink status'
+  fi
   say '  scripts/stop-aiops.sh --local'
 }
 

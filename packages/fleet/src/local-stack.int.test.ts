@@ -4,6 +4,7 @@ import { servers } from '@aiops/testbed';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followTopic } from './smoke/follow-topic.ts';
 import { runInClone, runScript, type ScriptRun, stackProcesses } from './testing/local-stack.ts';
+import { localStackWithFlink } from './testing/local-stack-flink.contract.ts';
 import { stressedHost } from './testing/stressed-host.ts';
 import { until } from './testing/until.ts';
 
@@ -162,6 +163,8 @@ test('a start that fails says why, and ends what it had started', { timeout: SCR
   expect(out).toMatch(/graph-builder could not be started[\s\S]*LOG_LEVEL/);
   expect([...stackProcesses().values()]).toEqual([]);
 });
+
+localStackWithFlink();
 
 function isRunning(pid: number): boolean {
   try {

@@ -42,11 +42,12 @@ export interface ServiceOptions {
   /** The folder of the service. */
   readonly service: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
 }
 
 /** Runs one service as a process of its own, from the sources. */
-export function startService({ service, env }: ServiceOptions): AiopsProcess {
-  return startNode([join(root, 'services', service, 'src', 'main.ts')], env);
+export function startService({ service, env, args = [] }: ServiceOptions): AiopsProcess {
+  return startNode([join(root, 'services', service, 'src', 'main.ts'), ...args], env);
 }
 
 function startNode(args: readonly string[], env: Readonly<Record<string, string>>): AiopsProcess {
