@@ -76,7 +76,7 @@ const measured: Readonly<Record<string, () => unknown>> = {
   series: () => seriesMemory(100_000),
   state: () => stateWrites(5_000),
   storm: () => storm(10_000, 2_000),
-  flink: () => flinkThroughput(300_000),
+  flink: () => flinkThroughput(120_000),
   kafka: () => kafkaThroughput(300_000),
   'rca-latency': () => rcaLatency(100),
   page: pageSpeed,

@@ -12,6 +12,7 @@ export const actionKindSchema = z.enum([
   'feedback',
   'runbooks_stopped',
   'runbooks_resumed',
+  'dead_letter_redriven',
 ]);
 
 /** `aiops.actions`: what was suggested or done about an incident. */
@@ -51,6 +52,13 @@ export const actionMessageSchema = z.looseObject({
     })
     .optional()
     .describe('what somebody thinks of the incident as it was told'),
+  dead_letter: z
+    .looseObject({
+      id: z.string().describe('partition-offset on aiops.dlq'),
+      topic: z.string().describe('where it came from and was published again'),
+    })
+    .optional()
+    .describe('the message that somebody had processed once more'),
   verified: z
     .union([z.boolean(), z.enum(['improved', 'no_effect', 'worse', 'unknown'])])
     .nullish()

@@ -27,7 +27,28 @@ export interface TopologyNode {
 export const edgeKinds = ['connects_to', 'calls', 'runs_on', 'depends_on'] as const;
 export type EdgeKind = (typeof edgeKinds)[number];
 
-export interface TopologyEdge {
+/** How the calls along an edge went in the last minute in which there were some, as `edge_observed` told it. */
+export interface CallFigures {
+  /** Calls per second. */
+  readonly rate?: number;
+  /** Failed calls in percent. */
+  readonly error_rate?: number;
+  /** ms, as the caller sees it. */
+  readonly latency_p50?: number;
+  readonly latency_p95?: number;
+  readonly latency_p99?: number;
+  /** ISO time at which that minute ended. */
+  readonly window_end?: string;
+}
+
+/** The fields of {@link CallFigures}. */
+export const callFigureFields = [
+  ...(['rate', 'error_rate', 'latency_p50', 'latency_p95', 'latency_p99'] as const),
+  'window_end',
+] as const satisfies readonly (keyof CallFigures)[];
+
+/** An edge; its figures, like `last_seen`, are not part of what the network is. */
+export interface TopologyEdge extends CallFigures {
   readonly from: string;
   readonly to: string;
   readonly kind: EdgeKind;

@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createFlinkRest, type JobStatus, knownJobs } from '@aiops/flink';
+import { createFlinkRest, type JobOutcome, type JobStatus, knownJobs } from '@aiops/flink';
 import { type FlinkServer, freePort, type KafkaServer, startFlink, startKafka } from '@aiops/testbed';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runAiops } from './testing/aiops-process.ts';
+import { runAiops, startAiops } from './testing/aiops-process.ts';
+import { until } from './testing/until.ts';
 
 const MINUTES = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'aiops-flink-command-'));
@@ -84,6 +85,31 @@ test(
     });
   },
   10 * MINUTES,
+);
+
+test(
+  'with --watch, jobs that a job manager has forgotten are submitted again, each of its last checkpoint',
+  async () => {
+    const watch = startAiops({ args: ['flink', 'submit', '--watch', '--json'], env });
+    await flink.jobManager.kill();
+    await until('it is told that Flink is away', async () => /does not answer/.test(watch.stderr()));
+    await flink.jobManager.restart();
+    await until('all jobs run again', async () => (await aiops(['flink', 'status'])).code === 0, 4 * MINUTES);
+    watch.signal('SIGTERM');
+    const { code, stdout, stderr } = await watch.ended;
+    expect(code, stderr).toBe(0);
+    const outcomes = linesOf<JobOutcome>(stdout);
+    expect(outcomes.map(({ job }) => job)).toContain('span-figures');
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({
+        outcome: 'started',
+        from: expect.stringMatching(/\/checkpoints\/\w+\/chk-\d+$/),
+        isWrong: false,
+      });
+    expect(new Set(outcomes.map(({ job }) => job)).size).toBe(outcomes.length);
+    expect(await aiops(['flink', 'status', '--watch'])).toMatchObject({ code: 2 });
+  },
+  8 * MINUTES,
 );
 
 test(

@@ -130,6 +130,25 @@ test(
 );
 
 test(
+  'an upgrade beside somebody who submits what is missing leaves one of each job',
+  async () => {
+    const topics = await topicsOf('beside');
+    await submit([countingJob(topics)]);
+    const changed = countingJob({ ...topics, below: 7 });
+    let upgrading = true;
+    const beside = (async () => {
+      while (upgrading) await submit([changed]);
+    })();
+    await submit([changed], 'upgrade');
+    upgrading = false;
+    await beside;
+    expect(await alive('beside')).toHaveLength(1);
+    expect(await jobStatuses(rest, [changed])).toMatchObject([{ isRight: true }]);
+  },
+  5 * MINUTES,
+);
+
+test(
   'where the state does not fit other SQL, the job starts without it and says so',
   async () => {
     const topics = await topicsOf('misfit');

@@ -24,6 +24,7 @@ export { type JobsHealth, type JobWatch, type JobWatchOptions, watchJobs } from 
 export { awaitCluster, type ClusterNeeds } from './submit/await-cluster.ts';
 export type { JobOutcome } from './submit/job-outcome.ts';
 export { savepointFolder } from './submit/job-settings.ts';
+export { type KeepJobsOptions, keepJobs } from './submit/keep-jobs.ts';
 export { type JobHistory, knownJobs } from './submit/known-jobs.ts';
 export type { Cluster } from './submit/start-job.ts';
 export { type Differing, submitJobs } from './submit/submit-jobs.ts';

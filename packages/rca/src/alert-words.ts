@@ -7,12 +7,21 @@ const COUNTED = 12;
 /** A longer word is known by its hash. */
 const LONGEST = 120;
 
+/** Words of alerts that were read before: each revision of an incident asks for those of all its members. */
+const read = new WeakMap<AnomalyMessage, readonly string[]>();
+
 /**
  * What an alert is told apart by, without the entity: the words of its metric's name, whether the value lies above or below
  * what was expected, each label, and the series as a whole. Two alerts that share words are somewhat alike, which a first
  * one of its kind gains from. No word is the name of a property of objects.
  */
-export function alertWords({ metric_name, labels = {}, value, expected }: AnomalyMessage): string[] {
+export function alertWords(alert: AnomalyMessage): readonly string[] {
+  const words = read.get(alert) ?? wordsOf(alert);
+  read.set(alert, words);
+  return words;
+}
+
+function wordsOf({ metric_name, labels = {}, value, expected }: AnomalyMessage): string[] {
   const words = nameWords(metric_name).map((word) => `#${word}`);
   if (value !== undefined && expected !== undefined && value !== expected.mid)
     words.push(value > expected.mid ? '>above' : '>below');

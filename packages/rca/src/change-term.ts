@@ -14,7 +14,10 @@ const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
 };
 
 /** The change of a suspect that came most closely before its own trouble or that of what depends on it; none when none did. */
-export function changeTerms({ entity, finding, name }: Suspect, { changes, map }: Grounds): Term[] {
+export function changeTerms(
+  { entity, finding, name }: Pick<Suspect, 'entity' | 'finding' | 'name'>,
+  { changes, map }: Grounds,
+): Term[] {
   const own = changes?.byEntity.get(entity);
   if (own === undefined) return [];
   const victims = map.anomalousDownstream(entity).map(([victim]) => victim);

@@ -1,34 +1,27 @@
 import type { Reach } from './reach-row.ts';
 import type { CitedVictims, CitedWay } from './term-inputs.ts';
-import { felt } from './term-values.ts';
+import { feltOver } from './term-values.ts';
 import { listOfTies, type Ties } from './ties.ts';
 
 /** Entities that a term lists at most: an alert storm has thousands of victims, and a result has five candidates. */
 export const LISTED_ENTITIES = 20;
 
-/** Whether a term lists what it is made from, as it is told, or only sums it up: its value is the same, to the last bit. */
-export type Telling = 'listed' | 'summed';
-
 /** Anomalous entities that depend on `on`, nearest first, as a term cites them. */
-export function citedVictims(on: string, victims: Ties, telling: Telling = 'listed'): CitedVictims {
+export function citedVictims(on: string, victims: Ties): CitedVictims {
   const { count } = victims;
-  if (telling === 'summed') {
-    const sum = feltBy(victims, 0, LISTED_ENTITIES) + feltBy(victims, LISTED_ENTITIES, count);
-    return { victims: [], cut: { entities: count, sum } };
-  }
   const listed = listOfTies(victims, LISTED_ENTITIES).map(([{ entity }, reach]) =>
     citedWay(entity, on, reach),
   );
   const entities = count - listed.length;
   if (entities === 0) return { victims: listed };
-  return { victims: listed, cut: { entities, sum: feltBy(victims, listed.length, count) } };
+  return { victims: listed, cut: { entities, sum: feltFrom(victims, listed.length) } };
 }
 
-/** How much all those from one place up to another feel. */
-function feltBy(victims: Ties, start: number, end: number): number {
+/** How much all those from one place on feel. */
+function feltFrom(victims: Ties, start: number): number {
   let sum = 0;
-  for (let place = start; place < Math.min(end, victims.count); place += 1) {
-    sum += felt({ distance: victims.distance(place), strength: victims.strength(place) });
+  for (let place = start; place < victims.count; place += 1) {
+    sum += feltOver(victims.distance(place), victims.strength(place));
   }
   return sum;
 }

@@ -7,7 +7,7 @@ export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
 
 /** How sure the answer is. */
 export interface Verdict {
-  /** By rank, each 0…1. */
+  /** Of the leading candidates, by rank, each 0…1. */
   readonly confidences: readonly number[];
   /** What they were made from, beside the scores and the state of the topology. */
   readonly inputs: ConfidenceInputs;
@@ -40,7 +40,7 @@ const CEILING = 0.97;
  * proportion of the first.
  */
 export function judge(ranking: Ranking, status: TopologyStatus, coverage: number): Verdict {
-  const [first, second] = ranking.ranked;
+  const [first, second] = ranking.leading;
   if (first === undefined) {
     const inputs = { supporting: 0, silent: true, others: 0 };
     return { confidences: [], inputs, conclusive: false, reasons: ['no anomalous entity'] };
@@ -49,8 +49,8 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
   const { supporting, explained } = support(ranking);
   const { entity, finding } = first.suspect;
   const silent = finding === undefined && !ranking.signs.has(entity);
-  const candidates = ranking.ranked.map(({ candidate }) => candidate);
-  const inputs = { supporting, silent, others: positive(candidates.slice(1)) };
+  const candidates = ranking.leading.map(({ candidate }) => candidate);
+  const inputs = { supporting, silent, others: positive(ranking.scores.slice(1)) };
   const reasons: string[] = [];
   if (status === 'unavailable')
     reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
@@ -109,7 +109,7 @@ function certainty({ score, terms }: Scored, next: number, supporting: number): 
 
 /** Distinct series that the first candidate shows or explains, and how many other anomalous entities it explains. */
 function support(ranking: Ranking): { readonly supporting: number; readonly explained: number } {
-  const first = ranking.ranked[0];
+  const first = ranking.leading[0];
   if (first === undefined) return { supporting: 0, explained: 0 };
   const victims = ranking.map.anomalousDownstream(first.suspect.entity);
   const { entity, finding } = first.suspect;
@@ -118,8 +118,8 @@ function support(ranking: Ranking): { readonly supporting: number; readonly expl
   return { supporting, explained: victims.length };
 }
 
-function positive(candidates: readonly Pick<Scored, 'score'>[]): number {
-  return candidates.reduce((total, { score }) => total + Math.max(0, score), 0);
+function positive(scores: readonly number[]): number {
+  return scores.reduce((total, score) => total + Math.max(0, score), 0);
 }
 
 function shares(candidates: readonly Scored[], rest: number, first: number): number[] {

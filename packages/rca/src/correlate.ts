@@ -62,7 +62,8 @@ export function reasonOf(member: Sighting, other: Sighting, hops: number | undef
  */
 export function closeness(member: Sighting, trigger: Sighting, space: Space): number {
   const apart = Math.abs(member.startedAt - trigger.startedAt) / Math.max(1, space.windowMs);
-  const hops = nearness(member, trigger, space)?.hops;
+  // From the trigger, which all are compared with.
+  const hops = nearness(trigger, member, space)?.hops;
   const near = hops === undefined ? 0 : 1 - hops / (space.depth + 1);
   return 0.5 * Math.max(0, 1 - apart) + 0.5 * near;
 }

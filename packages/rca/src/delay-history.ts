@@ -75,8 +75,16 @@ export function learnDelays(
 
 /** Prepares a look-up. Without a history nothing is known. */
 export function delaysIn(history: DelayHistory = {}): DelayOf {
+  if (Object.keys(history).length === 0) return () => undefined;
+  // Each entity is asked about with all its neighbours.
+  const quoted = new Map<string, string>();
+  const quote = (entity: string) => {
+    const known = quoted.get(entity) ?? JSON.stringify(entity);
+    quoted.set(entity, known);
+    return known;
+  };
   return (cause, dependent) => {
-    const delays = history[keyOf(cause, dependent)]?.delays ?? [];
+    const delays = history[`[${quote(cause)},${quote(dependent)}]`]?.delays ?? [];
     if (delays.length < delayLimits.enough) return undefined;
     const usual = median(delays);
     const spread = SPREADS_PER_MAD * median(delays.map((delay) => Math.abs(delay - usual)));

@@ -1,11 +1,12 @@
 import type { Finding } from './finding.ts';
-import type { ReachRow } from './reach-row.ts';
-import { type Cause, CauseTies, type TieSource, VictimTies } from './table-ties.ts';
-import { listOfTies, NO_TIES, type Tie, type Ties } from './ties.ts';
+import { distanceAt, type ReachRow, reachAt } from './reach-row.ts';
+import { TableTies, type TieSource } from './table-ties.ts';
+import { causeTable, victimTable } from './tie-table.ts';
+import { listOfTies, NO_TIES, type Tie, type Ties, tiesOf } from './ties.ts';
 import type { TopologyIndex } from './topology-index.ts';
-import { type VictimTable, victimTable } from './victim-table.ts';
+import { type VictimCounts, victimCounts } from './victim-counts.ts';
 
-/** Who among the entities of an incident depends on whom. */
+/** Who among the entities of an incident depends on whom. Nodes are their numbers in the topology, undefined outside of it. */
 export interface DependencyMap {
   readonly index: TopologyIndex | undefined;
   readonly depth: number;
@@ -15,10 +16,15 @@ export interface DependencyMap {
   victims(entity: string): Ties;
   /** {@link victims} as a list, which costs more. */
   anomalousDownstream(entity: string): readonly Tie[];
-  /** Entities without an anomaly that at least two anomalous ones depend on, by id. */
-  readonly silent: readonly string[];
-  /** What directly depends on an entity, and how many of that are anomalous or lead to something anomalous. */
-  affectedDependents(entity: string): { readonly dependents: number; readonly affected: number };
+  /** How many anomalous entities depend on a node, and how much they feel of it in all. */
+  victimCount(node: number | undefined): number;
+  feltByVictims(node: number | undefined): number;
+  /** Nodes without an anomaly that at least two anomalous ones depend on, in the order of their ids. */
+  readonly silent: readonly number[];
+  /** Dependencies that lead directly to a node. */
+  dependentsOn(node: number | undefined): number;
+  /** What directly depends on a node, and how many of that are anomalous or lead to something anomalous. */
+  affectedDependents(node: number | undefined): { readonly dependents: number; readonly affected: number };
   /** Whether an entity is within reach of something anomalous, whatever the direction; without a topology everything is. */
   isNear(entity: string): boolean;
 }
@@ -40,20 +46,9 @@ export function dependencyMap(
     rows.push(row);
     places[row.start] = known.push(finding);
   }
-  const table = victimTable(index.size, rows);
-  const source: TieSource = { known, rows, table, idOf: index.idOf };
-  const victims = (entity: string): Ties => {
-    const node = index.numberOf(entity);
-    if (node === undefined) return NO_TIES;
-    const start = table.starts[node] as number;
-    return new VictimTies(source, start, (table.starts[node + 1] as number) - start);
-  };
-  let upstream: readonly (readonly Cause[])[] | undefined;
-  const causes = (entity: string): Ties => {
-    upstream ??= causesIn(table, rows);
-    const found = upstream[(places[index.numberOf(entity) ?? -1] ?? 0) - 1];
-    return found === undefined ? NO_TIES : new CauseTies(source, found);
-  };
+  const found = victimCounts(places, rows);
+  const { counts, listed, rest } = found;
+  const { victims, causes } = tiesIn(found, places, { known, rows, idOf: index.idOf }, index);
   let near: ((entity: string) => boolean) | undefined;
   return {
     index,
@@ -61,8 +56,11 @@ export function dependencyMap(
     causes,
     victims,
     anomalousDownstream: (entity) => listOfTies(victims(entity)),
-    silent: silentIn(table, places, index),
-    affectedDependents: (entity) => affectedIn(entity, table, places, index),
+    victimCount: (node = -1) => counts[node] ?? 0,
+    feltByVictims: (node = -1) => (listed[node] ?? 0) + (rest[node] ?? 0),
+    silent: silentIn(counts, places),
+    dependentsOn: (node) => dependentsIn(node, index),
+    affectedDependents: (node) => affectedIn(node, counts, places, index),
     isNear(entity) {
       near ??= findings.size === 0 ? () => true : index.near(findings.keys(), depth);
       return near(entity);
@@ -77,42 +75,79 @@ function withoutTopology(depth: number): DependencyMap {
     causes: () => NO_TIES,
     victims: () => NO_TIES,
     anomalousDownstream: () => [],
+    victimCount: () => 0,
+    feltByVictims: () => 0,
     silent: [],
+    dependentsOn: () => 0,
     affectedDependents: () => ({ dependents: 0, affected: 0 }),
     isNear: () => true,
   };
 }
 
-/** By row, the causes in it, nearest first and then by id. Read from the table: most of a row shows nothing. */
-function causesIn({ starts, rows: of, distances }: VictimTable, rows: readonly ReachRow[]): Cause[][] {
-  const found: Cause[][] = rows.map(() => []);
-  for (const [cause, { start: node }] of rows.entries()) {
-    const end = starts[node + 1] as number;
-    for (let place = starts[node] as number; place < end; place += 1) {
-      found[of[place] as number]?.push({ cause, place });
-    }
-  }
-  for (const causes of found) {
-    causes.sort((a, b) => (distances[a.place] as number) - (distances[b.place] as number));
-  }
-  return found;
+/** Looks ties up: those of an anomalous entity are put in order for all of them, those of another one when it is asked for. */
+function tiesIn(
+  { counts, among }: VictimCounts,
+  places: Int32Array,
+  source: TieSource,
+  index: TopologyIndex,
+): Pick<DependencyMap, 'victims' | 'causes'> {
+  const [victims, causes] = [victimTable(among, source.rows), causeTable(among, source.rows)];
+  return {
+    victims(entity) {
+      const node = index.numberOf(entity);
+      if (node === undefined || counts[node] === 0) return NO_TIES;
+      const row = (places[node] as number) - 1;
+      return row < 0 ? victimsOf(node, source) : new TableTies(source, victims, row);
+    },
+    causes(entity) {
+      const row = (places[index.numberOf(entity) ?? -1] ?? 0) - 1;
+      return row < 0 ? NO_TIES : new TableTies(source, causes, row);
+    },
+  };
 }
 
-function silentIn({ starts }: VictimTable, places: Int32Array, index: TopologyIndex): string[] {
-  const silent: string[] = [];
+/** Who depends on a node that shows nothing: each row is looked through. */
+function victimsOf(node: number, source: TieSource): Ties {
+  const found: Tie[] = [];
+  for (const [number, row] of source.rows.entries()) {
+    const entry = row.nodes.indexOf(node);
+    if (entry < 0) continue;
+    found.push([source.known[number] as Finding, reachAt(row, entry, distanceAt(row, entry), source.idOf)]);
+  }
+  return tiesOf(found.sort(([, a], [, b]) => a.distance - b.distance));
+}
+
+function silentIn(counts: Int32Array, places: Int32Array): number[] {
+  const silent: number[] = [];
   for (let node = 0; node < places.length; node += 1) {
-    const count = (starts[node + 1] as number) - (starts[node] as number);
-    if (places[node] === 0 && count >= 2) silent.push(index.idOf(node));
+    if (places[node] === 0 && (counts[node] as number) >= 2) silent.push(node);
   }
   return silent;
 }
 
-function affectedIn(entity: string, { starts }: VictimTable, places: Int32Array, index: TopologyIndex) {
-  const direct = new Set(index.dependents(entity).map(({ id }) => index.numberOf(id) as number));
-  let affected = 0;
-  for (const node of direct) {
-    const leads = (starts[node + 1] as number) > (starts[node] as number);
-    if (leads || (places[node] as number) > 0) affected += 1;
+function dependentsIn(node: number | undefined, { links }: TopologyIndex): number {
+  if (node === undefined) return 0;
+  const { starts } = links.dependents;
+  return (starts[node + 1] as number) - (starts[node] as number);
+}
+
+function affectedIn(
+  on: number | undefined,
+  counts: Int32Array,
+  places: Int32Array,
+  { links }: TopologyIndex,
+) {
+  const { starts, ends } = links.dependents;
+  let [dependents, affected, before] = [0, 0, -1];
+  if (on === undefined) return { dependents, affected };
+  const end = starts[on + 1] as number;
+  for (let link = starts[on] as number; link < end; link += 1) {
+    const node = ends[link] as number;
+    // Parallel links stand next to each other.
+    if (node === before) continue;
+    before = node;
+    dependents += 1;
+    if ((counts[node] as number) > 0 || (places[node] as number) > 0) affected += 1;
   }
-  return { dependents: direct.size, affected };
+  return { dependents, affected };
 }

@@ -1,10 +1,8 @@
 import { compareText } from './compare-text.ts';
 import { type Deviating, symptomOfDeviation } from './deviating.ts';
-import { round4 } from './rounding.ts';
 import { isWorse, type Symptom } from './symptom.ts';
 import type { PassedOnInputs, SignInputs } from './term-inputs.ts';
 import type { TopologyIndex } from './topology-index.ts';
-import type { Upstream } from './upstream-among.ts';
 
 /** How strongly an entity shows a kind of trouble, and what shows it most. */
 export interface Sign {
@@ -18,15 +16,6 @@ export interface Sign {
 
 /** The signs of each entity, by kind of trouble. */
 export type Signs = ReadonlyMap<string, ReadonlyMap<Symptom, Sign>>;
-
-/** What an entity deviates by itself: its strongest sign after what the strongest dependency with the same sign passes on. */
-export interface OwnDeviation {
-  readonly sign: Sign;
-  /** Strength that is passed on, 0…strength, and by whom, in words. */
-  readonly passedOn: number;
-  readonly from: PassedOnInputs['from'] | undefined;
-  readonly why: string | undefined;
-}
 
 /** Size that counts as 1. */
 const LARGEST = 10_000;
@@ -57,6 +46,8 @@ const WEIGHT: Partial<Readonly<Record<Symptom, number>>> = {
 const KIND_WEIGHT: Readonly<Record<Deviating['kind'], number>> = { metric: 0.7, trace: 1, log: 1 };
 /** What is left of a sign for each further dependency in between. */
 const DAMPING = 0.8;
+/** The same by the number of further dependencies, because it is asked for tens of thousands of times. */
+const DAMPED = Array.from({ length: 32 }, (_, further) => DAMPING ** further);
 
 /** log(1 + size) as a share of that of the largest: ten times as large is the same step at every size. */
 export function strengthOf(size: number): number {
@@ -124,68 +115,24 @@ export function passedOnOf(inputs: PassedOnInputs): number {
   return Math.min(inputs.strength, reaching(inputs));
 }
 
-function shareOf(symptom: Symptom): number {
+/** What of a sign goes to those that depend on it, 0…1. */
+export function shareOf(symptom: Symptom): number {
   return PASSED_ON[symptom] ?? USUALLY_PASSED_ON;
+}
+
+/** What is left of a sign at a distance (1: of a direct dependency), 0…1. */
+export function dampedAt(distance: number): number {
+  return DAMPED[distance - 1] ?? DAMPING ** (distance - 1);
 }
 
 /** What reaches a dependent from a dependency with the same sign, or from one that is broken. */
 function reaching({ symptom, strength, from }: PassedOnInputs): number {
   const share = shareOf(symptom);
   if (share === 0) return 0;
-  const reached = DAMPING ** (from.distance - 1) * from.trust;
-  return (from.broken ? strength : share) * reached * from.strength;
+  return reachingFrom(from.broken ? strength : share, from.distance, from.trust, from.strength);
 }
 
-/** Where own deviations are looked for. */
-export interface DeviationView {
-  readonly signs: Signs;
-  /** What an entity depends on; it may leave out what has no signs and is not broken. */
-  readonly upstream: Upstream;
-  /** How much a peer that only its callers know counts, 0…1. */
-  readonly trustIn: (entity: string) => number;
-  /** How surely an entity is broken itself, 0…1, and in what words: it lost a link, its hardware failed. */
-  readonly brokenOf: (entity: string) => { readonly strength: number; readonly why: string } | undefined;
-}
-
-/** The own deviation of an entity; undefined when it shows none. */
-export function ownDeviation(entity: string, view: DeviationView): OwnDeviation | undefined {
-  let best: OwnDeviation | undefined;
-  for (const sign of view.signs.get(entity)?.values() ?? []) {
-    const from = strongestUpstream(entity, sign, view);
-    const { symptom, strength } = sign;
-    const passedOn = from === undefined ? 0 : round4(passedOnOf({ symptom, strength, from: from.from }));
-    const own = { sign, passedOn, from: from?.from, why: from?.why };
-    if (best === undefined || netOf(own) > netOf(best)) best = own;
-  }
-  return best;
-}
-
-/** What is left of a sign. */
-function netOf({ sign, passedOn }: OwnDeviation): number {
-  return sign.strength - passedOn;
-}
-
-function strongestUpstream(entity: string, { symptom, strength }: Sign, view: DeviationView) {
-  const { signs, upstream, trustIn, brokenOf } = view;
-  if (shareOf(symptom) === 0) return undefined;
-  let best:
-    | { readonly value: number; readonly from: PassedOnInputs['from']; readonly why: string }
-    | undefined;
-  const offer = (from: PassedOnInputs['from'], why: string) => {
-    const value = reaching({ symptom, strength, from });
-    if (value > (best?.value ?? 0)) best = { value, from, why };
-  };
-  for (const [id, distance] of upstream(entity)) {
-    const sign = signs.get(id)?.get(symptom);
-    const broken = brokenOf(id);
-    if (sign === undefined && broken === undefined) continue;
-    const way = { entity: id, distance, trust: trustIn(id) };
-    if (sign !== undefined) {
-      const { name, summary } = sign.deviating;
-      const why = `${name}, which it depends on, shows the same: ${summary}`;
-      offer({ ...way, strength: sign.strength, broken: false }, why);
-    }
-    if (broken !== undefined) offer({ ...way, strength: broken.strength, broken: true }, broken.why);
-  }
-  return best;
+/** The same of numbers: what goes to those that depend on it, times what is left at that distance, times what there was. */
+export function reachingFrom(share: number, distance: number, trust: number, strength: number): number {
+  return share * (dampedAt(distance) * trust) * strength;
 }

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { directEvidence } from './direct-evidence.ts';
+import { directEvidence, shownBy } from './direct-evidence.ts';
 import { symptomOf } from './symptom.ts';
 import { sighting } from './testing/anomaly.ts';
 import { node } from './testing/network.ts';
 
 const tor = node('switch', 'tor-1');
 const server = node('server', 'srv-1');
-const strength = (...args: Parameters<typeof sighting>) =>
-  directEvidence([sighting(...args)], undefined)?.strength;
+const strength = (...args: Parameters<typeof sighting>) => {
+  const one = sighting(...args);
+  return directEvidence([{ symptom: shownBy(one, undefined), sighting: one }])?.strength;
+};
 const line = { anomaly_type: 'log', summary: 'Interface eth49 (uplink) is down' } as const;
 
 describe('direct evidence of a fault', () => {

@@ -2,6 +2,12 @@ import type { Sighting } from './sighting.ts';
 import { type Symptom, symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
+/** An anomaly and the kind of trouble that it shows. */
+export interface ShownSymptom {
+  readonly symptom: Symptom;
+  readonly sighting: Sighting;
+}
+
 export interface DirectEvidence {
   readonly symptom: Symptom;
   /** {@link directStrength} of the symptom. */
@@ -19,13 +25,9 @@ const NETWORK_TYPES = /switch|router|firewall|spine|leaf|\btor\b|gateway|core|lo
  * The strongest sign among an entity's anomalies that the fault is its own: a link that went down, broken hardware, or
  * (weaker) its own silence. Text of log lines counts only where a network device speaks about itself.
  */
-export function directEvidence(
-  anomalies: readonly Sighting[],
-  index: TopologyIndex | undefined,
-): DirectEvidence | undefined {
+export function directEvidence(shows: readonly ShownSymptom[]): DirectEvidence | undefined {
   let best: DirectEvidence | undefined;
-  for (const sighting of anomalies) {
-    const symptom = shownBy(sighting, index);
+  for (const { symptom, sighting } of shows) {
     const strength = directStrength(symptom);
     if (strength > (best?.strength ?? 0)) best = { symptom, strength, sighting };
   }
@@ -34,12 +36,17 @@ export function directEvidence(
 
 /** The kind of trouble that an anomaly shows, also where only the text of a network device's own log says so. */
 export function shownBy(sighting: Sighting, index: TopologyIndex | undefined): Symptom {
-  return saysLinkDown(sighting, index) ? 'link' : symptomOf(sighting.message);
+  const symptom = symptomOf(sighting.message);
+  return symptom !== 'link' && writesLinkDown(sighting, index) ? 'link' : symptom;
 }
 
 /** True when an anomaly says that a link went down. */
 export function saysLinkDown(sighting: Sighting, index: TopologyIndex | undefined): boolean {
-  if (symptomOf(sighting.message) === 'link') return true;
+  return symptomOf(sighting.message) === 'link' || writesLinkDown(sighting, index);
+}
+
+/** True when a network device writes that a link of its own went down. */
+function writesLinkDown(sighting: Sighting, index: TopologyIndex | undefined): boolean {
   const type = sighting.message.entity_type ?? index?.node(sighting.entity)?.type ?? '';
   if (!NETWORK_TYPES.test(type)) return false;
   const { summary, reason, evidence } = sighting.message;

@@ -15,7 +15,7 @@ export interface Explanation {
 
 /** Puts the answer in words, cause before effect, times in UTC. */
 export function explain(ranking: Ranking, verdict: Verdict): Explanation {
-  const [first, second] = ranking.ranked;
+  const [first, second] = ranking.leading;
   if (first === undefined) return { summary: 'No anomalous entity.', text: 'No anomalous entity.' };
   const story = join([tell(first, ranking), changeBefore(first.candidate.terms)]);
   const doubt = verdict.conclusive ? '' : `Not conclusive: ${verdict.reasons.join('; ')}.`;
@@ -35,9 +35,8 @@ export function explain(ranking: Ranking, verdict: Verdict): Explanation {
 function tell({ suspect }: Ranked, ranking: Ranking): string {
   const { index } = ranking.map;
   const victims = ranking.map.anomalousDownstream(suspect.entity).map(([victim]) => victim);
-  const others = [...ranking.findings.values()].filter(
-    (finding) => finding.entity !== suspect.entity && !victims.includes(finding),
-  );
+  const told = new Set([suspect.entity, ...victims.map(({ entity }) => entity)]);
+  const others = [...ranking.findings.values()].filter(({ entity }) => !told.has(entity));
   const { finding } = suspect;
   const direct = (index?.dependents(suspect.entity) ?? []).some(({ kind }) => kind === 'connects_to');
   const tie = direct ? 'behind it' : 'that depend on it';

@@ -1,15 +1,9 @@
 import { compareText } from './compare-text.ts';
-import { type DirectEvidence, directEvidence, shownBy } from './direct-evidence.ts';
+import { type DirectEvidence, directEvidence, type ShownSymptom, shownBy } from './direct-evidence.ts';
 import { entitySeverity } from './entity-severity.ts';
 import type { Sighting } from './sighting.ts';
-import { type Symptom, symptomOf } from './symptom.ts';
+import { symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
-
-/** An anomaly and the kind of trouble that it shows. */
-export interface ShownSymptom {
-  readonly symptom: Symptom;
-  readonly sighting: Sighting;
-}
 
 /** Everything an incident knows about one anomalous entity. */
 export interface Finding {
@@ -49,14 +43,15 @@ function finding(entity: string, anomalies: readonly Sighting[], index: Topology
   const first = anomalies[0] as Sighting;
   const worst = anomalies.reduce((a, b) => (b.score > a.score ? b : a));
   const symptom = symptomOf(worst.message);
+  const shows = anomalies.map((sighting) => ({ symptom: shownBy(sighting, index), sighting }));
   return {
     entity,
     name: index?.node(entity)?.name ?? first.name,
     anomalies,
-    shows: anomalies.map((sighting) => ({ symptom: shownBy(sighting, index), sighting })),
+    shows,
     onset: first.startedAt,
     severity: entitySeverity(anomalies),
-    direct: directEvidence(anomalies, index),
+    direct: directEvidence(shows),
     ownTrouble: symptom === 'resource' || symptom === 'hardware',
     series: new Set(anomalies.map(({ series }) => series)).size,
   };

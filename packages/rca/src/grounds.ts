@@ -6,12 +6,13 @@ import { type DependencyMap, dependencyMap } from './dependency-map.ts';
 import type { Deviating } from './deviating.ts';
 import { type Signs, signsOf } from './deviation-terms.ts';
 import { type Finding, findingsOf } from './finding.ts';
+import { hearsayIn } from './hearsay.ts';
 import type { KnownMaintenance } from './known-maintenance.ts';
+import { type OwnDeviation, ownDeviationsIn } from './own-deviation.ts';
 import { type Rarity, raritiesOf, trustIn } from './rarity.ts';
 import type { ReportedAlert } from './reported-alert.ts';
 import type { Sighting } from './sighting.ts';
 import type { TopologyIndex } from './topology-index.ts';
-import { type Upstream, upstreamAmong } from './upstream-among.ts';
 
 /** What lay outside its usual range around the time of an incident, by entity id. */
 export type Deviations = ReadonlyMap<string, readonly Deviating[]>;
@@ -39,8 +40,9 @@ export interface Grounds {
   /** The anomalous entities, by id. */
   readonly others: readonly Finding[];
   readonly signs: Signs;
-  /** What an entity depends on, as far as it deviates or shows a fault of its own. */
-  readonly telling: Upstream;
+  readonly ownDeviation: (entity: string) => OwnDeviation | undefined;
+  /** Whether a node, by its number, is known only from what others report about it. */
+  readonly isHearsay: (node: number | undefined) => boolean;
   readonly changes: Changes | undefined;
   readonly rarityOf: (entity: string) => Rarity;
   readonly delayOf: DelayOf;
@@ -68,19 +70,21 @@ export function groundsOf(
   }: Background,
 ): Grounds {
   const findings = findingsOf(members, index);
-  const rarities = raritiesOf(members, history, counted);
+  // Without an earlier incident nothing is rare, and nothing usual.
+  const isKnown = history.incidents > 0;
+  const rarities: ReadonlyMap<string, Rarity> = isKnown ? raritiesOf(members, history, counted) : new Map();
   const trust = trustIn(history);
   const nothing = { share: 0, surprise: 0, most: 0, why: 'it shows no alert' };
   const silent: Rarity = { ...nothing, trust, standing: 1 - trust, excusable: 1 };
   const signs = signsOf(deviations ?? new Map(), index);
-  const others = [...findings.values()];
-  const faulty = others.filter(({ direct }) => direct !== undefined).map(({ entity }) => entity);
+  const isHearsay = hearsayIn(index);
   return {
     findings,
     map: dependencyMap(findings, index, depth),
-    others,
+    others: [...findings.values()],
     signs,
-    telling: upstreamAmong([...signs.keys(), ...faulty], index, depth),
+    ownDeviation: ownDeviationsIn({ signs, findings, index, depth, isHearsay }),
+    isHearsay,
     changes,
     rarityOf: (entity) => rarities.get(entity) ?? silent,
     delayOf: delaysIn(delays),

@@ -1,11 +1,15 @@
 import type { TopologyEdge } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
+import { stableOrder, startsOf } from './stable-order.ts';
 
 /** The links of all nodes, which are numbered, one after the other: those of node `n` are `starts[n]` up to `starts[n + 1]`. */
 export interface LinkTable {
   readonly starts: Int32Array;
-  /** By link, the node at the other end. */
+  /** By link, the node that it leads from, and the one at the other end. */
+  readonly froms: Int32Array;
   readonly ends: Int32Array;
+  /** By link, how surely a failure is felt over it: (1 + criticality) / 2. */
+  readonly sureties: Float64Array;
   /** By link, what it was made of. */
   readonly edges: readonly TopologyEdge[];
 }
@@ -26,14 +30,8 @@ const STEP = 2_000;
  */
 export function* linkTable(size: number, arcs: Arcs): Generator<undefined, LinkTable> {
   const { from, to } = arcs;
-  const starts = startsOf(size, [from]);
-  const order = new Int32Array(from.length);
-  const next = starts.slice();
-  for (const [arc, node] of from.entries()) {
-    const place = next[node] as number;
-    order[place] = arc;
-    next[node] = place + 1;
-  }
+  const starts = startsOf(size, from);
+  const order = stableOrder(size, from, Int32Array.from(from.keys()));
   yield;
   const compare = (a: number, b: number) =>
     (to[a] as number) - (to[b] as number) || compareSurety(arcs.edges[a], arcs.edges[b]);
@@ -42,18 +40,14 @@ export function* linkTable(size: number, arcs: Arcs): Generator<undefined, LinkT
     if (end - start > 1) order.subarray(start, end).sort(compare);
     if (node % STEP === STEP - 1) yield;
   }
-  const ends = order.map((arc) => to[arc] as number);
-  return { starts, ends, edges: Array.from(order, (arc) => arcs.edges[arc] as TopologyEdge) };
-}
-
-/** Where the entries of each node begin when they lie one after the other. */
-export function startsOf(size: number, lists: Iterable<readonly number[]>): Int32Array {
-  const starts = new Int32Array(size + 1);
-  for (const nodes of lists) for (const node of nodes) starts[node + 1] = (starts[node + 1] as number) + 1;
-  for (let node = 0; node < size; node += 1) {
-    starts[node + 1] = (starts[node + 1] as number) + (starts[node] as number);
-  }
-  return starts;
+  const edges = Array.from(order, (arc) => arcs.edges[arc] as TopologyEdge);
+  return {
+    starts,
+    froms: order.map((arc) => from[arc] as number),
+    ends: order.map((arc) => to[arc] as number),
+    sureties: Float64Array.from(edges, ({ criticality }) => (1 + criticality) / 2),
+    edges,
+  };
 }
 
 function compareSurety(a: TopologyEdge | undefined, b: TopologyEdge | undefined): number {

@@ -12,8 +12,8 @@ export function maintenanceText({ from, until, reason }: KnownMaintenance): stri
 }
 
 /** The named cause, if it is under maintenance, then the anomalous entities that are. */
-function concerned({ ranked, findings, maintenance }: Ranking): KnownMaintenance[] {
-  const cause = ranked[0]?.suspect.entity;
+function concerned({ leading, findings, maintenance }: Ranking): KnownMaintenance[] {
+  const cause = leading[0]?.suspect.entity;
   const entities = new Set([...(cause === undefined ? [] : [cause]), ...findings.keys()]);
   return [...entities].flatMap((entity) => maintenance.get(entity) ?? []);
 }

@@ -2,7 +2,8 @@ import type { Topology, TopologyEdge, TopologyNode } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { compareRank, type DeviceRank, deviceRank } from './device-rank.ts';
 import type { Joints } from './hop-distances.ts';
-import { type LinkTable, linkTable, startsOf } from './link-table.ts';
+import { type LinkTable, linkTable } from './link-table.ts';
+import { stableOrder, startsOf } from './stable-order.ts';
 
 /** A topology with its nodes numbered in the order of their ids, so that numbers compare as ids do. */
 export interface NumberedNetwork {
@@ -10,8 +11,10 @@ export interface NumberedNetwork {
   readonly numbers: ReadonlyMap<string, number>;
   /** Whatever the direction of an edge. */
   readonly joints: Joints;
-  /** Room for all nodes, for one search at a time. */
+  /** Room for all nodes, for one search at a time; see {@link SearchRoom}. */
   readonly queue: Int32Array;
+  readonly marks: Uint8Array;
+  readonly strengths: Float64Array;
   /** From what depends to what it depends on, and the other way round. */
   readonly dependencies: LinkTable;
   readonly dependents: LinkTable;
@@ -57,6 +60,8 @@ export function* numberNetwork({
     numbers,
     joints,
     queue: new Int32Array(nodes.length),
+    marks: new Uint8Array(nodes.length),
+    strengths: new Float64Array(nodes.length),
     dependencies: yield* linkTable(nodes.length, { from: depends, to: on, edges: directed }),
     dependents: yield* linkTable(nodes.length, { from: on, to: depends, edges: directed }),
   };
@@ -76,13 +81,6 @@ function ranksOf(nodes: readonly TopologyNode[]): DeviceRank[] {
 }
 
 function jointsOf(size: number, from: readonly number[], to: readonly number[]): Joints {
-  const starts = startsOf(size, [from]);
-  const next = starts.slice();
-  const ends = new Int32Array(from.length);
-  for (const [joint, node] of from.entries()) {
-    const place = next[node] as number;
-    ends[place] = to[joint] as number;
-    next[node] = place + 1;
-  }
-  return { starts, ends };
+  const order = stableOrder(size, from, Int32Array.from(from.keys()));
+  return { starts: startsOf(size, from), ends: order.map((joint) => to[joint] as number) };
 }

@@ -12,73 +12,119 @@ export interface Reach {
   readonly kind: EdgeKind;
 }
 
-/** What one node reaches along links: the entries of all arrays belong together, nearest first. Nodes are numbers. */
+/** What one node reaches along links: the entries of all arrays belong together, nearest first. Nodes are numbers. Sixteen bytes an entry. */
 export interface ReachRow {
   readonly start: number;
   readonly table: LinkTable;
-  readonly nodes: readonly number[];
+  readonly nodes: Int32Array;
+  /** Link over which it is reached, from the node before it on the way. */
+  readonly links: Int32Array;
   /** Product of (1 + criticality) / 2 along the way. */
-  readonly strengths: readonly number[];
-  /** Entry of the node before it on the way; -1 is where the row begins. */
-  readonly before: readonly number[];
-  /** Link over which it is reached. */
-  readonly links: readonly number[];
+  readonly strengths: Float64Array;
   /** By distance, the end of the entries that far away or nearer; that of distance 0 is 0. */
   readonly ends: readonly number[];
 }
 
+/** Room for all nodes, for one search at a time. */
+export interface SearchRoom {
+  readonly queue: Int32Array;
+  /** By node, whether it is found, and how strongly it is reached then. Nothing is marked before or after a search. */
+  readonly marks: Uint8Array;
+  readonly strengths: Float64Array;
+}
+
 /** Looks from a node along links up to `depth`. Of several shortest ways the first one in the order of the links counts. */
-export function reachRow(table: LinkTable, start: number, depth: number): ReachRow {
-  const { starts, ends, edges } = table;
-  const found = new Uint8Array(starts.length);
-  found[start] = 1;
-  const nodes: number[] = [];
-  const strengths: number[] = [];
-  const before: number[] = [];
-  const links: number[] = [];
+export function reachRow(table: LinkTable, start: number, depth: number, room: SearchRoom): ReachRow {
+  const { queue, marks, strengths } = room;
   const reached = [0];
-  const look = (node: number, entry: number, strength: number) => {
-    const end = starts[node + 1] as number;
-    for (let link = starts[node] as number; link < end; link += 1) {
-      const next = ends[link] as number;
-      if (found[next] === 1) continue;
-      found[next] = 1;
-      nodes.push(next);
-      strengths.push(strength * ((1 + (edges[link]?.criticality ?? 0)) / 2));
-      before.push(entry);
-      links.push(link);
-    }
-  };
-  if (depth >= 1) look(start, -1, 1);
-  for (let entry = 0; nodes.length > entry; ) {
-    const end = nodes.length;
+  marks[start] = 1;
+  strengths[start] = 1;
+  let count = depth >= 1 ? look(table, start, 0, room) : 0;
+  for (let turn = 0; count > turn; ) {
+    const end = count;
     reached.push(end);
     if (reached.length > depth) break;
-    for (; entry < end; entry += 1) look(nodes[entry] as number, entry, strengths[entry] as number);
+    for (; turn < end; turn += 1)
+      count = look(table, table.ends[queue[turn] as number] as number, count, room);
   }
-  return { start, table, nodes, strengths, before, links, ends: reached };
+  marks[start] = 0;
+  return { start, table, ...entriesOf(table, count, room), ends: reached };
 }
 
-/** One entry of a row, with the ids of its nodes. */
-export function reachAt(row: ReachRow, entry: number, idOf: (node: number) => string): Reach {
-  const { start, table, nodes, strengths, before, links, ends } = row;
-  return {
-    distance: ends.findIndex((end) => entry < end),
-    strength: strengths[entry] as number,
-    from: idOf(nodes[before[entry] as number] ?? start),
-    kind: kindAt(table, links[entry] as number),
-  };
+/** The entries of a row for so many queued links. Takes the marks off. */
+function entriesOf({ ends }: LinkTable, count: number, { queue, marks, strengths: found }: SearchRoom) {
+  const links = queue.slice(0, count);
+  const nodes = new Int32Array(count);
+  const strengths = new Float64Array(count);
+  for (let entry = 0; entry < count; entry += 1) {
+    const node = ends[links[entry] as number] as number;
+    nodes[entry] = node;
+    strengths[entry] = found[node] as number;
+    marks[node] = 0;
+  }
+  return { nodes, links, strengths };
 }
 
-/** The entries on the way to a node, the nearest first; undefined when it is not in the row. */
-export function wayTo({ nodes, before }: ReachRow, node: number): readonly number[] | undefined {
-  const last = nodes.indexOf(node);
-  if (last < 0) return undefined;
+/** Queues the links from a node to those that were not found yet; tells how many are queued then. */
+function look(
+  { starts, ends, sureties }: LinkTable,
+  node: number,
+  queued: number,
+  { queue, marks, strengths }: SearchRoom,
+): number {
+  const strength = strengths[node] as number;
+  const end = starts[node + 1] as number;
+  let count = queued;
+  for (let link = starts[node] as number; link < end; link += 1) {
+    const next = ends[link] as number;
+    if (marks[next] === 1) continue;
+    marks[next] = 1;
+    strengths[next] = strength * (sureties[link] as number);
+    queue[count++] = link;
+  }
+  return count;
+}
+
+/** One entry of a row, which is `distance` away, with the ids of its nodes. */
+export function reachAt(
+  { table, links, strengths }: ReachRow,
+  entry: number,
+  distance: number,
+  idOf: (node: number) => string,
+): Reach {
+  const link = links[entry] as number;
+  const from = idOf(table.froms[link] as number);
+  return { distance, strength: strengths[entry] as number, from, kind: kindOf(table, link) };
+}
+
+/** All that a row holds, by id, nearest first. */
+export function reachesIn(row: ReachRow, idOf: (node: number) => string): ReadonlyMap<string, Reach> {
+  const reaches = new Map<string, Reach>();
+  for (const [entry, node] of row.nodes.entries())
+    reaches.set(idOf(node), reachAt(row, entry, distanceAt(row, entry), idOf));
+  return reaches;
+}
+
+/** How far away an entry of a row is. */
+export function distanceAt({ ends }: ReachRow, entry: number): number {
+  return ends.findIndex((end) => entry < end);
+}
+
+/** The links of the way to a node, in their order; undefined when it is not in the row. */
+export function wayTo({ start, table, nodes, links }: ReachRow, node: number): readonly number[] | undefined {
   const way: number[] = [];
-  for (let entry = last; entry >= 0; entry = before[entry] as number) way.push(entry);
-  return way.reverse();
+  let wanted = node;
+  // The node before it on the way stands before it in the row.
+  for (let entry = nodes.lastIndexOf(node); entry >= 0; entry = nodes.lastIndexOf(wanted, entry)) {
+    const link = links[entry] as number;
+    way.push(link);
+    wanted = table.froms[link] as number;
+    if (wanted === start) return way.reverse();
+  }
+  return undefined;
 }
 
-function kindAt({ edges }: LinkTable, link: number): EdgeKind {
+/** How the ends of a link are joined. */
+export function kindOf({ edges }: LinkTable, link: number): EdgeKind {
   return (edges[link] as LinkTable['edges'][number]).kind;
 }

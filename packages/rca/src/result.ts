@@ -18,8 +18,6 @@ export const METHOD = 'topology-evidence-ranking';
 /** Without a topology only severity, own signs of a fault and onset are left. */
 export const METHOD_WITHOUT_TOPOLOGY = 'severity-and-onset-ranking';
 
-const SHOWN_CANDIDATES = 5;
-
 export interface ResultContext {
   readonly domain: string;
   readonly space: Space;
@@ -36,7 +34,7 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
   const { topologyStatus: topology, background } = context;
   const { ranking, verdict, coverage } = judgedRanking(members, index, depth, topology, background);
   const { summary, text } = explain(ranking, verdict);
-  const cause = ranking.ranked[0];
+  const cause = ranking.leading[0];
   const spread = cause === undefined ? undefined : propagation(cause.suspect, ranking);
   const reasons = [...verdict.reasons, ...(revision.note === undefined ? [] : [revision.note])];
   const ends = members.flatMap(({ endedAt }) => endedAt ?? []);
@@ -62,7 +60,7 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
       path_score: round4(spread?.strength ?? 0),
       propagation_path: (spread?.steps ?? []).map((step) => ({ ...step })),
       explanation: text,
-      candidates: ranking.ranked.slice(0, SHOWN_CANDIDATES).map(({ candidate }, place) => ({
+      candidates: ranking.leading.map(({ candidate }, place) => ({
         ...candidate,
         confidence: verdict.confidences[place] ?? 0,
       })),
@@ -100,6 +98,7 @@ function anomalyOf({ id, entity, score, severity, message }: Sighting): AnomalyM
 
 /** Samples are for drawing the trigger and the cause; two hundred series of them would fill the message. */
 function withoutSamples(message: AnomalyMessage): AnomalyMessage {
+  if (message.samples === undefined) return message;
   const { samples, ...rest } = message;
   return rest as AnomalyMessage;
 }

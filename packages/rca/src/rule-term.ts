@@ -1,39 +1,72 @@
-import type { Term } from '@aiops/contracts';
+import type { EdgeKind, Term } from '@aiops/contracts';
 import { citedWay } from './cited-victims.ts';
 import type { DependencyMap } from './dependency-map.ts';
-import type { Finding, ShownSymptom } from './finding.ts';
+import type { ShownSymptom } from './direct-evidence.ts';
+import type { Finding } from './finding.ts';
 import { HEURISTIC_RULES, type HeuristicRule, RELATION_KINDS } from './heuristic-rules.ts';
-import type { Reach } from './reach-row.ts';
+import { round4 } from './rounding.ts';
 import type { Suspect } from './suspect.ts';
 import { term } from './term.ts';
-import type { TermInputs } from './term-inputs.ts';
-import { termValue } from './term-values.ts';
-import type { Tie } from './ties.ts';
+import { feltOver, ruleValue } from './term-values.ts';
+import type { Ties } from './ties.ts';
+
+/** A rule that explains why something that depends on a suspect is in trouble. */
+interface Applied {
+  readonly rule: HeuristicRule;
+  /** What the suspect shows, and the victim by its place among those that depend on it. */
+  readonly shown: ShownSymptom;
+  readonly victim: number;
+  readonly suffers: ShownSymptom;
+  /** How surely it explains it, 0…1, at four decimals. */
+  readonly value: number;
+}
 
 /** The rule that explains most surely why something that depends on a suspect is in trouble; none when no rule does. */
 export function ruleTerms({ entity, finding }: Suspect, map: DependencyMap): Term[] {
-  let best: { readonly inputs: TermInputs['rule']; readonly why: string; readonly value: number } | undefined;
-  let victims: readonly Tie[] | undefined;
+  const applied = finding && strongestRule(finding, map);
+  if (applied === undefined) return [];
+  const { rule, shown, suffers } = applied;
+  const victims = map.victims(entity);
+  const victim = victims.finding(applied.victim);
+  const inputs = {
+    rule: rule.name,
+    cause_anomaly: shown.sighting.id,
+    victim: citedWay(victim.entity, entity, victims.reach(applied.victim)),
+    victim_anomaly: suffers.sighting.id,
+    later_ms: laterMs(shown, suffers),
+  };
+  return [term('rule', inputs, `${rule.sentence}, as of ${victim.name} (rule ${rule.name})`)];
+}
+
+/** The first of the rules that explain most; undefined when none explains anything. */
+export function strongestRule(finding: Finding, map: DependencyMap): Applied | undefined {
+  let best: Applied | undefined;
   for (const rule of HEURISTIC_RULES) {
-    const shown = finding?.shows.find((one) => isCause(rule, one));
-    if (shown === undefined) continue;
-    victims ??= map.anomalousDownstream(entity);
-    for (const [victim, reach] of victims) {
-      const suffers = sufferingOf(rule, victim, reach);
-      if (suffers === undefined) continue;
-      const inputs = {
-        rule: rule.name,
-        cause_anomaly: shown.sighting.id,
-        victim: citedWay(victim.entity, entity, reach),
-        victim_anomaly: suffers.sighting.id,
-        later_ms: shown.sighting.startedAt - suffers.sighting.startedAt,
-      };
-      const value = termValue('rule', inputs);
-      const why = `${rule.sentence}, as of ${victim.name} (rule ${rule.name})`;
-      if (value > (best?.value ?? 0)) best = { inputs, why, value };
-    }
+    const shown = finding.shows.find((one) => isCause(rule, one));
+    if (shown !== undefined && rule.strength > (best?.value ?? 0))
+      best = stronger(best, rule, shown, map.victims(finding.entity));
   }
-  return best === undefined ? [] : [term('rule', best.inputs, best.why)];
+  return best;
+}
+
+/** What a rule explains of victims, where that is more than the best so far, else this. */
+function stronger(
+  known: Applied | undefined,
+  rule: HeuristicRule,
+  shown: ShownSymptom,
+  victims: Ties,
+): Applied | undefined {
+  let best = known;
+  for (let victim = 0; victim < victims.count; victim += 1) {
+    const felt = feltOver(victims.distance(victim), victims.strength(victim));
+    // What it comes to in the best of orders; most of them need not be looked at closely.
+    if (rule.strength * felt <= (best?.value ?? 0)) continue;
+    const suffers = sufferingOf(rule, victims.finding(victim), victims.kind(victim));
+    if (suffers === undefined) continue;
+    const value = round4(ruleValue(rule.strength, felt, laterMs(shown, suffers)));
+    if (value > (best?.value ?? 0)) best = { rule, shown, victim, suffers, value };
+  }
+  return best;
 }
 
 function isCause({ cause, named }: HeuristicRule, { symptom, sighting }: ShownSymptom): boolean {
@@ -41,12 +74,17 @@ function isCause({ cause, named }: HeuristicRule, { symptom, sighting }: ShownSy
   return symptom === cause && (named === undefined || named.test(metric_name) || named.test(rule));
 }
 
-/** The first anomaly of a victim that the rule explains. */
+/** The first anomaly of a victim that the rule explains, where it hangs on the cause by such a dependency. */
 function sufferingOf(
   { relation, victims }: HeuristicRule,
   victim: Finding,
-  { kind }: Reach,
+  kind: EdgeKind,
 ): ShownSymptom | undefined {
   if (!RELATION_KINDS[relation].includes(kind)) return undefined;
   return victim.shows.find(({ symptom }) => victims.includes(symptom));
+}
+
+/** How much later (ms) the anomaly of the cause began than that of the victim. */
+function laterMs(cause: ShownSymptom, victim: ShownSymptom): number {
+  return cause.sighting.startedAt - victim.sighting.startedAt;
 }

@@ -4,5 +4,9 @@ import type { Finding } from './finding.ts';
 export interface Suspect {
   readonly entity: string;
   readonly name: string;
+  /** Its number in the topology; undefined outside of it. */
+  readonly node: number | undefined;
   readonly finding: Finding | undefined;
+  /** Whether nothing is known of it but who depends on it. */
+  readonly isQuiet: boolean;
 }

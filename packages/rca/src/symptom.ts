@@ -1,19 +1,24 @@
 import type { AnomalyMessage } from '@aiops/contracts';
+import { keptAnswers } from './kept-answers.ts';
+
+/** The kinds of trouble that something may show. */
+export const SYMPTOMS = [
+  'link',
+  'hardware',
+  'path',
+  'own_time',
+  'calls',
+  'resource',
+  'slow',
+  'errors',
+  'log',
+  'silence',
+  'traffic',
+  'other',
+] as const;
 
 /** What kind of trouble something shows. */
-export type Symptom =
-  | 'link'
-  | 'hardware'
-  | 'path'
-  | 'own_time'
-  | 'calls'
-  | 'resource'
-  | 'slow'
-  | 'errors'
-  | 'log'
-  | 'silence'
-  | 'traffic'
-  | 'other';
+export type Symptom = (typeof SYMPTOMS)[number];
 
 /** Words in the name of a metric or rule; the first that matches counts. Names only: a log line may say anything. */
 const NAMED: readonly (readonly [RegExp, Symptom])[] = [
@@ -38,10 +43,21 @@ const LESS_IS_WORSE = /availab|success|\bfree\b|\bidle\b|\bup\b|health/;
 /** Kinds of trouble of which more is worse; of the others either direction may be. */
 const MORE_IS_WORSE: readonly Symptom[] = ['path', 'own_time', 'resource', 'slow', 'errors'];
 
+/** Names of metrics and rules that were read lately: there are few, and each is asked for with every anomaly. */
+const read = keptAnswers<string, Symptom | 'untold'>(5_000, () => 1);
+/** Longer names are read each time. */
+const KEPT_NAMES = 200;
+
 /** The kind of trouble that the names of a metric and a rule tell, if they tell one. */
 export function symptomOfNames(metric: string, rule: string): Symptom | undefined {
-  const words = wordsOf(`${metric} ${rule}`);
-  return NAMED.find(([pattern]) => pattern.test(words))?.[1];
+  const names = `${metric} ${rule}`;
+  const symptom = names.length > KEPT_NAMES ? toldBy(names) : read.find(names, () => toldBy(names));
+  return symptom === 'untold' ? undefined : symptom;
+}
+
+function toldBy(names: string): Symptom | 'untold' {
+  const words = wordsOf(names);
+  return NAMED.find(([pattern]) => pattern.test(words))?.[1] ?? 'untold';
 }
 
 /** The kind of trouble that an anomaly shows, told from its type and the names of its metric and rule. */

@@ -19,19 +19,17 @@ const HALF_BEFORE_MS = 10_000;
 
 const VALUES: { readonly [Name in TermName]: (inputs: TermInputs[Name]) => number } = {
   severity: ({ anomalies }) => severityOf(anomalies),
-  explains,
+  explains: ({ victims, cut, standing }) => explainsValue(standing, feltByListed(victims) + (cut?.sum ?? 0)),
   explained_by: explainedBy,
   direct_evidence: ({ symptom }) => directStrength(symptom),
   onset,
-  centrality: ({ dependents }) => Math.min(1, Math.log1p(dependents) / Math.log1p(MANY_DEPENDENTS)),
-  silent: ({ dependents, affected, maintained }) =>
-    maintained ? 0 : 1 - (dependents === 0 ? 0 : affected / dependents) / 2,
+  centrality: ({ dependents }) => centralityValue(dependents),
+  silent: ({ dependents, affected, maintained }) => silentValue(dependents, affected, maintained ?? false),
   maintenance: ({ from, until }) => Number(from < until),
   // A peer inferred from the calls of others (a stub, or typed `remote` or `client`) can only be blamed by hearsay.
   hearsay: ({ stub, entity_type }) => Number(stub || /^(remote|client)$/i.test(entity_type)),
-  rule: ({ rule, victim, later_ms }) => ruleStrength(rule) * felt(victim) * orderCredit(-later_ms, undefined),
-  rarity: ({ incidents, surprise, most }) =>
-    trustIn({ incidents }) * (most === 0 ? 0 : round4(surprise / most)),
+  rule: ({ rule, victim, later_ms }) => ruleValue(ruleStrength(rule), felt(victim), later_ms),
+  rarity: ({ incidents, surprise, most }) => rarityValue(trustIn({ incidents }), surprise, most),
   change: changed,
   out_of_step: outOfStep,
   just_before: ({ ahead_ms: ahead }) => (ahead === null ? 0 : HALF_BEFORE_MS / (HALF_BEFORE_MS + ahead)),
@@ -52,29 +50,56 @@ export function isTermName(name: string): name is TermName {
 
 /** How much of a failure is felt over a way, 0…1. */
 export function felt({ distance, strength }: Pick<CitedWay, 'distance' | 'strength'>): number {
-  return strength * (DAMPED[distance - 1] ?? DAMPING ** (distance - 1));
+  return feltOver(distance, strength);
+}
+
+/** The same of numbers. */
+export function feltOver(distance: number, strength: number): number {
+  return strength * dampingAt(distance);
+}
+
+/** What is left of an explanation at a distance (1: of a direct dependency), 0…1. */
+export function dampingAt(distance: number): number {
+  return DAMPED[distance - 1] ?? DAMPING ** (distance - 1);
+}
+
+function feltByListed(victims: readonly CitedWay[]): number {
+  return victims.reduce((total, victim) => total + felt(victim), 0);
 }
 
 /**
- * Σ / (Σ + 1) over the anomalous entities that depend on the suspect, each damped by distance. Not a plain share of all
- * entities: that would shrink with every unrelated anomaly and let it change who wins.
+ * Σ / (Σ + 1) over how much the anomalous entities that depend on the suspect feel of it. Not a plain share of all entities: that
+ * would shrink with every unrelated anomaly and let it change who wins.
  */
-function explains({ victims, cut, standing }: TermInputs['explains']): number {
-  const sum = victims.reduce((total, victim) => total + felt(victim), 0) + (cut?.sum ?? 0);
+export function explainsValue(standing: number, sum: number): number {
   return (standing * sum) / (sum + 1);
 }
 
 function explainedBy({ cause, own_trouble, share }: TermInputs['explained_by']): number {
   if (cause === undefined) return 0;
   const { severity, later_ms, usual } = cause;
-  return severity * felt(cause) * orderCredit(-later_ms, usual) * (own_trouble ? OWN_TROUBLE : 1) * share;
+  return explainedByValue(severity * felt(cause), orderCredit(-later_ms, usual), own_trouble, share);
+}
+
+/** `reaching` is the severity of the cause as far as it is felt, `credit` that of the order of the onsets. */
+export function explainedByValue(
+  reaching: number,
+  credit: number,
+  isOwnTrouble: boolean,
+  share: number,
+): number {
+  return reaching * credit * (isOwnTrouble ? OWN_TROUBLE : 1) * share;
+}
+
+function onset({ began, ties, cut }: TermInputs['onset']): number {
+  if (!began) return 0;
+  const entities = ties.length + (cut?.entities ?? 0);
+  return onsetValue(entities, precedenceOver(ties) + (cut?.sum ?? 0));
 }
 
 /** The mean of how far it came before what it is tied to; one half where there is nothing. */
-function onset({ began, ties, cut }: TermInputs['onset']): number {
-  if (!began) return 0;
-  const total = ties.length + (cut?.entities ?? 0);
-  return total === 0 ? 0.5 : (precedenceOver(ties) + (cut?.sum ?? 0)) / total;
+export function onsetValue(entities: number, sum: number): number {
+  return entities === 0 ? 0.5 : sum / entities;
 }
 
 /** The sum of how far (0…1 each) a candidate came before what it is tied to. */
@@ -83,6 +108,23 @@ export function precedenceOver(ties: readonly CitedTie[]): number {
     (sum, { later_ms, dependent, usual }) => sum + precedence(later_ms, dependent, usual),
     0,
   );
+}
+
+export function centralityValue(dependents: number): number {
+  return Math.min(1, Math.log1p(dependents) / Math.log1p(MANY_DEPENDENTS));
+}
+
+export function silentValue(dependents: number, affected: number, isMaintained: boolean): number {
+  return isMaintained ? 0 : 1 - (dependents === 0 ? 0 : affected / dependents) / 2;
+}
+
+export function rarityValue(trust: number, surprise: number, most: number): number {
+  return trust * (most === 0 ? 0 : round4(surprise / most));
+}
+
+/** `felt` is how much the victim feels of the cause, `laterMs` how much later this began. */
+export function ruleValue(strength: number, felt: number, laterMs: number): number {
+  return strength * felt * orderCredit(-laterMs, undefined);
 }
 
 /** 1 at the moment of the trouble, 0 a window before it. */

@@ -38,6 +38,11 @@ export function weightOf(name: TermName): number {
   return WEIGHTS[name] / 100;
 }
 
+/** What a value (0…1, of whatever precision) adds to the score, in millionths: exact, so that their sum is. */
+export function millionthsOf(name: TermName, value: number): number {
+  return Math.round(value * 1e4) * WEIGHTS[name];
+}
+
 /** The sum of value × weight at six decimals, computed on whole numbers, so that it is exact. */
 export function sumOf(terms: readonly Pick<Term, 'value' | 'weight'>[]): number {
   let millionths = 0;

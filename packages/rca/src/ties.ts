@@ -1,3 +1,4 @@
+import type { EdgeKind } from '@aiops/contracts';
 import type { Finding } from './finding.ts';
 import type { Reach } from './reach-row.ts';
 
@@ -14,6 +15,7 @@ export interface Ties {
   /** See {@link Reach}. */
   distance(place: number): number;
   strength(place: number): number;
+  kind(place: number): EdgeKind;
   reach(place: number): Reach;
 }
 
@@ -28,6 +30,7 @@ export function tiesOf(list: readonly Tie[]): Ties {
     finding: (place) => at(place)[0],
     distance: (place) => at(place)[1].distance,
     strength: (place) => at(place)[1].strength,
+    kind: (place) => at(place)[1].kind,
     reach: (place) => at(place)[1],
   };
 }

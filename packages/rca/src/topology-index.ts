@@ -2,8 +2,9 @@ import type { EdgeKind, Topology, TopologyNode } from '@aiops/contracts';
 import { hopDistances, UNREACHED } from './hop-distances.ts';
 import { type KeptAnswers, keptAnswers } from './kept-answers.ts';
 import type { LinkTable } from './link-table.ts';
+import { nearSearch } from './near-search.ts';
 import { type NumberedNetwork, numberNetwork } from './numbered-network.ts';
-import { type Reach, type ReachRow, reachAt, reachRow, wayTo } from './reach-row.ts';
+import { kindOf, type Reach, type ReachRow, reachesIn, reachRow, wayTo } from './reach-row.ts';
 
 /** One dependency: the node at the other end, how they are joined, and how surely a failure is felt (0…1). */
 export interface Link {
@@ -27,6 +28,9 @@ export interface TopologyIndex {
   /** The place (0 up to `size`) of a node among all in the order of their ids, and the id at a place. */
   numberOf(id: string): number | undefined;
   idOf(number: number): string;
+  nodeAt(number: number): TopologyNode;
+  /** All links by node number: from what depends to what it depends on, and the other way round. */
+  readonly links: Readonly<Record<'dependencies' | 'dependents', LinkTable>>;
   /** Hops between two entities, whatever the direction; undefined beyond `depth` or when one is unknown. */
   hops(a: string, b: string, depth: number): number | undefined;
   /** Whether an entity is within `depth` hops of any of some. */
@@ -45,9 +49,9 @@ export interface TopologyIndex {
   path(from: string, to: string, depth: number): readonly PathStep[] | undefined;
 }
 
-/** What is kept of earlier answers, for each index: distances (one byte each), and entries of rows (some 32 bytes each). */
+/** What is kept of earlier answers, for each index: distances (one byte each), and entries of rows (sixteen bytes each). */
 const KEPT_DISTANCES = 10_000_000;
-const KEPT_ENTRIES = 1_000_000;
+const KEPT_ENTRIES = 2_500_000;
 const NO_LINKS: readonly Link[] = [];
 const NOTHING: ReadonlyMap<string, Reach> = new Map();
 
@@ -71,22 +75,22 @@ export function* topologyIndexInSteps(topology: Topology): Generator<undefined, 
 }
 
 function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'asOf'> {
-  const { nodes, numbers, joints, queue, dependencies, dependents } = network;
-  const idOf = (number: number) => (nodes[number] as TopologyNode).id;
+  const { nodes, numbers, dependencies, dependents } = network;
+  const nodeAt = (number: number) => nodes[number] as TopologyNode;
+  const idOf = (number: number) => nodeAt(number).id;
   const rowIn = (table: LinkTable) => {
-    const rows = keptAnswers<string, ReachRow>(KEPT_ENTRIES, (row) => row.nodes.length);
+    const rows = keptByDepth<ReachRow>(KEPT_ENTRIES, ({ links }) => links.length);
     return (id: string, depth: number) => {
       const number = numbers.get(id);
       if (number === undefined) return undefined;
-      return rows.find(`${depth} ${id}`, () => reachRow(table, number, depth));
+      return rows(depth).find(number, () => reachRow(table, number, depth, network));
     };
   };
   const [upstreamRow, downstreamRow] = [rowIn(dependencies), rowIn(dependents)];
   const maps = new WeakMap<ReachRow, ReadonlyMap<string, Reach>>();
   const reaches = (row: ReachRow | undefined): ReadonlyMap<string, Reach> => {
     if (row === undefined) return NOTHING;
-    const known =
-      maps.get(row) ?? new Map(row.nodes.map((node, entry) => [idOf(node), reachAt(row, entry, idOf)]));
+    const known = maps.get(row) ?? reachesIn(row, idOf);
     maps.set(row, known);
     return known;
   };
@@ -95,12 +99,10 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
     node: (id) => nodes[numbers.get(id) ?? -1],
     numberOf: (id) => numbers.get(id),
     idOf,
+    nodeAt,
+    links: { dependencies, dependents },
     hops: hopsIn(network),
-    near(ids, depth) {
-      const from = [...ids].flatMap((id) => numbers.get(id) ?? []);
-      const distances = hopDistances(joints, from, depth, queue);
-      return (id) => (distances[numbers.get(id) ?? -1] ?? UNREACHED) !== UNREACHED;
-    },
+    near: nearIn(network),
     dependencies: linksIn(dependencies, numbers, idOf),
     dependents: linksIn(dependents, numbers, idOf),
     upstream: (id, depth) => reaches(upstreamRow(id, depth)),
@@ -111,29 +113,44 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
       const [row, end] = [upstreamRow(from, depth), numbers.get(to)];
       const way = row === undefined || end === undefined ? undefined : wayTo(row, end);
       if (row === undefined || way === undefined) return undefined;
-      const steps = way.map((entry) => ({
-        id: idOf(row.nodes[entry] as number),
-        kind: reachAt(row, entry, idOf).kind,
-      }));
-      return [{ id: from }, ...steps];
+      return [
+        { id: from },
+        ...way.map((link) => ({ id: idOf(row.table.ends[link] as number), kind: kindOf(row.table, link) })),
+      ];
     },
+  };
+}
+
+/** The depth is a setting: there is one, and no key need be built for each question. */
+function keptByDepth<Answer>(limit: number, sizeOf: (answer: Answer) => number) {
+  const byDepth = new Map<number, KeptAnswers<number, Answer>>();
+  return (depth: number): KeptAnswers<number, Answer> => {
+    const known = byDepth.get(depth) ?? keptAnswers<number, Answer>(limit, sizeOf);
+    byDepth.set(depth, known);
+    return known;
   };
 }
 
 /** Two nodes are as far apart from either end, so the distances from one of them are enough. */
 function hopsIn({ numbers, joints, queue }: NumberedNetwork): TopologyIndex['hops'] {
-  // The depth is a setting: there is one, and no key need be built for each question.
-  const byDepth = new Map<number, KeptAnswers<number, Uint8Array>>();
+  const kept = keptByDepth<Uint8Array>(KEPT_DISTANCES, ({ length }) => length);
   return (a, b, depth) => {
     const from = numbers.get(a);
     const to = numbers.get(b);
     if (from === undefined || to === undefined) return undefined;
-    const rows = byDepth.get(depth) ?? keptAnswers(KEPT_DISTANCES, ({ length }) => length);
-    byDepth.set(depth, rows);
+    const rows = kept(depth);
     const back = rows.known(from) === undefined ? rows.known(to) : undefined;
     const hops =
       back === undefined ? rows.find(from, () => hopDistances(joints, [from], depth, queue))[to] : back[from];
     return hops === UNREACHED ? undefined : hops;
+  };
+}
+
+function nearIn({ numbers, joints }: NumberedNetwork): TopologyIndex['near'] {
+  return (ids, depth) => {
+    const from = [...ids].flatMap((id) => numbers.get(id) ?? []);
+    const isNear = nearSearch(joints, from, depth);
+    return (id) => isNear(numbers.get(id) ?? -1);
   };
 }
 

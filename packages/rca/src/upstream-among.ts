@@ -1,29 +1,40 @@
 import type { TopologyIndex } from './topology-index.ts';
 
-/** What an entity depends on, nearest first, with the number of dependencies in between (1 is a direct one). */
-export type Upstream = (entity: string) => readonly (readonly [id: string, distance: number])[];
+/** What an entity depends on among some, nearest first: by entry the place of each among these, and how far away it is (1: directly). */
+export interface UpstreamAmong {
+  readonly places: readonly number[];
+  readonly distances: readonly number[];
+}
 
-/** Looks up dependencies within `depth`, only those among some entities: most of a network has nothing to say. */
+const NOTHING: UpstreamAmong = { places: [], distances: [] };
+
+/** Looks up dependencies within `depth`, only those among some entities, each named once: most of a network has nothing to say. */
 export function upstreamAmong(
-  ids: Iterable<string>,
+  ids: readonly string[],
   index: TopologyIndex | undefined,
   depth: number,
-): Upstream {
-  if (index === undefined) return () => [];
-  const asked = new Uint8Array(index.size);
-  for (const id of ids) {
+): (entity: string) => UpstreamAmong {
+  if (index === undefined) return () => NOTHING;
+  /** By node number, one more than its place among the ids; 0 for all others. */
+  const asked = new Int32Array(index.size);
+  for (const [place, id] of ids.entries()) {
     const node = index.numberOf(id);
-    if (node !== undefined) asked[node] = 1;
+    if (node !== undefined) asked[node] = place + 1;
   }
   return (entity) => {
-    const found: (readonly [string, number])[] = [];
     const row = index.upstreamRow(entity, depth);
-    if (row === undefined) return found;
-    let distance = 1;
-    for (const [entry, node] of row.nodes.entries()) {
-      while (entry >= (row.ends[distance] as number)) distance += 1;
-      if (asked[node] === 1) found.push([index.idOf(node), distance]);
+    if (row === undefined) return NOTHING;
+    const { nodes, ends } = row;
+    const [places, distances]: [number[], number[]] = [[], []];
+    for (let distance = 1; distance < ends.length; distance += 1) {
+      const end = ends[distance] as number;
+      for (let entry = ends[distance - 1] as number; entry < end; entry += 1) {
+        const place = asked[nodes[entry] as number] as number;
+        if (place === 0) continue;
+        places.push(place - 1);
+        distances.push(distance);
+      }
     }
-    return found;
+    return { places, distances };
   };
 }

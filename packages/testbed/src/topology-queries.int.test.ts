@@ -45,6 +45,12 @@ function edge(
   return { from: from.id, to: to.id, kind, source: 'test', criticality: 1, ...more };
 }
 
+const wentWell = {
+  ...{ rate: 12.5, error_rate: 0, latency_p50: 1, latency_p95: 2, latency_p99: 2.5 },
+  window_end: '2026-01-27T12:01:00.000Z',
+};
+const wentBadly = { ...wentWell, rate: 2, error_rate: 3.5, latency_p95: 900 };
+
 /**
  * A core that is a ring of two, a rack that hangs on it by two switches and one that hangs by one, services on one host and on
  * two, a pair of parallel cables, something of unknown type and something that is joined to nothing.
@@ -77,8 +83,8 @@ function site(): Pick<Topology, 'nodes' | 'edges'> {
       ...[...cables, ...racks].map((pair) => joined('connects_to', pair)),
       joined('connects_to', 'core-1 core-2', { source_port: 'second' }),
       joined('calls', 'web api', { criticality: 0.8 }),
-      joined('calls', 'api db', { criticality: 0.9 }),
-      joined('calls', 'api cache', { criticality: 0.3 }),
+      joined('calls', 'api db', { criticality: 0.9, ...wentBadly }),
+      joined('calls', 'api cache', { criticality: 0.3, ...wentWell }),
       ...hostings.map((pair) => joined('runs_on', pair)),
     ],
   };
@@ -165,6 +171,11 @@ describe('docs/topology-queries.md answers as packages/rca does', () => {
         .map((link) => [name, nameOf(link.id), link.criticality]),
     );
     expect(await ask('calls')).toEqual(calls.sort());
+  });
+
+  test('how the calls went, those that fail first', async () => {
+    const row = (called: string, figures: typeof wentWell) => ['api', called, ...Object.values(figures)];
+    expect(await ask('how calls went')).toEqual([row('db', wentBadly), row('cache', wentWell)]);
   });
 
   test('articulation points, and what they cut off with the services that run nowhere else', async () => {

@@ -9,7 +9,9 @@ import {
 import type { OutMessage, TopologyStore } from '@aiops/runtime';
 import { type Expiry, isExpired, type LiveEdge } from './live/live-graph.ts';
 import { mergeLive } from './live/merge-live.ts';
+import type { ObservedCall } from './live/observed-call.ts';
 import { storedLive } from './live/stored-live.ts';
+import { withFigures } from './live/with-figures.ts';
 import type { ExtraTopology } from './merge-topology.ts';
 import { readInputs } from './read-inputs.ts';
 import { topologyChanged } from './topology-changed.ts';
@@ -40,6 +42,8 @@ export interface BuildGraphOptions {
   readonly expire?: Expiry | undefined;
   /** What was seen live lately; absent when nobody watches. */
   readonly live?: LiveInput | undefined;
+  /** How calls went that were observed since the last time. */
+  readonly calls?: readonly ObservedCall[];
   /** The criticality of edges that name none; the one of the schema unless given. */
   readonly criticality?: Criticality;
   /** The clock, in epoch ms: when a new version becomes effective. */
@@ -68,7 +72,9 @@ export async function buildGraph(options: BuildGraphOptions): Promise<BuildGraph
   const files = contentId('files', JSON.stringify([base.nodes, base.edges]));
   const previous = await store.snapshot();
   const now = options.now();
-  const { nodes, edges } = withLive(base, previous, now, options);
+  const merged = withLive(base, previous, now, options);
+  const { nodes } = merged;
+  const edges = withFigures(merged, options.calls ?? [], previous);
   const at = effectiveAt(now, previous, options.live?.files === files ? options.live : undefined);
   const { version, changed } = await store.replace(nodes, edges, formatTimestamp(at));
   if (changed) await publish?.([topologyChanged({ version, previous, nodes, edges, at })]);

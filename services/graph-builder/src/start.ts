@@ -30,6 +30,7 @@ export const startGraphBuilder: StartService = async (context, lifecycle) => {
     expire,
     edges: live.edges,
     onGraph: writer.offer,
+    onCalls: writer.observe,
     counters: {
       capped: occurrence(metrics, NAME, 'edge_cap'),
       future: occurrence(metrics, NAME, 'future_stamp'),

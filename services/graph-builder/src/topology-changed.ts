@@ -1,4 +1,5 @@
 import {
+  callFigureFields,
   contentId,
   formatTimestamp,
   nameOf,
@@ -8,7 +9,7 @@ import {
   topics,
 } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
-import { edgeKey } from './topology-draft.ts';
+import { defined, edgeKey } from './topology-draft.ts';
 
 /** Most names that one event lists, so that a new map of 10,000 nodes still fits into a message. */
 const MOST_NAMES = 100;
@@ -67,16 +68,18 @@ export function topologyChanged(change: TopologyChange): OutMessage {
 interface Part {
   /** For people. */
   readonly name: string;
-  /** Everything that makes a difference; when an edge was last seen makes none. */
+  /** Everything that makes a difference; when an edge was last seen and how its calls went make none. */
   readonly content: string;
 }
+
+const NOT_LASTING = Object.fromEntries(['last_seen', ...callFigureFields].map((field) => [field, undefined]));
 
 /** Every node and edge, nodes first. */
 function partsOf(nodes: readonly TopologyNode[], edges: readonly TopologyEdge[]): Map<string, Part> {
   const parts = new Map<string, Part>();
   for (const node of nodes) parts.set(node.id, { name: node.id, content: contentOf(node) });
   for (const edge of edges) {
-    const { last_seen: _, ...lasting } = edge;
+    const lasting = defined({ ...edge, ...NOT_LASTING });
     parts.set(edgeKey(edge), { name: edgeText(edge), content: contentOf(lasting) });
   }
   return parts;

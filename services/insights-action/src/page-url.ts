@@ -1,13 +1,13 @@
 import { bareUrl } from '@aiops/config';
 
-/** Where people read about an incident: the report that the HTTP API serves under this address. */
+/** Where people read about an incident: on the page that this address serves. */
 export function incidentUrl(base: string, incident: string): string {
-  return `${bareUrl(base)}/api/v1/incidents/${pathPart(incident)}/report`;
+  return `${bareUrl(base)}/ui/incidents/${pathPart(incident)}`;
 }
 
 /** Where a runbook is shown. */
 export function runbookUrl(base: string, name: string): string {
-  return `${bareUrl(base)}/api/v1/runbooks/${pathPart(name)}`;
+  return `${bareUrl(base)}/ui/runbooks?runbook=${pathPart(name)}`;
 }
 
 /** An id typed by a person may be anything, also half a character. */

@@ -1,12 +1,9 @@
 import { Card } from '../parts/card.tsx';
-import { CopyButton } from '../parts/copy-button.tsx';
 import { useWords } from '../words/use-words.ts';
 import { deadLines } from './fleet-figures.ts';
 import type { MetricSample } from './metric-samples.ts';
 
-const COMMANDS = ['npm run aiops -- dlq list', 'npm run aiops -- dlq redrive 0-12'];
-
-/** What could not be processed, and how to process it after all. */
+/** How much could not be processed since the process began, by whom and why. */
 export function DeadPart({ samples }: { readonly samples: readonly MetricSample[] }) {
   const { health: words } = useWords();
   const lines = deadLines(samples);
@@ -36,12 +33,6 @@ export function DeadPart({ samples }: { readonly samples: readonly MetricSample[
           </tbody>
         </table>
       )}
-      <p class="quiet">{words.deadHint}</p>
-      {COMMANDS.map((command) => (
-        <p key={command}>
-          <code>{command}</code> <CopyButton text={() => command} />
-        </p>
-      ))}
     </Card>
   );
 }

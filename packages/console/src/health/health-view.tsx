@@ -6,6 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { clock } from '../time/clock.ts';
 import { useWords } from '../words/use-words.ts';
+import { DeadLetters } from './dead-letters.tsx';
 import { DeadPart } from './dead-part.tsx';
 import { TrafficPart } from './traffic-part.tsx';
 import { useMetrics } from './use-metrics.ts';
@@ -52,6 +53,7 @@ export function HealthView() {
           <DeadPart samples={metrics.newest.samples} />
         </>
       )}
+      <DeadLetters look={key} />
     </>
   );
 }

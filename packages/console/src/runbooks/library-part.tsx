@@ -1,5 +1,7 @@
+import { place } from '../app/location.ts';
 import type { Operations, Runbook, RunEntry } from '../live/api-types.ts';
 import type { Awaited } from '../live/use-answer.ts';
+import { useStore } from '../live/use-store.ts';
 import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
@@ -12,10 +14,11 @@ export interface LibraryPartProps {
   readonly runs: readonly RunEntry[];
 }
 
-/** Each runbook: when it is suggested, and what it would do. */
+/** Each runbook: when it is suggested, and what it would do. The one that the address names is open. */
 export function LibraryPart({ books: { value, error }, runs }: LibraryPartProps) {
   const { runbooks: words, shell } = useWords();
   const items = value?.items ?? [];
+  const wanted = new URLSearchParams(useStore(place).search).get('runbook');
   return (
     <Card title={words.library}>
       {value === undefined && error === undefined && <p class="quiet">{shell.loading}</p>}
@@ -29,6 +32,7 @@ export function LibraryPart({ books: { value, error }, runs }: LibraryPartProps)
         <Book
           key={runbook.name}
           runbook={runbook}
+          isOpen={runbook.name === wanted}
           ran={runs.filter(({ runbook: name }) => name === runbook.name).length}
         />
       ))}
@@ -36,13 +40,20 @@ export function LibraryPart({ books: { value, error }, runs }: LibraryPartProps)
   );
 }
 
-function Book({ runbook, ran }: { readonly runbook: Runbook; readonly ran: number }) {
+interface BookProps {
+  readonly runbook: Runbook;
+  /** How often it ran, of the runs that are looked at. */
+  readonly ran: number;
+  readonly isOpen: boolean;
+}
+
+function Book({ runbook, ran, isOpen }: BookProps) {
   const { runbooks: words } = useWords();
   const facts = conditionFacts(runbook, words);
   const rollback = rollbackSteps(runbook);
   const { effect } = runbook as { effect?: { metric?: unknown } };
   return (
-    <details class="fold">
+    <details class="fold" open={isOpen}>
       <summary>
         <strong>{runbook.name}</strong>{' '}
         <span class="quiet">

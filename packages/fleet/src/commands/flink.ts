@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '@aiops/config';
 import {
-  awaitCluster,
-  type Cluster,
   createFlinkRest,
   type FlinkJob,
   type FlinkRest,
@@ -10,17 +8,14 @@ import {
   jobStatuses,
   knownJobs,
   savepointFolder,
-  submitJobs,
 } from '@aiops/flink';
-import { createLogger } from '@aiops/runtime';
 import { type Command, UsageError } from './command.ts';
-import { connectKafka } from './connect-kafka.ts';
 import { durationOf } from './duration-of.ts';
-import { outcomeLine, statusLines } from './flink-text.ts';
-import { awaitTopics } from './flink-topics.ts';
+import { submitForEver, submitWanted, type WantedJobs } from './flink-submit.ts';
+import { statusLines } from './flink-text.ts';
 import { runCommand } from './run-command.ts';
 
-const help = `Usage: aiops flink submit [--wait 60s]
+const help = `Usage: aiops flink submit [--wait 60s] [--watch]
        aiops flink upgrade [--wait 60s]
        aiops flink status
        aiops flink savepoint [JOB…]
@@ -32,6 +27,7 @@ replaces jobs whose SQL is another now by way of a savepoint, and stops those th
 they are, \`savepoint\` takes one of each, or of those that are named; they go on running.
 
   --wait TIME     how long to wait for Kafka, its topics, Flink, its SQL gateway and task slots
+  --watch         goes on and submits what does not run any more, until SIGTERM; ends with 0 then
   --json          one JSON object per job
 
 Exit code 0: all jobs are as the settings want them, 1: some are not, or a server does not answer, 2: wrong usage or settings.
@@ -54,6 +50,7 @@ async function run(args: readonly string[]): Promise<number> {
     options: {
       wait: { type: 'string', default: '60s' },
       json: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
       config: { type: 'string' },
     },
   });
@@ -61,20 +58,31 @@ async function run(args: readonly string[]): Promise<number> {
   const actions = ['submit', 'upgrade', 'status', 'savepoint'];
   if (!actions.includes(action) || (names.length > 0 && action !== 'savepoint'))
     throw new UsageError(`Expected ${actions.slice(0, -1).join(', ')} or savepoint.\n\n${help}`);
-  const waitMs = durationOf('--wait', values.wait);
-  const config = loadConfig({
-    env: process.env,
-    ...(values.config === undefined ? {} : { file: values.config }),
-  });
+  if (values.watch && action !== 'submit') throw new UsageError(`--watch goes with submit.\n\n${help}`);
+  const submitting = { waitMs: durationOf('--wait', values.wait), json: values.json };
+  const read = () => readWanted(values.config);
+  const { config, wanted } = read();
   const rest = createFlinkRest({ url: config.stream_processing.flink.rest_url });
-  const wanted = wantedJobs(config);
+  if (values.watch) {
+    if (wanted.length === 0) process.stderr.write(`${NOT_WANTED}\n`);
+    await submitForEver(rest, read, submitting);
+    return 0;
+  }
   if (wanted.length === 0 && !(await answers(rest))) {
     process.stderr.write(`${NOT_WANTED}\n`);
     return 0;
   }
   if (action === 'status') return await status(rest, wanted, values.json);
   if (action === 'savepoint') return await savepoint(config, rest, names, values.json);
-  return await submit(config, rest, wanted, { waitMs, upgrade: action === 'upgrade', json: values.json });
+  if (wanted.length === 0) process.stderr.write(`${NOT_WANTED}\n`);
+  const upgrade = action === 'upgrade';
+  const outcomes = await submitWanted(rest, { config, wanted }, { ...submitting, upgrade });
+  return outcomes.some(({ isWrong }) => isWrong) ? 1 : 0;
+}
+
+function readWanted(file: string | undefined): WantedJobs {
+  const config = loadConfig({ env: process.env, ...(file === undefined ? {} : { file }) });
+  return { config, wanted: wantedJobs(config) };
 }
 
 function wantedJobs(config: Config): FlinkJob[] {
@@ -88,44 +96,6 @@ async function answers(rest: FlinkRest): Promise<boolean> {
     () => false,
   );
 }
-
-interface SubmitOptions {
-  readonly waitMs: number;
-  readonly upgrade: boolean;
-  readonly json: boolean;
-}
-
-async function submit(
-  config: Config,
-  rest: FlinkRest,
-  wanted: readonly FlinkJob[],
-  { waitMs, upgrade, json }: SubmitOptions,
-): Promise<number> {
-  const { gateway_url: gatewayUrl, state_url: stateUrl } = config.stream_processing.flink;
-  const deadline = Date.now() + waitMs;
-  const left = () => Math.max(0, deadline - Date.now());
-  if (wanted.length === 0) process.stderr.write(`${NOT_WANTED}\n`);
-  else {
-    const logger = createLogger({ service: 'flink', level: 'warn', format: config.logging.format });
-    const bus = await connectKafka(config, logger, waitMs);
-    await awaitTopics(bus, left()).finally(() => bus.close());
-    await awaitCluster({
-      rest,
-      gatewayUrl,
-      jobs: wanted.map(({ name }) => name),
-      waitMs: left(),
-      onWaiting: (what) => process.stderr.write(`${what}\nWaiting up to ${Math.ceil(left() / 1000)} s …\n`),
-    });
-  }
-  const cluster: Cluster = { rest, gatewayUrl, stateUrl, startMs: START_MS };
-  const outcomes = await submitJobs(cluster, wanted, upgrade ? 'upgrade' : 'leave', (outcome) =>
-    process.stdout.write(`${json ? JSON.stringify(outcome) : outcomeLine(outcome)}\n`),
-  );
-  return outcomes.some(({ isWrong }) => isWrong) ? 1 : 0;
-}
-
-/** The first job on a cold cluster takes a minute. */
-const START_MS = 120_000;
 
 async function status(rest: FlinkRest, wanted: readonly FlinkJob[], json: boolean): Promise<number> {
   const statuses = await jobStatuses(rest, wanted);

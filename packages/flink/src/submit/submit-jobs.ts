@@ -71,7 +71,7 @@ async function replace(cluster: Cluster, job: FlinkJob, running: KnownJob): Prom
     const detail = `it runs on with the SQL that it had, because the new one is refused: ${(error as Error).message}`;
     return { job: job.name, outcome: 'failed', jobId: running.id, detail, isWrong: true };
   }
-  const started = await startJob(cluster, job, await stop(cluster, job.name, running));
+  const started = await startOnce(cluster, job, await stop(cluster, job.name, running));
   return outcomeOf(job.name, 'upgraded', started);
 }
 
@@ -91,7 +91,7 @@ async function stop(
   }
 }
 
-/** Starts a job that was missing. Where another submitter was faster and has cancelled ours meanwhile, theirs is the one. */
+/** Starts a job that does not run. Where another submitter was faster and has cancelled ours meanwhile, theirs is the one. */
 async function startOnce(cluster: Cluster, job: FlinkJob, from: Recovery | undefined): Promise<StartedJob> {
   try {
     return await onlyOne(cluster, job.name, await startJob(cluster, job, from));

@@ -31,8 +31,27 @@ export async function* listDeadLetters(bus: Bus): AsyncGenerator<DeadLetter> {
   }
 }
 
+/** The newest `limit` dead letters, newest first. */
+export async function newestDeadLetters(
+  bus: Pick<Bus, 'extent' | 'read'>,
+  limit: number,
+): Promise<DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  for (const [partition, { first, next }] of (await bus.extent(topics.deadLetters)).entries()) {
+    const from = Math.max(first, next - limit);
+    const records = from < next ? await bus.read(topics.deadLetters, partition, from, next - from) : [];
+    letters.push(...records.map(toDeadLetter));
+  }
+  const isNewer = (a: DeadLetter, b: DeadLetter) =>
+    b.recordedAt - a.recordedAt || b.record.offset - a.record.offset;
+  return letters.sort(isNewer).slice(0, limit);
+}
+
 /** One dead letter by id, or undefined when there is none. */
-export async function findDeadLetter(bus: Bus, id: string): Promise<DeadLetter | undefined> {
+export async function findDeadLetter(
+  bus: Pick<Bus, 'extent' | 'read'>,
+  id: string,
+): Promise<DeadLetter | undefined> {
   const match = /^(\d+)-(\d+)$/.exec(id);
   if (match === null) return undefined;
   const partition = Number(match[1]);
@@ -44,7 +63,7 @@ export async function findDeadLetter(bus: Bus, id: string): Promise<DeadLetter |
 }
 
 /** Publishes a dead letter again where it came from: same bytes, same key, without our headers. */
-export async function redrive(bus: Bus, letter: DeadLetter): Promise<void> {
+export async function redrive(bus: Pick<Bus, 'publish'>, letter: DeadLetter): Promise<void> {
   const ours = new Set<string>([
     names.dlqTopic,
     names.dlqPartition,

@@ -1,4 +1,4 @@
-import type { EdgeKind, TopologyEdge, TopologyNode } from '@aiops/contracts';
+import { callFigureFields, type EdgeKind, type TopologyEdge, type TopologyNode } from '@aiops/contracts';
 import type { ManagedTransaction } from 'neo4j-driver';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -30,7 +30,9 @@ export const relationships = {
 } as const satisfies Record<EdgeKind, string>;
 
 const optionalNodeFields = ['tier', 'vendor', 'host', 'ip', 'location', 'aliases', 'stub'] as const;
-const optionalEdgeFields = ['source_port', 'target_port', 'protocol', 'last_seen'] as const;
+/** Fields of an edge that come and go without the network being another one. */
+export const passingFields = ['last_seen', ...callFigureFields] as const;
+const optionalEdgeFields = ['source_port', 'target_port', 'protocol', ...passingFields] as const;
 const kinds = Object.fromEntries(Object.entries(relationships).map(([kind, type]) => [type, kind]));
 
 /** Reads what carries our mark; nodes and relationships of others are left out. */

@@ -4,6 +4,7 @@ import {
   edgeProperties,
   labels,
   nodeProperties,
+  passingFields,
   readGraph,
   relationships,
   type StoredGraph,
@@ -27,17 +28,23 @@ type Meta = {
   history: readonly string[] | null;
 };
 
+/** An edge that is the same, with its passing fields as they are now; null removes one. */
+interface SeenAgain {
+  readonly elementId: string;
+  readonly passing: Readonly<Record<string, string | number | null>>;
+}
+
 interface Difference {
   readonly removedEdges: readonly string[];
   readonly removedNodes: readonly TopologyNode[];
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
-  readonly seenAgain: readonly { readonly elementId: string; readonly last_seen: string | null }[];
+  readonly seenAgain: readonly SeenAgain[];
 }
 
 /**
  * Makes the graph hold the wanted topology, writing only what differs. Two replacements at a time wait for each other
- * on the one meta node. Returns whether anything but `last_seen` changed.
+ * on the one meta node. Returns whether anything but passing fields changed.
  */
 export async function replaceGraph(
   transaction: ManagedTransaction,
@@ -54,7 +61,7 @@ export async function replaceGraph(
   const difference = compare(stored, wanted);
   await inBatches(
     transaction,
-    'MATCH ()-[r]->() WHERE elementId(r) = row.elementId SET r.last_seen = row.last_seen',
+    'MATCH ()-[r]->() WHERE elementId(r) = row.elementId SET r += row.passing',
     difference.seenAgain,
   );
   const { removedEdges, removedNodes, nodes, edges } = difference;
@@ -109,7 +116,7 @@ function compareEdges(
 ): Pick<Difference, 'removedEdges' | 'edges' | 'seenAgain'> {
   const missing = new Map(wanted.edges.map((edge) => [edgeIdentity(edge), edge]));
   const removedEdges: string[] = [];
-  const seenAgain: { elementId: string; last_seen: string | null }[] = [];
+  const seenAgain: SeenAgain[] = [];
   for (const { elementId, edge } of stored.edges) {
     const identity = edgeIdentity(edge);
     const same = missing.get(identity);
@@ -118,7 +125,11 @@ function compareEdges(
       continue;
     }
     missing.delete(identity);
-    if (same.last_seen !== edge.last_seen) seenAgain.push({ elementId, last_seen: same.last_seen ?? null });
+    if (passingFields.some((field) => same[field] !== edge[field]))
+      seenAgain.push({
+        elementId,
+        passing: Object.fromEntries(passingFields.map((field) => [field, same[field] ?? null])),
+      });
   }
   return { removedEdges, edges: [...missing.values()], seenAgain };
 }

@@ -8,7 +8,7 @@ export const KEPT_VERSIONS = 50;
 export interface TopologyStore {
   /**
    * Makes the store hold exactly these nodes and edges. Idempotent: `changed` is false when it held them already, and
-   * then version and time stay as they were; `last_seen` of the edges is brought up to date all the same.
+   * then version and time stay as they were; `last_seen` and figures of the edges are brought up to date all the same.
    * Rejects when two nodes share an id or an edge ends at no node.
    */
   replace(

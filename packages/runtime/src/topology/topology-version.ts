@@ -1,11 +1,18 @@
-import { contentId, type Topology, type TopologyEdge, type TopologyNode } from '@aiops/contracts';
+import {
+  type CallFigures,
+  callFigureFields,
+  contentId,
+  type Topology,
+  type TopologyEdge,
+  type TopologyNode,
+} from '@aiops/contracts';
 
 /** Nodes and edges in the one order and form in which every store keeps them, and the id of that content. */
 export type CanonicalTopology = Pick<Topology, 'version' | 'nodes' | 'edges'>;
 
 /**
- * Sorts, drops fields that are undefined or unknown, and folds edges that differ in `last_seen` only into one with the
- * newest. The version leaves `last_seen` out: a link that is merely seen again is the same network.
+ * Sorts, drops fields that are undefined or unknown, and folds edges that differ in `last_seen` or figures only into the one
+ * that was seen last. The version leaves both out: a link that is merely seen again is the same network.
  * Throws when two nodes share an id or an edge ends at no node.
  */
 export function canonicalTopology(
@@ -31,7 +38,7 @@ export function canonicalTopology(
   return { version, nodes: sortedNodes, edges: sorted.map(([, edge]) => edge) };
 }
 
-/** What makes an edge this edge: everything but when it was last seen. Parallel edges differ in their ports. */
+/** What makes an edge this edge: everything but when it was last seen and how its calls went. Parallel edges differ in their ports. */
 export function edgeIdentity(edge: TopologyEdge): string {
   return JSON.stringify([
     edge.kind,
@@ -73,7 +80,13 @@ function canonicalEdge(edge: TopologyEdge): TopologyEdge {
     ...(edge.protocol === undefined ? {} : { protocol: edge.protocol }),
     criticality: edge.criticality,
     ...(edge.last_seen === undefined ? {} : { last_seen: edge.last_seen }),
+    ...figuresOf(edge),
   };
+}
+
+function figuresOf(edge: TopologyEdge): CallFigures {
+  const known = callFigureFields.filter((field) => edge[field] !== undefined);
+  return Object.fromEntries(known.map((field) => [field, edge[field]]));
 }
 
 function refuseDuplicates(sorted: readonly TopologyNode[]): void {

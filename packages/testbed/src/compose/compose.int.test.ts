@@ -41,7 +41,7 @@ const promised: Readonly<Record<ComposeFile, readonly string[]>> = {
   [traces]: ['tempo', 'otel-collector', 'hello-app'],
   [aiops]: [
     ...['kafka', 'kafka-topics', 'redis', 'neo4j', 'graph-builder'],
-    ...['flink-jobmanager', 'flink-taskmanager', 'flink-sql-gateway', 'flink-jobs'],
+    ...['flink-jobmanager', 'flink-taskmanager', 'flink-sql-gateway', 'flink-jobs', 'flink-watch'],
     ...['data-ingestion', 'anomaly-detection', 'root-cause-analysis', 'insights-action'],
   ],
 };
@@ -168,7 +168,8 @@ describe('the compose files', () => {
 
   test('give our own containers no more than they need', () => {
     const ours = services().filter(([, { image }]) => image?.startsWith('aiops/'));
-    expect(ours.map(([name]) => name).sort()).toEqual([...fleet, ...oneShots, 'hello-app'].sort());
+    const own = [...fleet, ...oneShots, 'flink-watch', 'hello-app'];
+    expect(ours.map(([name]) => name).sort()).toEqual(own.sort());
     for (const [name, settings] of ours) {
       expect(settings, name).toMatchObject({
         user: 'node',
@@ -176,7 +177,8 @@ describe('the compose files', () => {
         tmpfs: ['/tmp'],
         cap_drop: ['ALL'],
       });
-      const part = { 'kafka-topics': 'fleet', 'flink-jobs': 'fleet', aiops: 'fleet' }[name] ?? name;
+      const ofCommand = ['kafka-topics', 'flink-jobs', 'flink-watch', 'aiops'];
+      const part = ofCommand.includes(name) ? 'fleet' : name;
       expect(settings.image, name).toBe(`aiops/${part}:local`);
       expect(settings.build?.args?.SERVICE, name).toBe(part);
     }
@@ -245,7 +247,7 @@ describe('the compose files', () => {
         'execution.checkpointing.dir: file:///opt/flink/state\n',
       );
     }
-    for (const name of [...cluster, 'flink-jobs'])
+    for (const name of [...cluster, 'flink-jobs', 'flink-watch'])
       expect(service(name).volumes, name).toContainEqual(
         expect.objectContaining({ source: 'flink-state', target: '/opt/flink/state' }),
       );

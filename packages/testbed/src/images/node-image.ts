@@ -1,15 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { cacheFolder } from '../install/cache-folder.ts';
 import { underLock } from '../install/lock.ts';
 import { type Progress, reported } from '../install/progress.ts';
 import { runProgram } from '../install/run-program.ts';
 import type { Buildah } from './buildah.ts';
+import { debianSystem, PATH, SUITE } from './debian-system.ts';
 
 const NODE_MAJOR = 24;
-const SUITE = 'bookworm';
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Raise it when the recipe below changes. */
 const RECIPE = 1;
 
@@ -42,25 +41,6 @@ async function nodeBinary(progress: Progress): Promise<string> {
     );
   }
   return realpathSync(binary);
-}
-
-/** A minimal Debian tree; it appears under its name only when it is complete. */
-async function debianSystem(progress: Progress): Promise<string> {
-  const folder = cacheFolder('images', SUITE);
-  if (existsSync(folder)) return folder;
-  const work = `${folder}.part`;
-  await rm(work, { recursive: true, force: true });
-  await mkdir(dirname(folder), { recursive: true });
-  await reported(progress, `Debian ${SUITE}`, (detail) =>
-    runProgram('debootstrap', ['--variant=minbase', SUITE, work], { onLine: detail }),
-  );
-  for (const left of ['var/cache/apt', 'var/lib/apt/lists', 'var/log']) {
-    await rm(join(work, left), { recursive: true, force: true });
-    await mkdir(join(work, left));
-  }
-  await writeFile(join(work, 'etc', 'resolv.conf'), '');
-  await rename(work, folder);
-  return folder;
 }
 
 async function commitBase(buildah: Buildah, node: string, system: string): Promise<void> {

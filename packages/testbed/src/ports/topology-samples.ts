@@ -1,4 +1,4 @@
-import type { TopologyEdge, TopologyNode } from '@aiops/contracts';
+import type { CallFigures, TopologyEdge, TopologyNode } from '@aiops/contracts';
 
 const asOf = '2026-01-27T12:00:00.000Z';
 const urn = (name: string) => `urn:aiops:device:switch:default:${name}`;
@@ -50,6 +50,16 @@ export const everyField: TopologyNode = {
   stub: false,
 };
 
+/** How calls went in a minute. */
+export const figures: CallFigures = {
+  rate: 2.5,
+  error_rate: 4,
+  latency_p50: 10,
+  latency_p95: 20.5,
+  latency_p99: 30,
+  window_end: asOf,
+};
+
 /** A cable with every field, a call, and a service that runs on a device. */
 export const oneOfEachKind: [TopologyEdge, TopologyEdge, TopologyEdge] = [
   edge('a', 'every', {
@@ -67,6 +77,7 @@ export const oneOfEachKind: [TopologyEdge, TopologyEdge, TopologyEdge] = [
     kind: 'calls',
     source: 'traces',
     criticality: 0.8,
+    ...figures,
   },
   { ...edge('', 'a'), from: service('shop').id, kind: 'runs_on', source: 'devices.yml' },
 ];

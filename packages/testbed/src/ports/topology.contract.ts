@@ -1,7 +1,8 @@
-import type { Topology, TopologyEdge, TopologyNode } from '@aiops/contracts';
-import { canonicalTopology, type TopologyStore, versionsBack } from '@aiops/runtime';
+import type { TopologyNode } from '@aiops/contracts';
+import type { TopologyStore } from '@aiops/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { device, edge, everyField, oneOfEachKind, ring, service, stub } from './topology-samples.ts';
+import { topologyHistoryContract } from './topology-history.contract.ts';
+import { device, edge, everyField, figures, oneOfEachKind, ring, service, stub } from './topology-samples.ts';
 
 /** Where topology stores under test keep their map. */
 export interface TopologyBackend {
@@ -34,6 +35,12 @@ export function topologyContract(name: string, make: () => Promise<TopologyBacke
       return store;
     };
 
+    const openAgain = async () => {
+      const store = await backend.openAgain();
+      opened.push(store);
+      return store;
+    };
+
     test('has no snapshot before anything was stored', async () => {
       expect(await (await openEmpty()).snapshot()).toBeUndefined();
     });
@@ -44,8 +51,7 @@ export function topologyContract(name: string, make: () => Promise<TopologyBacke
       const edges = [...oneOfEachKind, edge('a', 'b'), edge('b', 'edge-unknown', { last_seen: asOf })];
       const replaced = await store.replace(nodes, edges, asOf);
       expect(replaced.changed).toBe(true);
-      const other = await backend.openAgain();
-      opened.push(other);
+      const other = await openAgain();
       const expected = {
         version: replaced.version,
         as_of: asOf,
@@ -93,15 +99,19 @@ export function topologyContract(name: string, make: () => Promise<TopologyBacke
         expect(snapshot?.edges).toHaveLength(3);
       });
 
-      test('brings last_seen up to date without a new version', async () => {
+      test('brings last_seen and figures up to date without a new version, and removes those that are gone', async () => {
         const store = await openEmpty();
         const nodes = [device('a'), device('b')];
-        await store.replace(nodes, [edge('a', 'b', { last_seen: asOf })], asOf);
-        const again = await store.replace(nodes, [edge('a', 'b', { last_seen: later })], later);
-        expect(again.changed).toBe(false);
-        expect(await store.snapshot()).toMatchObject({ as_of: asOf, edges: [{ last_seen: later }] });
-        await store.replace(nodes, [edge('a', 'b')], later);
-        expect((await store.snapshot())?.edges).toEqual([edge('a', 'b')]);
+        const { version } = await store.replace(nodes, [edge('a', 'b', { last_seen: asOf })], asOf);
+        const { latency_p99: _, ...fewer } = { ...figures, rate: 7, window_end: later };
+        for (const now of [{ last_seen: later, ...figures }, fewer, { last_seen: later }, {}]) {
+          expect(await store.replace(nodes, [edge('a', 'b', now)], later)).toEqual({
+            version,
+            changed: false,
+          });
+          const { as_of, edges } = (await store.snapshot()) ?? {};
+          expect({ as_of, edges }).toEqual({ as_of: asOf, edges: [edge('a', 'b', now)] });
+        }
       });
     });
 
@@ -184,67 +194,10 @@ export function topologyContract(name: string, make: () => Promise<TopologyBacke
       });
     });
 
-    describe('the history', () => {
-      const hour = (n: number) => `2026-01-27T${String(n).padStart(2, '0')}:00:00.000Z`;
-      const past = async (store: TopologyStore) => {
-        const current = await store.snapshot();
-        return current === undefined ? [] : [...versionsBack(current, await store.history())];
-      };
-
-      test('leads back through what was stored, with every field, for every instance', async () => {
-        const store = await openEmpty();
-        const maps: [TopologyNode[], TopologyEdge[]][] = [
-          [[device('a'), everyField, device('b'), service('shop')], oneOfEachKind],
-          [[device('a'), { ...everyField, vendor: 'Acme' }, service('shop')], oneOfEachKind.slice(0, 2)],
-          [[device('a'), device('c')], [edge('a', 'c', { last_seen: asOf })]],
-        ];
-        expect(await store.history()).toEqual([]);
-        const stored: (Topology | undefined)[] = [];
-        for (const [n, [nodes, edges]] of maps.entries()) {
-          await store.replace(nodes, edges, hour(n));
-          await store.replace(nodes, edges, hour(23));
-          stored.unshift(await store.snapshot());
-        }
-        const other = await backend.openAgain();
-        opened.push(other);
-        for (const instance of [store, other]) {
-          const found = await past(instance);
-          expect(found.map(sorted)).toEqual(stored.slice(1));
-          expect(found.map((topology) => topology.as_of)).toEqual([hour(1), hour(0)]);
-        }
-      });
-
-      test('of a map that comes back to what it was tells both times', async () => {
-        const store = await openEmpty();
-        const { version } = await store.replace([device('a')], [], hour(0));
-        await store.replace([device('b')], [], hour(1));
-        await store.replace([device('a')], [], hour(2));
-        expect((await past(store)).map((topology) => [topology.nodes[0]?.name, topology.as_of])).toEqual([
-          ['b', hour(1)],
-          ['a', hour(0)],
-        ]);
-        expect((await past(store)).at(-1)?.version).toBe(version);
-      });
-
-      test('keeps fifty versions, and nothing beyond a change that is too large to be kept', {
-        timeout: 120_000,
-      }, async () => {
-        const store = await openEmpty();
-        for (let n = 0; n < 53; n++) await store.replace([device(`n${n}`)], [], asOf);
-        const found = await past(store);
-        expect([found.length, found.at(-1)?.nodes[0]?.name]).toEqual([50, 'n2']);
-        await store.replace([{ ...device('large'), location: 'x'.repeat(1_100_000) }], [], asOf);
-        expect(await past(store)).toHaveLength(50);
-        await store.replace([device('small')], [], later);
-        expect(await past(store)).toEqual([]);
-        await store.replace([device('other')], [], later);
-        expect(await past(store)).toHaveLength(1);
-      });
-    });
+    topologyHistoryContract(openEmpty, openAgain);
 
     test('two replacements at the same time leave one of the two, whole', async () => {
-      const [store, other] = [await openEmpty(), await backend.openAgain()];
-      opened.push(other);
+      const [store, other] = [await openEmpty(), await openAgain()];
       await store.replace([device('a')], [], asOf);
       const [one, two] = [ring(400, 'x'), ring(600, 'y')];
       const [first, second] = await Promise.all([
@@ -281,10 +234,4 @@ export function topologyContract(name: string, make: () => Promise<TopologyBacke
       expect((await store.snapshot())?.nodes).toEqual([]);
     });
   });
-}
-
-/** In the order of a snapshot. */
-function sorted(topology: Topology): Topology {
-  const { nodes, edges } = canonicalTopology(topology.nodes, topology.edges);
-  return { ...topology, nodes, edges };
 }

@@ -45,6 +45,8 @@ export function flinkConfiguration({ folder, restPort, rpcPort, gatewayPort, tas
     // One that was killed is noticed after two heartbeats, not after half a minute.
     'heartbeat.interval': '1s',
     'heartbeat.timeout': '30s',
+    // Figures are asked of the task manager no more often than this; ten seconds unless set.
+    'metrics.fetcher.update-interval': '1s',
     'rest.address': host,
     'rest.bind-address': host,
     'rest.port': restPort,

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configSchema } from '@aiops/config';
+import { formatTimestamp } from '@aiops/contracts';
 import { createMemoryTopologyStore, type OutMessage, Unavailable } from '@aiops/runtime';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildGraph } from '../service.ts';
@@ -98,6 +99,38 @@ test('nothing is written while nothing changes, and once in a minute when an edg
   clock += 60_000;
   writer.offer(graph, clock);
   await vi.waitFor(async () => expect(await edges()).toEqual(['cart 2026-01-27T12:00:09.000Z']));
+});
+
+test('how calls went is stored with the edge when it is due, which changes neither the version nor tells anybody', async () => {
+  const { graph, store, told, summaries } = start();
+  graph.add(call('cart', NOON));
+  writer.offer(graph, clock);
+  await vi.waitFor(() => expect(told).toHaveLength(2));
+  const before = await store.snapshot();
+  const observed = (rate: number, minutes: number) => ({
+    sighting: { ...call('cart', NOON).sighting, source: 'events' as const },
+    figures: { rate, error_rate: 1, window_end: formatTimestamp(NOON + minutes * 60_000) },
+  });
+  writer.observe([observed(2, 1)]);
+  clock += 60_000;
+  writer.offer(graph, clock);
+  await vi.waitFor(async () =>
+    expect((await store.snapshot())?.edges).toMatchObject([
+      { to: before?.edges[0]?.to, rate: 2, error_rate: 1 },
+    ]),
+  );
+  expect(await store.snapshot()).toMatchObject({ version: before?.version, as_of: before?.as_of });
+  // What is older is not stored again, and what is stored stays.
+  writer.observe([observed(9, 0)]);
+  await writer.write();
+  expect((await store.snapshot())?.edges).toMatchObject([{ rate: 2 }]);
+  expect(told).toHaveLength(2);
+  // Nor are they a change beside one that is.
+  writer.observe([observed(3, 2)]);
+  graph.add(call('db', NOON + 120_000));
+  await vi.waitFor(() =>
+    expect(summaries().at(-1)).toBe('The topology has 4 nodes and 2 edges; 2 came, 0 went.'),
+  );
 });
 
 test('edges leave by their age: not because the files are built again, nor because nobody knows yet what was seen', async () => {

@@ -2,8 +2,9 @@ import { type Logger, Unavailable } from '@aiops/runtime';
 import { InvalidTopology } from '../invalid-topology.ts';
 import { type BuildGraphOptions, buildGraph } from '../service.ts';
 import type { LiveGraph } from './live-graph.ts';
+import { addCall, type ObservedCall, type ObservedCalls } from './observed-call.ts';
 
-export interface GraphWriterOptions extends Omit<BuildGraphOptions, 'live'> {
+export interface GraphWriterOptions extends Omit<BuildGraphOptions, 'live' | 'calls'> {
   /** How often (ms) it is looked whether something has changed. */
   readonly interval: number;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
@@ -15,6 +16,8 @@ export interface GraphWriterOptions extends Omit<BuildGraphOptions, 'live'> {
 export interface GraphWriter {
   /** The live graph is whole at this time. */
   offer(graph: LiveGraph, now: number): void;
+  /** Takes how calls went; it is stored with the next change of the graph, and no later than the files are read again. */
+  observe(calls: readonly ObservedCall[]): void;
   /** Stores what there is, unless that is under way. */
   write(): Promise<void>;
   health(): { readonly up: boolean; readonly detail: string };
@@ -32,6 +35,7 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
   const { logger, now } = options;
   let offered: { graph: LiveGraph; at: number } | undefined;
   let written: { files: string; changedAt: number; at: number } | undefined;
+  const observed: ObservedCalls = {};
   let problem: string | undefined;
   let running: Promise<void> | undefined;
 
@@ -45,7 +49,13 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
   const store = async () => {
     try {
       const live = liveNow();
-      const { files, version, changed } = await buildGraph({ ...options, live });
+      const calls = Object.entries(observed);
+      const { files, version, changed } = await buildGraph({
+        ...options,
+        live,
+        calls: calls.map(([, call]) => call),
+      });
+      forget(observed, calls);
       written = { files, changedAt: live.changedAt, at: now() };
       if (changed) logger.info({ version }, 'The topology has changed.');
       if (problem !== undefined) logger.info('The topology is stored again.');
@@ -76,6 +86,9 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
     offer(graph, at) {
       offered = { graph, at };
     },
+    observe(calls) {
+      for (const call of calls) addCall(observed, call, Number.POSITIVE_INFINITY);
+    },
     write,
     health: () => ({ up: problem === undefined, detail: problem ?? 'ok' }),
     async stop() {
@@ -83,4 +96,9 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
       await running?.catch(() => undefined);
     },
   };
+}
+
+/** Those that were stored are done with, unless something newer came meanwhile. */
+function forget(observed: ObservedCalls, stored: readonly (readonly [string, ObservedCall])[]): void {
+  for (const [key, call] of stored) if (observed[key] === call) delete observed[key];
 }

@@ -16,6 +16,7 @@ type Input = Pick<Message, 'topic' | 'value' | 'key'>;
 function watch(partitions = 1, limit = 100) {
   let graph: LiveGraph | undefined;
   const counts = { capped: 0, future: 0 };
+  const calls: string[] = [];
   const counter = (name: keyof typeof counts) => ({
     inc() {
       counts[name] += 1;
@@ -27,12 +28,17 @@ function watch(partitions = 1, limit = 100) {
     onGraph: (offered) => {
       graph = offered;
     },
+    onCalls: (observed) => {
+      for (const { sighting, figures } of observed)
+        calls.push(`${sighting.to.name} ${figures.rate} ${figures.window_end}`);
+    },
     counters: { capped: counter('capped'), future: counter('future') },
   });
   const driver = testDriver(service, { partitions });
   const told: string[] = [];
   return {
     counts,
+    calls,
     told,
     restart: driver.restart,
     pipe({ topic, value, key }: Input, recordedAt = RECORDED) {
@@ -64,14 +70,14 @@ const metric = (labels: MetricMessage['labels'], at: number, metric_name = 'm'):
   key: JSON.stringify(labels),
   value: { metric_name, labels, values: [[NOON / 1_000 + at, 1]] },
 });
-const observed = (caller: string, callee: unknown, at: number): Input => ({
+const observed = (caller: string, callee: unknown, at: number, more = {}): Input => ({
   topic: topics.events,
   key: caller,
   value: {
     timestamp: formatTimestamp(NOON + at * 1_000),
     event_type: 'edge_observed',
     entity_id: `urn:aiops:service:service:lab:${caller}`,
-    details: { caller, callee },
+    details: { caller, callee, ...more },
   },
 });
 
@@ -104,6 +110,23 @@ test('an edge is told again only after a while, so that its traffic does not bec
   for (let at = 0; at < 1_800; at += 10) target.pipe(metric({ service: 'cart', host: 'web-2' }, at));
   expect(target.told).toHaveLength(2);
   expect(target.edges()).toEqual(['cart runs_on web-2 (metrics, 900)']);
+});
+
+test('how calls went is handed on once, the newest minute of each, also after a restart', () => {
+  const target = watch(3, 2);
+  const end = (minutes: number) => formatTimestamp(NOON + minutes * 60_000);
+  const tell = (callee: string, rate: number, minutes: number) =>
+    target.pipe(observed('cart', callee, 5, { rate, window_end: end(minutes) }));
+  tell('db', 1, 1);
+  tell('db', 2, 2);
+  tell('db', 9, 1);
+  tell('mail', 4, 130);
+  tell('queue', 3, 1);
+  tell('fax', 5, 1);
+  target.restart();
+  target.edges();
+  target.edges();
+  expect(target.calls).toEqual([`db 2 ${end(2)}`, `queue 3 ${end(1)}`]);
 });
 
 test('a series without a service or a host, announced maintenance and other events show nothing', () => {

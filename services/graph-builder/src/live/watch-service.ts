@@ -3,6 +3,7 @@ import type { Counter, Emit, KeyedState, Message, StreamService, StreamTask } fr
 import { eventSighting } from './event-sightings.ts';
 import { createLiveGraph, type Expiry, type LiveGraph } from './live-graph.ts';
 import { metricSighting } from './metric-sightings.ts';
+import { addCall, type ObservedCall, type ObservedCalls, observedCall } from './observed-call.ts';
 import type { Seen } from './sighting.ts';
 import { readSighting, sightingEvent, TOPOLOGY_KEY } from './sighting-event.ts';
 import { createTeller } from './teller.ts';
@@ -14,6 +15,8 @@ export interface WatchOptions {
   readonly edges: number;
   /** Live, about once a second: the graph of the task that keeps it is whole and up to date. */
   readonly onGraph?: (graph: LiveGraph, now: number) => void;
+  /** Live, about once a second: how calls went that were observed since the last time. */
+  readonly onCalls?: (calls: readonly ObservedCall[]) => void;
   readonly counters?: {
     /** Edges that are not taken because there are too many. */
     readonly capped?: Counter;
@@ -28,6 +31,8 @@ const NAME = 'graph-builder';
 const TELL_EVERY_MS = 900_000;
 /** A sighting further ahead of its record comes from a wrong clock. */
 const FUTURE_MS = 3_600_000;
+/** Where the state has the calls that were not handed on yet. */
+const CALLS = 'calls';
 
 /**
  * Watches who calls whom and what runs where. Each partition tells the edges that it sees as events under one key; the task whose
@@ -43,7 +48,7 @@ export function createGraphWatch(options: WatchOptions): StreamService {
 }
 
 function createTask(
-  { expire, edges, counters, onGraph }: WatchOptions,
+  { expire, edges, counters, onGraph, onCalls }: WatchOptions,
   state: KeyedState,
   isKeeper: boolean,
 ): StreamTask {
@@ -68,8 +73,15 @@ function createTask(
     if (outcome === 'capped') counters?.capped?.inc();
     if (outcome === 'tell') emit(sightingEvent(seen));
   };
+  const observe = (call: ObservedCall | undefined, recordedAt: number) => {
+    if (call === undefined || Date.parse(call.figures.window_end) > recordedAt + FUTURE_MS) return;
+    const calls = state.get<ObservedCalls>(CALLS) ?? {};
+    addCall(calls, call, edges);
+    state.put(CALLS, calls);
+  };
   const onEvent = (event: EventMessage, recordedAt: number, emit: Emit) => {
     tell(eventSighting(event), recordedAt, emit);
+    observe(observedCall(event), recordedAt);
     const told = isKeeper ? readSighting(event) : undefined;
     if (told === undefined || !isBelieved(told, recordedAt)) return;
     if (!live.add(told)) counters?.capped?.inc();
@@ -87,6 +99,10 @@ function createTask(
     },
     onTick(now) {
       if (isKeeper) onGraph?.(live, now);
+      const calls = state.get<ObservedCalls>(CALLS);
+      if (calls === undefined) return;
+      onCalls?.(Object.values(calls));
+      state.delete(CALLS);
     },
   };
 }

@@ -69,7 +69,7 @@ function causeText({ root_cause: cause, conclusive }: RcaResult): string {
     : safeText(name, NAME_LENGTH);
 }
 
-/** The incident's report, or else the first link of the evidence. */
+/** The incident's page, or else the first link of the evidence. */
 function evidenceUrl({ incident, result }: Delivery, { incidents }: NoteLinks): string | undefined {
   if (incidents !== undefined) return incidentUrl(incidents, incident);
   const links = result.root_cause.candidates[0]?.evidence.flatMap(({ url }) => url ?? []) ?? [];

@@ -80,9 +80,9 @@ describe('the alert AIOpsRootCause', () => {
       annotations: {
         summary: sampleIncident().rca_summary,
         aiops_confidence: '0.87',
-        aiops_evidence_url: 'https://aiops.example/api/v1/incidents/i-1/report',
+        aiops_evidence_url: 'https://aiops.example/ui/incidents/i-1',
         aiops_runbook: 'link_down',
-        runbook_url: 'https://aiops.example/api/v1/runbooks/link_down',
+        runbook_url: 'https://aiops.example/ui/runbooks?runbook=link_down',
       },
       startsAt: '2026-01-27T12:00:00.000Z',
     });

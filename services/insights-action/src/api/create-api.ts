@@ -9,6 +9,7 @@ import { createApiRouter } from './api-router.ts';
 import type { Anonymous } from './authenticate.ts';
 import { createEventStream } from './event-stream.ts';
 import { createFailedLogins } from './failed-logins.ts';
+import { deadLetterHandlers } from './handlers/dead-letter-handlers.ts';
 import { incidentHandlers } from './handlers/incident-handlers.ts';
 import { muteHandlers } from './handlers/mute-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
@@ -26,7 +27,7 @@ export interface ApiOptions {
   /** Whether AIOPS_ENV is production: nothing is open to everybody then. */
   readonly isProduction: boolean;
   readonly state: Pick<StateStore, 'records'>;
-  readonly bus: Pick<Bus, 'extent' | 'read'>;
+  readonly bus: Pick<Bus, 'extent' | 'read' | 'publish'>;
   readonly desk: RunDesk;
   readonly mutes: LiveMutes;
   readonly topology: TopologySource;
@@ -72,6 +73,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       ...runHandlers({ desk, runbooks, incidents: views.incidents }),
       ...muteHandlers(mutes, config.insights_action.notifications.mutes, now),
       ...topologyHandlers(options.topology),
+      ...deadLetterHandlers({ ...options, ...views }),
       ...systemHandlers({
         ...options,
         tokens,

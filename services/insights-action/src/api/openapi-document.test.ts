@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiWorld, apiWorld } from '../testing/api-world.ts';
+import { deadLetter } from '../testing/dead-letter.ts';
 import { openApiDocument } from './openapi-document.ts';
 
 interface Document {
@@ -16,6 +17,7 @@ let world: ApiWorld;
 beforeAll(async () => {
   world = await apiWorld();
   await world.store({ incident_id: 'a' });
+  await world.bus.publish([deadLetter('not json')]);
   await world.api.refresh();
 });
 afterAll(() => world.close());
@@ -74,6 +76,9 @@ describe('real answers are what the document says', () => {
     ['get', '/mutes', '/mutes', 200],
     ['get', '/topology', '/topology', 200],
     ['get', '/topology/single-points', '/topology/single-points', 200],
+    ['get', '/dead-letters', '/dead-letters', 200],
+    ['get', '/dead-letters/{id}', '/dead-letters/0-0', 200],
+    ['post', '/dead-letters/{id}/redrive', '/dead-letters/0-0/redrive', 200, {}],
     ['get', '/health', '/health', 200],
     ['get', '/openapi.json', '/openapi.json', 200],
     ['get', '/session', '/session', 200],

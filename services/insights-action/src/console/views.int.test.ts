@@ -76,3 +76,9 @@ test.each(
     }
   },
 );
+
+test('the runbook that an alert links to is open', async () => {
+  const { page, close } = await browser.open(world.page('runbooks?runbook=clear-cache'));
+  await page.locator('details[open]').getByText('df -h').waitFor();
+  await close();
+});

@@ -37,7 +37,7 @@ test('an incident that opens is told as cause and effect, with how sure that is 
     links: [
       {
         title: 'Open the incident',
-        url: 'https://aiops.example.org/api/v1/incidents/3f1c0a9b7e5d2c4f6a8b0d1e/report',
+        url: 'https://aiops.example.org/ui/incidents/3f1c0a9b7e5d2c4f6a8b0d1e',
       },
       { title: 'Open Grafana', url: 'https://grafana.example.org' },
     ],

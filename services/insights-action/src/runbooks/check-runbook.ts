@@ -1,4 +1,5 @@
 import { anomalyMessageSchema, issueLines, type Runbook, type RunbookStep } from '@aiops/contracts';
+import { isSecretName } from '../secrets/secret-patterns.ts';
 import { appliesTo } from './match-runbooks.ts';
 import { parameterValue } from './parameter-value.ts';
 
@@ -17,12 +18,13 @@ const causeSchema = subjectSchema.optional();
 
 /**
  * Runs the runbook's own `tests:` and looks for what its schema cannot see: conditions that any anomaly meets, steps with one
- * name, and defaults that their own parameters refuse.
+ * name, defaults that their own parameters refuse, and parameters that ask for secrets.
  */
 export function checkRunbook(runbook: Runbook): RunbookProblem[] {
   return [
     ...checkConditions(runbook),
     ...checkDefaults(runbook),
+    ...checkSecrets(runbook),
     ...checkNames(runbook.steps, 'steps'),
     ...checkNames(runbook.rollback ?? [], 'rollback'),
     ...runTests(runbook),
@@ -46,6 +48,17 @@ function checkDefaults({ parameters = {} }: Runbook): RunbookProblem[] {
     if ('value' in checked) return [];
     return [{ path: ['parameters', name, 'default'], message: checked.problem }];
   });
+}
+
+/** Values are kept with the run, where secrets are masked: what was approved could not be run any more. */
+function checkSecrets({ parameters = {} }: Runbook): RunbookProblem[] {
+  return Object.keys(parameters)
+    .filter(isSecretName)
+    .map((name) => ({
+      path: ['parameters', name],
+      message:
+        'a secret cannot be a parameter, because values are kept with the run: let the command read it from a file of its target, or choose another name if it is none',
+    }));
 }
 
 function checkNames(steps: readonly RunbookStep[], list: 'steps' | 'rollback'): RunbookProblem[] {

@@ -55,6 +55,13 @@ describe('a bad file is told about and left out; the good one beside it stays', 
       ],
     ],
     [
+      'a parameter that asks for a secret',
+      good('x', 'parameters: {db_password: {type: string, pattern: ^.+$}}\n'),
+      [
+        'bad.yml:7:14 parameters.db_password: a secret cannot be a parameter, because values are kept with the run: let the command read it from a file of its target, or choose another name if it is none',
+      ],
+    ],
+    [
       'a test that fails, either way',
       good(
         'x',

@@ -109,7 +109,7 @@ describe('the proxy of Alertmanager', () => {
           aiops_incident_id: 'i-1',
           aiops_root_cause: 'rack-sw-1',
           aiops_confidence: '0.87',
-          aiops_evidence_url: 'https://aiops.example/api/v1/incidents/i-1/report',
+          aiops_evidence_url: 'https://aiops.example/ui/incidents/i-1',
           aiops_runbook: 'link_down',
           dashboard_url: 'https://grafana.example/d/aiops-incidents?from=1769513400000&to=now',
         },

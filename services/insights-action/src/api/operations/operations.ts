@@ -1,3 +1,4 @@
+import { deadLetterOperations } from './dead-letter-operations.ts';
 import { incidentOperations } from './incident-operations.ts';
 import { muteOperations } from './mute-operations.ts';
 import type { Operation } from './operation.ts';
@@ -11,6 +12,7 @@ export const operations = {
   ...runOperations,
   ...muteOperations,
   ...topologyOperations,
+  ...deadLetterOperations,
   ...systemOperations,
 } satisfies Readonly<Record<string, Operation>>;
 export type Operations = typeof operations;

@@ -107,7 +107,7 @@ test('Slack gets blocks with a text for places that show none', async () => {
       {
         type: 'section',
         text: {
-          text: '<https://aiops.example.org/api/v1/incidents/3f1c0a9b7e5d2c4f6a8b0d1e/report|Open the incident>',
+          text: '<https://aiops.example.org/ui/incidents/3f1c0a9b7e5d2c4f6a8b0d1e|Open the incident>',
         },
       },
     ],
@@ -237,7 +237,7 @@ const checks: Record<string, (body: never) => void> = {
       for (const { text: shown } of [...fields, ...(one === undefined || type === 'header' ? [] : [one])]) {
         expect(shown.length).toBeLessThanOrEqual(3_000);
         const rest = shown.replaceAll(
-          /<https:\/\/aiops\.example\.org\/api\/v1\/incidents\/[^<>|]*\|Open the incident>/g,
+          /<https:\/\/aiops\.example\.org\/ui\/incidents\/[^<>|]*\|Open the incident>/g,
           '',
         );
         expect(rest).not.toMatch(/[<>]/);
@@ -267,7 +267,7 @@ const checks: Record<string, (body: never) => void> = {
 /** No link but ours, no image, mention, tag, code or emphasis. */
 function expectPlain(text: string): void {
   const rest = text.replaceAll(
-    /\[Open the incident\]\(https:\/\/aiops\.example\.org\/api\/v1\/incidents\/[^()\s]*\)/g,
+    /\[Open the incident\]\(https:\/\/aiops\.example\.org\/ui\/incidents\/[^()\s]*\)/g,
     '',
   );
   expect(rest).not.toMatch(/[[\]<>@`*#\\]/);

@@ -1,0 +1,123 @@
+import { dampedAt, passedOnOf, reachingFrom, type Sign, type Signs, shareOf } from './deviation-terms.ts';
+import type { Finding } from './finding.ts';
+import { round4 } from './rounding.ts';
+import { BROKEN } from './seen-at-fault.ts';
+import { SYMPTOMS, type Symptom } from './symptom.ts';
+import { HEARSAY_DISCOUNT } from './term.ts';
+import type { PassedOnInputs } from './term-inputs.ts';
+import type { TopologyIndex } from './topology-index.ts';
+import { type UpstreamAmong, upstreamAmong } from './upstream-among.ts';
+
+/** What an entity deviates by itself: its strongest sign after what the strongest dependency with the same sign passes on. */
+export interface OwnDeviation {
+  readonly sign: Sign;
+  /** Strength that is passed on, 0…strength, and what passes it on. */
+  readonly passedOn: number;
+  readonly from: PassedOnInputs['from'] | undefined;
+}
+
+/** Where own deviations are looked for. */
+export interface DeviationView {
+  readonly signs: Signs;
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly index: TopologyIndex | undefined;
+  readonly depth: number;
+  readonly isHearsay: (node: number | undefined) => boolean;
+}
+
+/**
+ * What passes trouble on, as numbers by place: each anomalous or deviating entity is compared with all that it depends on, tens of
+ * thousands of pairs in a large outage.
+ */
+interface Sources {
+  readonly ids: readonly string[];
+  /** How much a peer that only its callers know counts, 0…1. */
+  readonly trusts: Float64Array;
+  /** By place and symptom, how strongly it shows the sign, 0 where it does not; see {@link cellOf}. */
+  readonly strengths: Float64Array;
+  /** How surely it is broken itself, 0…1: it lost a link, its hardware failed. */
+  readonly faults: Float64Array;
+}
+
+const NUMBERS = Object.fromEntries(SYMPTOMS.map((symptom, number) => [symptom, number])) as Record<
+  Symptom,
+  number
+>;
+
+/** Prepares the look-up of own deviations; an entity that shows none has none. */
+export function ownDeviationsIn(view: DeviationView): (entity: string) => OwnDeviation | undefined {
+  const sources = sourcesIn(view);
+  const upstream = upstreamAmong(sources.ids, view.index, view.depth);
+  return (entity) => {
+    const signs = [...(view.signs.get(entity)?.values() ?? [])];
+    if (signs.length === 0) return undefined;
+    const above = signs.some(({ symptom }) => shareOf(symptom) > 0) ? upstream(entity) : undefined;
+    return signs
+      .map((sign) => ownOf(sign, above, sources))
+      .reduce((best, own) => (netOf(own) > netOf(best) ? own : best));
+  };
+}
+
+/** What of a sign is left, and what passes the rest on. */
+function ownOf(sign: Sign, above: UpstreamAmong | undefined, sources: Sources): OwnDeviation {
+  const { symptom, strength } = sign;
+  const from = above && shareOf(symptom) > 0 ? strongestOf(above, sign, sources) : undefined;
+  const passedOn = from === undefined ? 0 : round4(passedOnOf({ symptom, strength, from }));
+  return { sign, passedOn, from };
+}
+
+/** What is left of a sign. */
+function netOf({ sign, passedOn }: OwnDeviation): number {
+  return sign.strength - passedOn;
+}
+
+function sourcesIn({ signs, findings, index, isHearsay }: DeviationView): Sources {
+  const broken = [...findings.values()].filter(({ direct }) => (direct?.strength ?? 0) >= BROKEN);
+  const ids = [...new Set([...signs.keys(), ...broken.map(({ entity }) => entity)])];
+  const strengths = new Float64Array(ids.length * SYMPTOMS.length);
+  const faults = new Float64Array(ids.length);
+  for (const [place, id] of ids.entries()) {
+    for (const { symptom, strength } of signs.get(id)?.values() ?? [])
+      strengths[cellOf(place, symptom)] = strength;
+    const { direct } = findings.get(id) ?? {};
+    if (direct !== undefined && direct.strength >= BROKEN) faults[place] = direct.strength;
+  }
+  const trusts = Float64Array.from(ids, (id) => (isHearsay(index?.numberOf(id)) ? 1 - HEARSAY_DISCOUNT : 1));
+  return { ids, trusts, strengths, faults };
+}
+
+function cellOf(place: number, symptom: Symptom): number {
+  return place * SYMPTOMS.length + NUMBERS[symptom];
+}
+
+/** The first of those that pass on most of a sign, in its own kind of trouble or because they are broken. */
+function strongestOf(
+  { places, distances }: UpstreamAmong,
+  { symptom, strength }: Sign,
+  { ids, trusts, strengths, faults }: Sources,
+): PassedOnInputs['from'] | undefined {
+  const share = shareOf(symptom);
+  const symptomNumber = NUMBERS[symptom];
+  let [most, best, isBroken] = [0, -1, false];
+  for (let entry = 0; entry < places.length; entry += 1) {
+    const distance = distances[entry] as number;
+    // Nothing so far away or farther can come to more.
+    if (Math.max(share, strength) * dampedAt(distance) <= most) break;
+    const place = places[entry] as number;
+    const trust = trusts[place] as number;
+    const shown = strengths[place * SYMPTOMS.length + symptomNumber] as number;
+    const same = reachingFrom(share, distance, trust, shown);
+    if (same > most) [most, best, isBroken] = [same, entry, false];
+    const fault = reachingFrom(strength, distance, trust, faults[place] as number);
+    if (fault > most) [most, best, isBroken] = [fault, entry, true];
+  }
+  if (best < 0) return undefined;
+  const place = places[best] as number;
+  return {
+    entity: ids[place] as string,
+    distance: distances[best] as number,
+    trust: trusts[place] as number,
+    strength: (isBroken ? faults[place] : strengths[cellOf(place, symptom)]) as number,
+    broken: isBroken,
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * Puts places in the order of their keys (whole numbers below `size`); places with the same key keep the order in which they are given. A
+ * counting sort: several keys are sorted by one after the other, the last one first.
+ */
+export function stableOrder(size: number, keys: readonly number[], places: ArrayLike<number>): Int32Array {
+  const next = startsOf(size, keys);
+  const order = new Int32Array(places.length);
+  for (let n = 0; n < places.length; n += 1) {
+    const place = places[n] as number;
+    const key = keys[place] as number;
+    const to = next[key] as number;
+    order[to] = place;
+    next[key] = to + 1;
+  }
+  return order;
+}
+
+/** Where the entries of each key begin when they lie one after the other, and where the last ones end. */
+export function startsOf(size: number, keys: readonly number[]): Int32Array {
+  const starts = new Int32Array(size + 1);
+  for (const key of keys) starts[key + 1] = (starts[key + 1] as number) + 1;
+  for (let key = 0; key < size; key += 1) {
+    starts[key + 1] = (starts[key + 1] as number) + (starts[key] as number);
+  }
+  return starts;
+}
