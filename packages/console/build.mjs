@@ -10,6 +10,8 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const page = join(folder, 'dist', 'page');
 /** Where the page is served. */
 const BASE = '/ui';
+/** What most people come to: it is fetched at once, not when somebody has found out that it is needed. */
+const FIRST_VIEW = 'src/incidents/incident-list.tsx';
 
 /** Builds the page unless it is already what the sources say; returns whether it built. */
 export async function buildPage({ ifChanged = false } = {}) {
@@ -34,14 +36,17 @@ export async function buildPage({ ifChanged = false } = {}) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const built = Object.entries(metafile.outputs);
-  const made = (entry) => {
-    const [path] = built.find(([, { entryPoint }]) => entryPoint?.endsWith(entry)) ?? [];
-    if (path === undefined) throw new Error(`esbuild made nothing of ${entry}`);
-    return `${BASE}/assets/${basename(path)}`;
-  };
+  const made = (entry) => outputOf(metafile, entry);
+  const first = [...neededBy(metafile, [made('src/main.tsx'), made(FIRST_VIEW)])];
   mkdirSync(next, { recursive: true });
-  writeFileSync(join(next, 'index.html'), indexHtml(made('src/main.tsx'), made('src/style/style.css')));
+  writeFileSync(
+    join(next, 'index.html'),
+    indexHtml({
+      script: addressOf(made('src/main.tsx')),
+      style: addressOf(made('src/style/style.css')),
+      first: first.map(addressOf),
+    }),
+  );
   writeFileSync(join(next, 'sources.txt'), wanted);
   putInPlace(next, ifChanged ? wanted : undefined);
   return true;
@@ -67,7 +72,29 @@ function putInPlace(next, wanted) {
   }
 }
 
-function indexHtml(script, style) {
+/** The output that was made of a source. */
+function outputOf({ outputs }, source) {
+  const [path] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith(source)) ?? [];
+  if (path === undefined) throw new Error(`esbuild made nothing of ${source}`);
+  return path;
+}
+
+/** These outputs, and whatever they import before they run. */
+function neededBy({ outputs }, paths) {
+  const needed = new Set(paths);
+  for (const path of needed) {
+    for (const { path: imported, kind } of outputs[path].imports) {
+      if (kind === 'import-statement') needed.add(imported);
+    }
+  }
+  return needed;
+}
+
+function addressOf(path) {
+  return `${BASE}/assets/${basename(path)}`;
+}
+
+function indexHtml({ script, style, first }) {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -77,6 +104,7 @@ function indexHtml(script, style) {
 <title>AIOps</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${style}">
+${first.map((address) => `<link rel="modulepreload" href="${address}">`).join('\n')}
 <script type="module" src="${script}"></script>
 </head>
 <body>

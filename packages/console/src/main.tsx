@@ -2,11 +2,13 @@ import { render } from 'preact';
 import { App } from './app/app.tsx';
 import { followLocation } from './app/location.ts';
 import { parsePath } from './app/routes.ts';
+import { refreshSession } from './app/session.ts';
 import { applyTheme } from './app/theme.ts';
 import { fetchView } from './app/views.ts';
 import { startClock } from './time/clock.ts';
 
-// While the API says who one is.
+// The view comes while the API says who one is.
+void refreshSession();
 fetchView(parsePath(location.pathname).view);
 applyTheme();
 followLocation();

@@ -45,13 +45,12 @@ export function App() {
   );
 }
 
-/** Asks who one is until the API says so; follows its changes as soon as it lets one read. */
+/** Asks again who one is until the API says so; follows its changes as soon as it lets one read. */
 function useSession(): void {
   const { status } = useStore(session);
   useEffect(() => {
     if (status === 'known') return startLive(() => void refreshSession());
     if (status === 'needed') return;
-    if (status === 'unknown') void refreshSession();
     const timer = window.setInterval(() => void refreshSession(), SESSION_RETRY_MS);
     return () => window.clearInterval(timer);
   }, [status]);

@@ -5,8 +5,7 @@ import { EdgeLines } from './edge-lines.tsx';
 import { GraphBar } from './graph-bar.tsx';
 import { GraphLegend } from './graph-legend.tsx';
 import type { Graph, GraphNode } from './graph-model.ts';
-import { isNamed } from './is-named.ts';
-import { NodeMark } from './node-mark.tsx';
+import { NodeMarks } from './node-marks.tsx';
 import { useCentre } from './use-centre.ts';
 import { useGrouping } from './use-grouping.ts';
 import { useLayout } from './use-layout.ts';
@@ -44,7 +43,6 @@ export function GraphView({ graph, label, describe, selected, onSelect }: GraphV
     centre(node.id);
     onSelect(node);
   };
-  const scale = markScale(view.viewport);
   const titleOf = (node: GraphNode) =>
     node.count > 1
       ? words.group(node.name, node.count)
@@ -77,24 +75,15 @@ export function GraphView({ graph, label, describe, selected, onSelect }: GraphV
           onPointerDown={view.onPointerDown}
         >
           <g transform={`translate(${x} ${y}) scale(${k})`}>
-            <EdgeLines edges={shown.edges} positions={positions} scale={scale} />
-            {shown.nodes.map((node) => {
-              const at = positions.get(node.id);
-              return (
-                at !== undefined && (
-                  <NodeMark
-                    key={node.id}
-                    node={node}
-                    at={at}
-                    scale={scale}
-                    isNamed={isNamed(node, { count: shown.nodes.length, k, selected })}
-                    isMarked={node.id === selected}
-                    title={titleOf(node)}
-                    onChoose={choose}
-                  />
-                )
-              );
-            })}
+            <EdgeLines edges={shown.edges} positions={positions} scale={markScale(view.viewport)} />
+            <NodeMarks
+              nodes={shown.nodes}
+              positions={positions}
+              viewport={view.viewport}
+              selected={selected}
+              titleOf={titleOf}
+              onChoose={choose}
+            />
           </g>
         </svg>
       </div>

@@ -6,6 +6,7 @@ export interface NodeMarkProps {
   readonly at: Point;
   /** How much larger than usual. */
   readonly scale: number;
+  readonly nameSize: number;
   readonly isNamed: boolean;
   readonly isMarked: boolean;
   readonly title: string;
@@ -23,7 +24,7 @@ const SHAPES = {
 } as const;
 
 /** A node of the graph with its name. */
-export function NodeMark({ node, at, scale, isNamed, isMarked, title, onChoose }: NodeMarkProps) {
+export function NodeMark({ node, at, scale, nameSize, isNamed, isMarked, title, onChoose }: NodeMarkProps) {
   const isGroup = node.count > 1;
   const name = node.name.length > NAME_LENGTH ? `${node.name.slice(0, NAME_LENGTH)}…` : node.name;
   return (
@@ -42,7 +43,7 @@ export function NodeMark({ node, at, scale, isNamed, isMarked, title, onChoose }
         </text>
       )}
       {isNamed && (
-        <text class="node-name" y="26">
+        <text class="node-name" y={round(14 + nameSize)} font-size={round(nameSize)}>
           {name}
         </text>
       )}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { centreOn, fitAll, markScale, panBy, zoomAt } from './viewport.ts';
+import { centreOn, fitAll, markScale, nameSize, panBy, zoomAt } from './viewport.ts';
 
 const size = { width: 800, height: 400 };
 const at = ({ x, y, k }: { x: number; y: number; k: number }, point: { x: number; y: number }) => ({
@@ -49,4 +49,9 @@ test('a found node comes to the middle, large enough to read', () => {
 
 test('marks stay large enough to be seen, but not so large that they cover each other', () => {
   expect([2, 1, 0.85, 0.5, 0.1].map((k) => markScale({ k }))).toEqual([1, 1, 1, 1.7, 2.4]);
+});
+
+test('names can be read however small a drawing is seen', () => {
+  for (const k of [4, 1, 0.5, 0.1]) expect(nameSize({ k }) * markScale({ k }) * k).toBeGreaterThan(10);
+  expect(nameSize({ k: 1 })).toBe(12);
 });

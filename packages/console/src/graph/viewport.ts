@@ -20,6 +20,8 @@ const MARGIN = 48;
 /** Marks are shown in this part of their size at least, unless they would cover each other. */
 const LEAST_SHOWN = 0.85;
 const LARGEST_MARK = 2.4;
+/** Of a name, as drawn. */
+const NAME_SIZE = 12;
 /** A few nodes need not fill the whole room. */
 const LARGEST_FIT = 1.6;
 
@@ -48,6 +50,11 @@ export function fitAll(positions: Positions, { width, height }: Size): Viewport 
 /** How much larger than the drawing its marks are, so that they can be seen and met when all of a large one is shown. */
 export function markScale({ k }: Pick<Viewport, 'k'>): number {
   return Math.min(LARGEST_MARK, Math.max(1, LEAST_SHOWN / k));
+}
+
+/** The size of names beside marks of that scale, so that they can be read however small the drawing is seen. */
+export function nameSize({ k }: Pick<Viewport, 'k'>): number {
+  return NAME_SIZE * Math.max(1, LEAST_SHOWN / (k * markScale({ k })));
 }
 
 /** The viewport with a point in the middle, at least as large as drawn. */
