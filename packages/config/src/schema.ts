@@ -83,6 +83,7 @@ const detectionSchema = z.strictObject({
       { name: 'variance_shift' },
       { name: 'flat_line' },
       { name: 'trend' },
+      { name: 'range' },
       { name: 'isolation_forest' },
       { name: 'kmeans' },
     ])

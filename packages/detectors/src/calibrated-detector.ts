@@ -11,6 +11,7 @@ import {
   type TailModel,
   tailAdopts,
   tailEdge,
+  tailReached,
   tailScore,
   tailWeight,
 } from './tail-model.ts';
@@ -39,6 +40,9 @@ export interface DeviationModel<Options, State> {
   readonly from: (state: State, options: Options) => string;
 }
 
+/** A score below it has no excess: of 30 deviations the five largest score as much, and of more of them fewer. */
+const RARE = 0.25;
+
 /** State of a detector that is made of a model and the tail of its deviations. A pair, as there are many and names are long. */
 export type CalibratedState<State> = readonly [model: State, tail: TailModel];
 
@@ -59,6 +63,8 @@ export function calibratedDetector<Options, State>(
   };
   const edgeOf = ([state, tail]: CalibratedState<State>, options: Options) =>
     Math.max(tailEdge(tail, correlation(options)), EDGE_DEVIATE * floor(state, options));
+  const reachedOf = ([state, tail]: CalibratedState<State>, options: Options) =>
+    Math.max(tailReached(tail), EDGE_DEVIATE * floor(state, options));
   return {
     kind: model.kind,
     options: model.options,
@@ -68,7 +74,7 @@ export function calibratedDetector<Options, State>(
       verdict.size = size;
       verdict.ready = size >= 0 && tailWeight(state[1]) >= warmUp;
       verdict.score = verdict.ready ? scoreOf(state, size, options) : 0;
-      verdict.excess = verdict.score >= SURPRISING ? excessOf(size, edgeOf(state, options)) : 0;
+      verdict.excess = verdict.score < RARE ? 0 : excessOf(size, reachedOf(state, options));
     },
     explain(state, _value, at, options, verdict) {
       const edge = edgeOf(state, options);

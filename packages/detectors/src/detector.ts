@@ -6,7 +6,10 @@ export interface Verdict {
   score: number;
   /** False while the detector warms up; then the band says nothing either. */
   ready: boolean;
-  /** How far outside the band: 0 up to its edge, 1 when the deviation is twice as large. */
+  /**
+   * How far beyond what one sample of a thousand reaches: 1 when the deviation is twice as large, 0 up to there. Of detectors that judge
+   * more than a sample, as how long something lasts, always 0.
+   */
   excess: number;
   /** Size of the deviation in the detector's own unit, NaN where nothing is expected. */
   size: number;

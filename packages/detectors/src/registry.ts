@@ -4,6 +4,7 @@ import { arima } from './series/arima.ts';
 import { ewma } from './series/ewma.ts';
 import { flatLine } from './series/flat-line.ts';
 import { levelShift } from './series/level-shift.ts';
+import { range } from './series/range.ts';
 import { seasonal } from './series/seasonal.ts';
 import { shapeDetector } from './series/shape.ts';
 import { trend } from './series/trend.ts';
@@ -55,6 +56,7 @@ const binders: ReadonlyMap<string, Binder> = new Map([
   [flatLine.kind, binder(flatLine)],
   [shapeDetector.kind, binder(shapeDetector)],
   [trend.kind, binder(trend)],
+  [range.kind, binder(range)],
 ]);
 
 /** Names under which detectors can be configured. */

@@ -7,6 +7,7 @@ import {
   TAIL_WARM_UP,
   type TailModel,
   tailEdge,
+  tailReached,
   tailReady,
   tailScore,
 } from './tail-model.ts';
@@ -137,4 +138,13 @@ test('it holds a fraction from the beginning, whatever it sees, so that engines 
     expect(tail.every(Number.isInteger)).toBe(false);
     learnTail(tail, size, 0);
   }
+});
+
+test('what one of a thousand reached is what was seen, to half an octave, however flat the tail is', () => {
+  const tail = emptyTail();
+  for (let i = 0; i < 60; i += 1) learnTail(tail, 0, 0);
+  expect(tailReached(tail)).toBe(0);
+  for (let i = 1; i <= 3000; i += 1) learnTail(tail, i % 500 === 0 ? 40 : 1 + (i % 2), 0);
+  expect(tailReached(tail)).toBeGreaterThan(40 / Math.SQRT2);
+  expect(tailReached(tail)).toBeLessThan(40 * Math.SQRT2);
 });

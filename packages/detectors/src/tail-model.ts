@@ -47,10 +47,7 @@ export type TailModel = number[];
 
 /** Weight of all deviations. */
 const N = 0;
-/**
- * Number of the lowest bin and a half: it begins at a size of 2^(number / 2). Never a whole number, so that an engine takes the array
- * for one of fractions from the beginning, also when it was read from JSON, and one code is fast for all.
- */
+/** Number of the lowest bin and a half: it begins at a size of 2^(number / 2). Never whole, so that an engine always takes the array for one of fractions. */
 const BASE = 1;
 /** Surprising deviations of the episode that lasts, 0 while none does; the largest of them, and the unsurprising ones since. */
 const RUN = 2;
@@ -65,14 +62,10 @@ export function emptyTail(): TailModel {
 }
 
 /** True from the deviation on that can be scored. */
-export function tailReady(tail: TailModel): boolean {
-  return tailWeight(tail) >= TAIL_WARM_UP;
-}
+export const tailReady = (tail: TailModel): boolean => tailWeight(tail) >= TAIL_WARM_UP;
 
 /** Deviations that are remembered. */
-export function tailWeight(tail: TailModel): number {
-  return tail[N] as number;
-}
+export const tailWeight = (tail: TailModel): number => tail[N] as number;
 
 /** Share of deviations that were not 0. */
 export function tailShareMoving(tail: TailModel): number {
@@ -133,6 +126,12 @@ export function tailEdge(tail: TailModel, correlation = 1): number {
   if (tailWeight(tail) >= YOUNG || correlation !== 1) return edge;
   const third = placeOfCount(tail, tailWeight(tail) / 3);
   return third === 0 ? edge : Math.min(edge, YOUNG_EDGE * sizeAt(tail, third));
+}
+
+/** Size that one deviation of a thousand was seen to reach, to half an octave; {@link tailEdge} while hardly any was seen. */
+export function tailReached(tail: TailModel): number {
+  if (tailWeight(tail) < YOUNG) return tailEdge(tail);
+  return tail.length < LENGTH ? 0 : sizeAt(tail, placeOfCount(tail, tailWeight(tail) / 1000));
 }
 
 function seenEdge(tail: TailModel, correlation: number): number {

@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import type { Detector } from '../detector.ts';
-import { excessOf } from '../excess.ts';
 import { EDGE_DEVIATE, scoreAtMost } from '../tail.ts';
-import {
-  emptyTail,
-  learnTail,
-  SURPRISING,
-  type TailModel,
-  tailEdge,
-  tailReady,
-  tailScore,
-  tailWeight,
-} from '../tail-model.ts';
+import { emptyTail, learnTail, type TailModel, tailReady, tailScore, tailWeight } from '../tail-model.ts';
 
 const optionsSchema = z.strictObject({
   min_samples: z
@@ -43,7 +33,7 @@ export const flatLine: Detector<FlatLineOptions, FlatLineState> = {
     verdict.ready = tailReady(state[TAIL]);
     const repeats = repeatsWith(state, value);
     verdict.score = verdict.ready ? scoreOf(state, repeats, options) : 0;
-    verdict.excess = verdict.score >= SURPRISING ? excessOf(repeats, edgeOf(state, options)) : 0;
+    verdict.excess = 0;
   },
   explain(state, value, _at, _options, verdict) {
     verdict.lower = state[LAST];
@@ -64,11 +54,6 @@ export const flatLine: Detector<FlatLineOptions, FlatLineState> = {
 
 function repeatsWith(state: FlatLineState, value: number): number {
   return state[REPEATS] >= 0 && value === state[LAST] ? state[REPEATS] + 1 : 0;
-}
-
-/** Repeats of a flat line that scores 1. */
-function edgeOf(state: FlatLineState, { min_samples }: FlatLineOptions): number {
-  return Math.max(tailEdge(state[TAIL]), min_samples - 1);
 }
 
 function scoreOf(state: FlatLineState, repeats: number, { min_samples }: FlatLineOptions): number {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { bounded } from '../bounded.ts';
 import type { Detector } from '../detector.ts';
-import { excessOf } from '../excess.ts';
 import { flooredScale, scaleOptions } from '../scale.ts';
 import { EDGE_DEVIATE, scoreAtMost } from '../tail.ts';
 import {
@@ -76,7 +75,7 @@ export const trend: Detector<TrendOptions, TrendState> = {
   score(state, _value, at, options, verdict) {
     verdict.ready = state.recent.length === options.hours && tailReady(state.tail) && isNext(state, at);
     verdict.score = verdict.ready ? state.score : 0;
-    verdict.excess = verdict.score >= SURPRISING ? excessOf(Math.abs(state.size), edgeOf(state, options)) : 0;
+    verdict.excess = 0;
   },
   explain(state, _value, _at, options, verdict) {
     const edge = edgeOf(state, options);

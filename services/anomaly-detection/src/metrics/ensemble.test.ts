@@ -1,4 +1,5 @@
 import { configSchema } from '@aiops/config';
+import { emptyVerdict } from '@aiops/detectors';
 import { expect, test } from 'vitest';
 import { createEnsemble, type DetectorStates } from './ensemble.ts';
 import { judgeSample, learnSample, unjudgedSeries } from './judged-series.ts';
@@ -19,7 +20,7 @@ function strengthOf(value: number): { readonly strength: number; readonly outsid
 }
 
 test('inside all bands there is no strength; outside it grows with the distance, and each detector adds less than 1', () => {
-  expect(strengthOf(21)).toEqual({ strength: 0, outside: 0 });
+  expect(strengthOf(calmAt(200))).toEqual({ strength: 0, outside: 0 });
   const near = strengthOf(26);
   const far = strengthOf(28);
   expect(near.strength).toBeGreaterThan(0);
@@ -38,7 +39,8 @@ test('a spike is news, the same one soon after is not, a greater one is again, a
     learnSample(series, ensemble, sample);
     return { strength, news };
   };
-  for (let i = 0; i < 200; i += 1) step(calmAt(i));
+  // What is unusual for a series of which little is known is forgotten by then.
+  for (let i = 0; i < 3_000; i += 1) step(calmAt(i));
   const first = step(30);
   expect(first.news).toBe(first.strength);
   for (let i = 0; i < 20; i += 1) step(calmAt(i));
@@ -47,4 +49,18 @@ test('a spike is news, the same one soon after is not, a greater one is again, a
   expect(step(200).news).toBeGreaterThan(0.1 * first.strength);
   for (let i = 0; i < 2_000; i += 1) step(calmAt(i));
   expect(series.peak).toBe(0);
+});
+
+test('how long a value stays the same adds nothing to the strength, which is about samples', () => {
+  const states: DetectorStates = {};
+  const score = (value: number, at: number) => {
+    const { verdicts } = ensemble.score(states, 'any', value, at);
+    const { excess, score } = verdicts.find(({ kind }) => kind === 'flat_line')?.verdict ?? emptyVerdict();
+    ensemble.learn(states, 'any', value, at);
+    return { excess, score };
+  };
+  for (let i = 0; i < 200; i += 1) score(calmAt(i), 15_000 * i);
+  const stuck = Array.from({ length: 60 }, (_, i) => score(20, 15_000 * (200 + i)));
+  expect(Math.max(...stuck.map((one) => one.score))).toBeGreaterThan(2);
+  expect(Math.max(...stuck.map((one) => one.excess))).toBe(0);
 });

@@ -15,8 +15,8 @@ export interface EnsembleVerdict {
   /** The highest score of a detector, 0 while none is past its warm-up. */
   score: number;
   /**
-   * How far outside their bands the detectors see the sample, all together: each adds excess / (excess + ½), from 0 at its
-   * edge towards 1.
+   * How far beyond what they are used to the detectors see the sample, all together: of its excess e each adds e² / (e² + 0.3²), next to
+   * nothing at first, as one sample of a thousand is a little beyond, and then soon 1.
    */
   strength: number;
   /** Bands and details are filled by `explain`. */
@@ -34,8 +34,8 @@ export interface Ensemble {
   learn(states: DetectorStates, metric: string, value: number, at: number): void;
 }
 
-/** Excess of a detector that adds half of what it can. */
-const HALF = 0.5;
+/** Excess of a detector that adds half of what it can, squared. */
+const HALF_SQUARED = 0.3 ** 2;
 
 interface DetectorConfig {
   readonly name: string;
@@ -83,7 +83,8 @@ export function createEnsemble(configs: readonly DetectorConfig[], problems: str
         const { verdict } = verdicts[i] as { verdict: Verdict };
         detector.score(current[i], value, at, verdict);
         if (verdict.score > out.score) out.score = verdict.score;
-        if (verdict.excess > 0) out.strength += verdict.excess / (verdict.excess + HALF);
+        const squared = verdict.excess * verdict.excess;
+        if (squared > 0) out.strength += squared / (squared + HALF_SQUARED);
       }
       return out;
     },
