@@ -14,7 +14,13 @@ export { createFleetTopics } from './bus/create-topics.ts';
 export { createKafkaBus } from './bus/kafka.ts';
 export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from './bus/memory.ts';
 export { openBus } from './connect/adapters.ts';
-export { type DeadLetter, findDeadLetter, listDeadLetters, newestDeadLetters, redrive } from './dlq/dead-letters.ts';
+export {
+  type DeadLetter,
+  findDeadLetter,
+  listDeadLetters,
+  newestDeadLetters,
+  redrive,
+} from './dlq/dead-letters.ts';
 export { AccessRefused, Fenced, InvalidMessage, Unavailable } from './errors.ts';
 export { adminRouter, type Health } from './http/admin-router.ts';
 export { type HttpServer, PortUnavailable, startHttpServer } from './http/http-server.ts';
