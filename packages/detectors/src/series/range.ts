@@ -32,7 +32,7 @@ const MEANS = 5;
 const VARIED = 5;
 /** Numbers of a generation. */
 const GENERATION = 4;
-/** Significant digits of the extremes of averages: more would only make the state larger. */
+/** Significant digits of extremes: more would only make the state larger. */
 const DIGITS = 6;
 
 /**
@@ -59,15 +59,12 @@ export const range: Detector<RangeOptions, RangeState> = {
   learn(state, sample, _at, options) {
     const value = bounded(sample);
     state[MEAN] = averaged(state, value, options);
-    const mean = Number(state[MEAN].toPrecision(DIGITS));
-    if (state[N] === 0) begin(state, value, mean);
-    else if (state[SINCE] >= options.memory) nextGeneration(state, value, mean);
-    else {
-      widen(state, VALUES, value);
-      // The average of a few samples is that of a few samples.
-      if (state[N] >= options.span) widen(state, MEANS, mean);
-      else state[MEANS] = state[MEANS + 1] = mean;
-    }
+    if (state[SINCE] >= options.memory) nextGeneration(state);
+    // The average of a few samples is that of a few samples: the extremes of averages begin anew until there are enough.
+    if (state[SINCE] === 0 || state[N] < options.span) begin(state, MEANS, state[MEAN]);
+    if (state[SINCE] === 0) begin(state, VALUES, value);
+    widen(state, VALUES, value);
+    widen(state, MEANS, state[MEAN]);
     state[N] += 1;
     state[SINCE] += 1;
   },
@@ -103,19 +100,21 @@ function highest(state: RangeState, at: number): number {
 }
 
 function widen(state: RangeState, at: number, value: number): void {
-  if (value < (state[at] as number)) state[at] = value;
-  if (value > (state[at + 1] as number)) state[at + 1] = value;
+  if (value < (state[at] as number)) state[at] = shortened(value);
+  if (value > (state[at + 1] as number)) state[at + 1] = shortened(value);
 }
 
 /** The generation that lasted is the one before from now on. */
-function nextGeneration(state: RangeState, value: number, mean: number): void {
+function nextGeneration(state: RangeState): void {
   for (let i = VALUES; i < VALUES + GENERATION; i += 1) state[i + GENERATION] = state[i] as number;
-  begin(state, value, mean);
   state[N] = state[SINCE];
   state[SINCE] = 0;
 }
 
-function begin(state: RangeState, value: number, mean: number): void {
-  state[VALUES] = state[VALUES + 1] = value;
-  state[MEANS] = state[MEANS + 1] = mean;
+function begin(state: RangeState, at: number, value: number): void {
+  state[at] = state[at + 1] = shortened(value);
+}
+
+function shortened(value: number): number {
+  return Number(value.toPrecision(DIGITS));
 }
