@@ -62,7 +62,12 @@ export const ourServices: readonly ImageFamily[] = [
   service('anomaly-detection'),
   service('root-cause-analysis'),
   service('insights-action'),
-  service('graph-builder', { ends: true, listens: () => [], endpoints: [] }),
+  // It ends, unless it watches.
+  service('graph-builder', {
+    ends: true,
+    listens: (installed) =>
+      installed.service.command.some(({ text }) => text === '--watch') ? [httpPort(installed)] : [],
+  }),
   service('fleet', {
     ends: true,
     listens: () => [],

@@ -40,7 +40,7 @@ const promised: Readonly<Record<ComposeFile, readonly string[]>> = {
   ],
   [traces]: ['tempo', 'otel-collector', 'hello-app'],
   [aiops]: [
-    ...['kafka', 'kafka-topics', 'redis', 'neo4j', 'graph-builder'],
+    ...['kafka', 'kafka-topics', 'redis', 'neo4j', 'graph-builder', 'graph-watch'],
     ...['flink-jobmanager', 'flink-taskmanager', 'flink-sql-gateway', 'flink-jobs', 'flink-watch'],
     ...['data-ingestion', 'anomaly-detection', 'root-cause-analysis', 'insights-action'],
   ],
@@ -168,7 +168,7 @@ describe('the compose files', () => {
 
   test('give our own containers no more than they need', () => {
     const ours = services().filter(([, { image }]) => image?.startsWith('aiops/'));
-    const own = [...fleet, ...oneShots, 'flink-watch', 'hello-app'];
+    const own = [...fleet, ...oneShots, 'flink-watch', 'graph-watch', 'hello-app'];
     expect(ours.map(([name]) => name).sort()).toEqual(own.sort());
     for (const [name, settings] of ours) {
       expect(settings, name).toMatchObject({
@@ -178,7 +178,7 @@ describe('the compose files', () => {
         cap_drop: ['ALL'],
       });
       const ofCommand = ['kafka-topics', 'flink-jobs', 'flink-watch', 'aiops'];
-      const part = ofCommand.includes(name) ? 'fleet' : name;
+      const part = ofCommand.includes(name) ? 'fleet' : name.replace('graph-watch', 'graph-builder');
       expect(settings.image, name).toBe(`aiops/${part}:local`);
       expect(settings.build?.args?.SERVICE, name).toBe(part);
     }
