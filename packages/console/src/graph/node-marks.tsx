@@ -18,9 +18,11 @@ export function NodeMarks({ nodes, positions, viewport, selected, titleOf, onCho
   const room = { count: nodes.length, k: viewport.k, selected };
   const scale = markScale(viewport);
   const size = nameSize(viewport);
+  // What has a name comes last, so that no other stands on it.
+  const inFront = nodes.toSorted((a, b) => Number(isNamed(a, room)) - Number(isNamed(b, room)));
   return (
     <>
-      {nodes.map((node) => {
+      {inFront.map((node) => {
         const at = positions.get(node.id);
         return (
           at !== undefined && (

@@ -86,7 +86,7 @@ test('the dialog keeps the keyboard, gives it back on Escape, and after the logi
   await tabTo(page, /^button Log in/);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
-  expect(await focused(page)).toBe('input Token');
+  await expect.poll(() => focused(page)).toBe('input Token');
   for (let step = 0; step < 8; step += 1) {
     await page.keyboard.press('Tab');
     // The browser's own bar is a stop between the last and the first.
@@ -98,11 +98,12 @@ test('the dialog keeps the keyboard, gives it back on Escape, and after the logi
   }
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await focused(page)).toBe('button Log in');
+  await expect.poll(() => focused(page)).toBe('button Log in');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Cancel' }).press('Enter');
-  expect(await focused(page)).toBe('button Log in');
+  await expect.poll(() => focused(page)).toBe('button Log in');
   await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page)).toBe('input Token');
   await page.keyboard.type(world.token('operator'));
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -149,6 +150,8 @@ test('a run is asked for, approved and begun by keyboard alone', async () => {
   for (const name of ['Dry run', 'Request a run']) {
     await tabTo(page, new RegExp(`^button ${name}`));
     await page.keyboard.press('Enter');
+    // One thing after the other: while it is asked, the buttons take no other wish.
+    await page.locator('.part-now').getByText('df -h /var').waitFor();
   }
   await page.getByRole('button', { name: 'Approve' }).waitFor();
   await page.keyboard.press('Shift+Tab');
