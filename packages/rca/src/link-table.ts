@@ -31,7 +31,7 @@ const STEP = 2_000;
 export function* linkTable(size: number, arcs: Arcs): Generator<undefined, LinkTable> {
   const { from, to } = arcs;
   const starts = startsOf(size, from);
-  const order = stableOrder(size, from, Int32Array.from(from.keys()));
+  const order = stableOrder(size, from);
   yield;
   const compare = (a: number, b: number) =>
     (to[a] as number) - (to[b] as number) || compareSurety(arcs.edges[a], arcs.edges[b]);

@@ -81,6 +81,6 @@ function ranksOf(nodes: readonly TopologyNode[]): DeviceRank[] {
 }
 
 function jointsOf(size: number, from: readonly number[], to: readonly number[]): Joints {
-  const order = stableOrder(size, from, Int32Array.from(from.keys()));
+  const order = stableOrder(size, from);
   return { starts: startsOf(size, from), ends: order.map((joint) => to[joint] as number) };
 }

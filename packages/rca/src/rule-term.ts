@@ -61,13 +61,19 @@ function stronger(
     const felt = feltOver(victims.distance(victim), victims.strength(victim));
     // What it comes to in the best of orders; most of them need not be looked at closely.
     if (rule.strength * felt <= (best?.value ?? 0)) continue;
-    const suffers = victims.finding(victim).shows.find(({ symptom }) => rule.victims.includes(symptom));
+    const suffers = explainedBy(rule, victims.finding(victim).shows);
     // How it hangs on the cause is asked last, because that is looked up in the network.
     if (suffers === undefined || !RELATION_KINDS[rule.relation].includes(victims.kind(victim))) continue;
     const value = round4(ruleValue(rule.strength, felt, laterMs(shown, suffers)));
     if (value > (best?.value ?? 0)) best = { rule, shown, victim, suffers, value };
   }
   return best;
+}
+
+/** The first of the anomalies of a victim that a rule explains. Asked of thousands. */
+function explainedBy({ victims }: HeuristicRule, shows: readonly ShownSymptom[]): ShownSymptom | undefined {
+  for (const shown of shows) if (victims.includes(shown.symptom)) return shown;
+  return undefined;
 }
 
 function isCause({ cause, named }: HeuristicRule, { symptom, sighting }: ShownSymptom): boolean {

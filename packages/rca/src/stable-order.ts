@@ -1,12 +1,13 @@
 /**
- * Puts places in the order of their keys (whole numbers below `size`); places with the same key keep the order in which they are given. A
- * counting sort: several keys are sorted by one after the other, the last one first.
+ * Puts places in the order of their keys (whole numbers below `size`); places with the same key keep the order in which they are given, that
+ * of the keys unless told. A counting sort: several keys are sorted by one after the other, the last one first.
  */
-export function stableOrder(size: number, keys: readonly number[], places: ArrayLike<number>): Int32Array {
+export function stableOrder(size: number, keys: readonly number[], places?: Int32Array): Int32Array {
   const next = startsOf(size, keys);
-  const order = new Int32Array(places.length);
-  for (let n = 0; n < places.length; n += 1) {
-    const place = places[n] as number;
+  const count = places?.length ?? keys.length;
+  const order = new Int32Array(count);
+  for (let n = 0; n < count; n += 1) {
+    const place = places === undefined ? n : (places[n] as number);
     const key = keys[place] as number;
     const to = next[key] as number;
     order[to] = place;

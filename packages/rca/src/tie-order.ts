@@ -9,19 +9,15 @@ import { explainedByValue, feltOver } from './term-values.ts';
 import type { Ties } from './ties.ts';
 
 /** The place of the cause that explains an anomalous entity best, the first of several; -1 where none does. */
-export function strongestCause(
-  { entity, onset, ownTrouble }: Finding,
-  causes: Ties,
-  delayOf: DelayOf,
-): number {
+export function strongestCause(finding: Finding, causes: Ties, delayOf: DelayOf): number {
   let most = 0;
   let best = -1;
   for (let place = 0; place < causes.count; place += 1) {
     const reaching = reachingFrom(causes, place);
     // What it comes to in the best of orders; most of them need not be looked at closely.
     if (reaching <= most) continue;
-    const credit = orderOf(causes, place, { entity, onset }, delayOf);
-    const value = round4(explainedByValue(reaching, credit, ownTrouble, 1));
+    const credit = orderOf(causes, place, finding, delayOf);
+    const value = round4(explainedByValue(reaching, credit, finding.ownTrouble, 1));
     if (value > most) [most, best] = [value, place];
   }
   return best;
@@ -39,12 +35,7 @@ function reachingFrom(causes: Ties, place: number): number {
   return causes.finding(place).severity * feltOver(causes.distance(place), causes.strength(place));
 }
 
-function orderOf(
-  causes: Ties,
-  place: number,
-  { entity, onset }: Pick<Finding, 'entity' | 'onset'>,
-  delayOf: DelayOf,
-): number {
+function orderOf(causes: Ties, place: number, { entity, onset }: Finding, delayOf: DelayOf): number {
   const cause = causes.finding(place);
   const usual = usualDelay(delayOf, causes.distance(place), cause.entity, entity);
   return orderCredit(-(cause.onset - onset), usual);

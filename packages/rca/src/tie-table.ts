@@ -24,7 +24,7 @@ export interface TieTable {
 /** By row, who depends on the entity that it begins with, in the order in which they were found. */
 export function victimTable(found: FoundTies, rows: readonly ReachRow[]): TieTable {
   const { causes } = found;
-  const order = stableOrder(rows.length, causes, Int32Array.from(causes.keys()));
+  const order = stableOrder(rows.length, causes);
   return inOrder(order, startsOf(rows.length, causes), found.rows, found, rows);
 }
 
@@ -33,7 +33,7 @@ export function causeTable(found: FoundTies, rows: readonly ReachRow[]): TieTabl
   const { causes, distances } = found;
   const size = rows.length;
   const farthest = distances.at(-1) ?? 0;
-  const byCause = stableOrder(size, causes, Int32Array.from(causes.keys()));
+  const byCause = stableOrder(size, causes);
   const order = stableOrder(size, found.rows, stableOrder(farthest + 1, distances, byCause));
   return inOrder(order, startsOf(size, found.rows), causes, found, rows);
 }
