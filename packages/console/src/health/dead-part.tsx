@@ -25,9 +25,11 @@ export function DeadPart({ samples }: { readonly samples: readonly MetricSample[
             {lines.map(({ service, topic, reason, count }) => (
               <tr key={`${service} ${topic} ${reason}`}>
                 <th scope="row">{service}</th>
-                <td>{topic}</td>
-                <td>{reason}</td>
-                <td class="number">{count}</td>
+                <td data-label={words.topic}>{topic}</td>
+                <td data-label={words.reason}>{reason}</td>
+                <td class="number" data-label={words.count}>
+                  {count}
+                </td>
               </tr>
             ))}
           </tbody>
