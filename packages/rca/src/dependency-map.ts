@@ -92,12 +92,17 @@ function tiesIn(
   index: TopologyIndex,
 ): Pick<DependencyMap, 'victims' | 'causes'> {
   const [victims, causes] = [victimTable(among, source.rows), causeTable(among, source.rows)];
+  /** Of nodes that show nothing; asked for several times where one is told. */
+  const known = new Map<number, Ties>();
   return {
     victims(entity) {
       const node = index.numberOf(entity);
       if (node === undefined || counts[node] === 0) return NO_TIES;
       const row = (places[node] as number) - 1;
-      return row < 0 ? victimsOf(node, source) : new TableTies(source, victims, row);
+      if (row >= 0) return new TableTies(source, victims, row);
+      const ties = known.get(node) ?? victimsOf(node, source);
+      known.set(node, ties);
+      return ties;
     },
     causes(entity) {
       const row = (places[index.numberOf(entity) ?? -1] ?? 0) - 1;

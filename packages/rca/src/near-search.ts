@@ -10,21 +10,24 @@ export function nearSearch(
   depth: number,
 ): (node: number) => boolean {
   const found = new Uint8Array(starts.length - 1);
-  const enter = (nodes: Iterable<number>) => {
-    const entered: number[] = [];
-    for (const node of nodes) {
-      if (found[node] === 1) continue;
-      found[node] = 1;
-      entered.push(node);
-    }
-    return entered;
+  let edge: number[] = [];
+  const enter = (node: number) => {
+    if (found[node] === 1) return;
+    found[node] = 1;
+    edge.push(node);
   };
-  let edge = enter(from);
+  for (const node of from) enter(node);
+  const lookOn = () => {
+    const reached = edge;
+    edge = [];
+    for (const node of reached) {
+      const end = starts[node + 1] as number;
+      for (let place = starts[node] as number; place < end; place += 1) enter(ends[place] as number);
+    }
+  };
   let hops = 0;
   return (node) => {
-    for (; found[node] === 0 && hops < depth && edge.length > 0; hops += 1) {
-      edge = edge.flatMap((at) => enter(ends.subarray(starts[at], starts[at + 1])));
-    }
+    for (; found[node] === 0 && hops < depth && edge.length > 0; hops += 1) lookOn();
     return found[node] === 1;
   };
 }
