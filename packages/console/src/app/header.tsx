@@ -69,7 +69,11 @@ function Preferences() {
 function Who() {
   const { shell } = useWords();
   const state = useStore(session);
-  const [isAsking, setAsking] = useState(false);
+  const [dialog, setDialog] = useState({ number: 0, isOpen: false });
+  const open = () => setDialog(({ number }) => ({ number: number + 1, isOpen: true }));
+  // The browser tells a little later that a dialog was closed: by then somebody may have opened the next one.
+  const close = (number: number) =>
+    setDialog((now) => (now.number === number ? { ...now, isOpen: false } : now));
   if (state.status === 'unknown' || state.status === 'unreachable') return null;
   const isKnown = state.status === 'known' && state.session.by !== 'nobody';
   return (
@@ -78,10 +82,10 @@ function Who() {
         {isKnown ? shell.who(state.session.name, shell.roles[state.session.role]) : shell.anonymous}
       </span>
       {/* One button for both: the keyboard is still at it when the dialog has closed. */}
-      <button type="button" onClick={() => (isKnown ? void logOut() : setAsking(true))}>
+      <button type="button" onClick={() => (isKnown ? void logOut() : open())}>
         {isKnown ? shell.logout : shell.login}
       </button>
-      {isAsking && <LoginDialog onClose={() => setAsking(false)} />}
+      {dialog.isOpen && <LoginDialog key={dialog.number} onClose={() => close(dialog.number)} />}
     </>
   );
 }

@@ -19,7 +19,11 @@ test('what is read and written, how fast, and how far behind, is that of /metric
   await rows.nth(1).waitFor();
   expect(await cells(0)).toEqual([service, topics.anomalies, '48.2 k', '–', '–', '12 k']);
   expect(await cells(1)).toEqual([service, topics.rcaResults, '–', '31', '–', '–']);
-  await page.getByRole('region', { name: 'Dead letters' }).getByText('<b>no</b> JSON').first().waitFor();
+  await page
+    .getByRole('region', { name: 'Could not be processed' })
+    .getByText('<b>no</b> JSON')
+    .first()
+    .waitFor();
   // The page looks again every few seconds: two looks make a rate.
   consumed.inc({ service, topic: topics.anomalies }, 1_000);
   await expect.poll(async () => Number((await cells(0))[4]), { timeout: 20_000 }).toBeGreaterThan(0);
