@@ -11,7 +11,15 @@ import {
   submitJobs,
 } from '@aiops/flink';
 import { type Bus, createKafkaBus } from '@aiops/runtime';
-import { type FlinkServer, freePort, type KafkaServer, startFlink, startKafka } from '@aiops/testbed';
+import {
+  type FlinkServer,
+  freePort,
+  type KafkaAdmin,
+  type KafkaServer,
+  kafkaAdmin,
+  startFlink,
+  startKafka,
+} from '@aiops/testbed';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type CountingJob, countingJob } from './testing/counting-job.ts';
 import { readRecords } from './testing/read-topic.ts';
@@ -20,12 +28,14 @@ const MINUTES = 60_000;
 let kafka: KafkaServer;
 let flink: FlinkServer;
 let bus: Bus;
+let admin: KafkaAdmin;
 let rest: FlinkRest;
 let cluster: Cluster;
 
 beforeAll(async () => {
   [kafka, flink] = await Promise.all([startKafka(), startFlink()]);
   bus = await createKafkaBus({ bootstrapServers: kafka.bootstrapServers, clientId: 'test' });
+  admin = await kafkaAdmin(kafka.bootstrapServers);
   rest = createFlinkRest({ url: flink.url });
   cluster = {
     rest,
@@ -39,6 +49,7 @@ afterEach(async () => {
 }, MINUTES);
 afterAll(async () => {
   await bus?.close();
+  await admin?.close();
   await flink?.stop();
   await kafka?.stop();
 }, MINUTES);
@@ -155,6 +166,11 @@ test(
     await submit([countingJob(topics)]);
     await write(topics.input, records(1, 5));
     await untilKept('misfit', 5);
+    // Right after its first start a broker has no place for offsets yet, so that the first commits are lost.
+    await until(
+      'the offsets are committed',
+      async () => (await admin.committed('flink-misfit', topics.input)) === 5,
+    );
     const [outcome] = await submit([countingJob({ ...topics, average: true })], 'upgrade');
     expect(outcome).toMatchObject({ outcome: 'upgraded', isWrong: false });
     expect(outcome).not.toHaveProperty('from');
@@ -236,6 +252,7 @@ test('what has to be there is waited for, and named with what to do when it does
     waitMs: 1_000,
     onWaiting: () => {},
   };
+  await until('all slots are free', async () => (await rest.overview()).freeSlots === 8);
   const nine = Array.from({ length: 9 }, (_, i) => `job-${i}`);
   await expect(awaitCluster({ ...needs, jobs: nine })).rejects.toThrow(
     /8 of 8 task slots free, and 9 jobs have to be started: .*FLINK_TASK_SLOTS/,

@@ -4,6 +4,7 @@ export { debianCommand, installDebian } from './install/debian.ts';
 export { type Progress, progressOnStderr } from './install/progress.ts';
 export { type ObservedBus, observeBus } from './observed-bus.ts';
 export { type AnswerProxy, answerProxy } from './ports/answer-proxy.ts';
+export { type KafkaAdmin, kafkaAdmin } from './ports/kafka-admin.ts';
 export {
   type AlertmanagerOptions,
   type AlertmanagerServer,

@@ -1,6 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 
-/** What tests do to a broker that no service ever does. */
+/** What tests do to a broker, or ask of it, that no service ever does. */
 export interface KafkaAdmin {
   deleteTopic(topic: string): Promise<void>;
   createTopic(topic: string, partitions: number): Promise<void>;
@@ -8,6 +8,8 @@ export interface KafkaAdmin {
   deleteBefore(topic: string, partition: number, offset: number): Promise<void>;
   /** How many members a consumer group has. */
   members(group: string): Promise<number>;
+  /** Where a group would go on reading partition 0 of a topic; undefined before it has committed. */
+  committed(group: string, topic: string): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,11 @@ export async function kafkaAdmin(bootstrapServers: string): Promise<KafkaAdmin> 
     async members(group) {
       const { groups } = await admin.describeGroups([group]);
       return groups[0]?.members.length ?? 0;
+    },
+    async committed(groupId, topic) {
+      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const offset = Number(found?.partitions.find(({ partition }) => partition === 0)?.offset ?? -1);
+      return offset < 0 ? undefined : offset;
     },
     close: () => admin.disconnect(),
   };
