@@ -1,5 +1,5 @@
 import { createNoise } from './noise.ts';
-import { outageLines, repairLine } from './outage-lines.ts';
+import { outageLines, repairLine, TOLD_AFTER_MS } from './outage-lines.ts';
 import { demoSeries, sample } from './samples.ts';
 import { DEMO_SHAPE } from './scenario.ts';
 import { inOrder, type TimedMessage } from './timed-message.ts';
@@ -26,7 +26,9 @@ export function rackAftermath(
       messages.push(sample(series, end + number * step, outage, noise()));
     }
   }
-  messages.push(...outageLines(outage.from, repairedAt ?? to + 1));
+  // All of them are made each time: not any more when the outage has nothing left to say.
+  if (repairedAt === undefined || from < repairedAt + TOLD_AFTER_MS)
+    messages.push(...outageLines(outage.from, repairedAt ?? to + 1));
   if (repairedAt !== undefined) messages.push(...repairLine(repairedAt));
   return inOrder(messages.filter(({ at }) => at > from && at <= to));
 }

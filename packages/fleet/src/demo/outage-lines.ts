@@ -2,6 +2,9 @@ import { contentId, formatTimestamp, topics } from '@aiops/contracts';
 import { type DemoDevice, demoDevices, entityOf, FAILED_SWITCH } from './rack.ts';
 import type { TimedMessage } from './timed-message.ts';
 
+/** A request that fails is told of so much later (ms): nothing of the outage is said when this has passed since its end. */
+export const TOLD_AFTER_MS = 3_000;
+
 /** What the outage says in logs and traces between its beginning and its end (epoch ms). */
 export function outageLines(fault: number, end: number): TimedMessage[] {
   return [...switchLog(fault), ...serverLogs(fault, end), ...failedRequests(fault, end)];
@@ -89,7 +92,7 @@ function failedRequests(fault: number, end: number): TimedMessage[] {
 function failedRequest(device: DemoDevice, at: number): TimedMessage {
   const traceId = contentId('demo-trace', device.id, at).padEnd(32, '0');
   return {
-    at: at + 3_000,
+    at: at + TOLD_AFTER_MS,
     message: {
       topic: topics.traces,
       key: traceId,
@@ -116,7 +119,7 @@ function failedRequest(device: DemoDevice, at: number): TimedMessage {
         total_duration: 3,
         span_count: 1,
         source: 'demo',
-        collected_at: formatTimestamp(at + 3_000),
+        collected_at: formatTimestamp(at + TOLD_AFTER_MS),
       },
     },
   };

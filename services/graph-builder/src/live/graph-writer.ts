@@ -87,7 +87,7 @@ export function startGraphWriter(options: GraphWriterOptions): GraphWriter {
       offered = { graph, at };
     },
     observe(calls) {
-      for (const call of calls) addCall(observed, call, Number.POSITIVE_INFINITY);
+      for (const call of calls) addCall(observed, call, true);
     },
     write,
     health: () => ({ up: problem === undefined, detail: problem ?? 'ok' }),

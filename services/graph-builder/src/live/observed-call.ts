@@ -34,13 +34,11 @@ export function observedCall(event: EventMessage): ObservedCall | undefined {
 /** Calls by the key of their sighting. */
 export type ObservedCalls = Record<string, ObservedCall>;
 
-/** Takes a call that is newer than what is known of it; one that is not known only while there are fewer than `limit`. */
-export function addCall(calls: ObservedCalls, call: ObservedCall, limit: number): void {
+/** Takes a call that is newer than what is known of it; one that is not known only where there is room. Tells whether it is one more. */
+export function addCall(calls: ObservedCalls, call: ObservedCall, hasRoom: boolean): boolean {
   const key = sightingKey(call.sighting);
   const known = calls[key];
-  const isNews =
-    known === undefined
-      ? Object.keys(calls).length < limit
-      : known.figures.window_end <= call.figures.window_end;
-  if (isNews) calls[key] = call;
+  if (known === undefined ? !hasRoom : known.figures.window_end > call.figures.window_end) return false;
+  calls[key] = call;
+  return known === undefined;
 }

@@ -73,10 +73,13 @@ function createTask(
     if (outcome === 'capped') counters?.capped?.inc();
     if (outcome === 'tell') emit(sightingEvent(seen));
   };
+  // Counted once: the calls of a minute come all at the same time.
+  let waiting: number | undefined;
   const observe = (call: ObservedCall | undefined, recordedAt: number) => {
     if (call === undefined || Date.parse(call.figures.window_end) > recordedAt + FUTURE_MS) return;
     const calls = state.get<ObservedCalls>(CALLS) ?? {};
-    addCall(calls, call, edges);
+    waiting ??= Object.keys(calls).length;
+    if (addCall(calls, call, waiting < edges)) waiting += 1;
     state.put(CALLS, calls);
   };
   const onEvent = (event: EventMessage, recordedAt: number, emit: Emit) => {
@@ -103,6 +106,7 @@ function createTask(
       if (calls === undefined) return;
       onCalls?.(Object.values(calls));
       state.delete(CALLS);
+      waiting = 0;
     },
   };
 }

@@ -36,8 +36,8 @@ test('an edge has the figures of its newest minute, in whatever order they come'
   expect(after([call('cart', old)], young)).toEqual([{ ...edge, ...young }]);
   expect(after([], young)).toEqual([{ ...edge, ...young }]);
   const calls: ObservedCalls = {};
-  for (const one of [old, young, old]) addCall(calls, call('cart', one), 1);
-  addCall(calls, call('other', old), 1);
+  for (const one of [old, young, old]) addCall(calls, call('cart', one), true);
+  addCall(calls, call('other', old), false);
   expect(Object.values(calls)).toEqual([call('cart', young)]);
 });
 

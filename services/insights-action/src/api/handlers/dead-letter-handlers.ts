@@ -41,6 +41,7 @@ export interface DeadLetterHandlerOptions {
 }
 
 type DeadLetterJson = z.infer<typeof deadLetterSchema>;
+type DeadLetterQuery = z.output<typeof deadLetterOperations.listDeadLetters.query>;
 type Redriven = DeadLetterJson['redriven'];
 
 /** Answers what is asked of dead letters. They are read from the topic when somebody asks; nothing is kept. */
@@ -55,7 +56,7 @@ export function deadLetterHandlers(
   };
   return {
     async listDeadLetters({ query }) {
-      const asked = (await newestDeadLetters(bus, MOST_LETTERS)).filter(
+      const asked = (await newestDeadLetters(bus, depthOf(query))).filter(
         ({ topic, reason }) =>
           (query.topic === undefined || topic === query.topic) &&
           (query.reason === undefined || reason === query.reason),
@@ -88,6 +89,11 @@ export function deadLetterHandlers(
       return letterJson(letter, { at: formatTimestamp(at), by: caller.name });
     },
   };
+}
+
+/** How many have to be read: of the first page of all no more than it shows, and one that tells whether there is another page. */
+function depthOf({ topic, reason, cursor, limit }: DeadLetterQuery): number {
+  return topic === undefined && reason === undefined && cursor === undefined ? limit + 1 : MOST_LETTERS;
 }
 
 /** The header that names the topic is only text: what somebody wrote there must not lead anywhere else. */
