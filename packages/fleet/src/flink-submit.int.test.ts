@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   awaitCluster,
   type Cluster,
@@ -23,6 +22,7 @@ import {
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type CountingJob, countingJob } from './testing/counting-job.ts';
 import { readRecords } from './testing/read-topic.ts';
+import { until } from './testing/until.ts';
 
 const MINUTES = 60_000;
 let kafka: KafkaServer;
@@ -75,27 +75,34 @@ const write = (topic: string, lines: readonly object[]) =>
 /** What is on the topic, once there is something. */
 async function written(topic: string): Promise<unknown[]> {
   let records: unknown[] = [];
-  await until(`rows on ${topic}`, async () => {
-    records = (await readRecords(bus, topic)).map(({ value }) => JSON.parse(String(value)));
-    return records.length > 0;
-  });
+  await until(
+    `rows on ${topic}`,
+    async () => {
+      records = (await readRecords(bus, topic)).map(({ value }) => JSON.parse(String(value)));
+      return records.length > 0;
+    },
+    2 * MINUTES,
+  );
   return records;
-}
-
-async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 2 * MINUTES; !(await ask()); await delay(250))
-    if (Date.now() > deadline) throw new Error(`not in time: ${what}`);
 }
 
 /** Until the job has read the input and a checkpoint has been begun and completed since. */
 async function untilKept(job: string, read: number): Promise<void> {
-  await until(`${job} has read ${read}`, async () => {
-    const [status] = await jobStatuses(rest, [{ name: job, enabled: true, sql: '' }]);
-    return (status?.recordsIn ?? 0) >= read;
-  });
+  await until(
+    `${job} has read ${read}`,
+    async () => {
+      const [status] = await jobStatuses(rest, [{ name: job, enabled: true, sql: '' }]);
+      return (status?.recordsIn ?? 0) >= read;
+    },
+    2 * MINUTES,
+  );
   const [{ id } = { id: '' }] = await alive(job);
   const from = Date.now() + 2_500;
-  await until(`${job} has a checkpoint`, async () => ((await rest.newestSnapshot(id))?.at ?? 0) > from);
+  await until(
+    `${job} has a checkpoint`,
+    async () => ((await rest.newestSnapshot(id))?.at ?? 0) > from,
+    2 * MINUTES,
+  );
 }
 
 test(
@@ -170,6 +177,7 @@ test(
     await until(
       'the offsets are committed',
       async () => (await admin.committed('flink-misfit', topics.input)) === 5,
+      2 * MINUTES,
     );
     const [outcome] = await submit([countingJob({ ...topics, average: true })], 'upgrade');
     expect(outcome).toMatchObject({ outcome: 'upgraded', isWrong: false });
@@ -252,7 +260,7 @@ test('what has to be there is waited for, and named with what to do when it does
     waitMs: 1_000,
     onWaiting: () => {},
   };
-  await until('all slots are free', async () => (await rest.overview()).freeSlots === 8);
+  await until('all slots are free', async () => (await rest.overview()).freeSlots === 8, 2 * MINUTES);
   const nine = Array.from({ length: 9 }, (_, i) => `job-${i}`);
   await expect(awaitCluster({ ...needs, jobs: nine })).rejects.toThrow(
     /8 of 8 task slots free, and 9 jobs have to be started: .*FLINK_TASK_SLOTS/,

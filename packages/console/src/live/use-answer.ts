@@ -12,8 +12,8 @@ export interface Awaited<T> {
 }
 
 /**
- * Asks the API when the component appears, again whenever `key` changes, and when everything has to be loaded anew. The key says what the answer depends on, for instance an
- * id and its revision; while it is undefined nothing is asked.
+ * Asks the API when the component appears, again whenever `key` changes, and when everything has to be loaded anew. The key says
+ * what the answer depends on, for instance an id and its revision; while it is undefined nothing is asked.
  */
 export function useAnswer<N extends keyof Operations>(
   name: N,
