@@ -79,6 +79,8 @@ test.each(
 
 test('the runbook that an alert links to is open', async () => {
   const { page, close } = await browser.open(world.page('runbooks?runbook=clear-cache'));
-  await page.locator('details[open]').getByText('df -h').waitFor();
+  const library = page.getByRole('region', { name: 'What there is' });
+  await library.locator('details[open]').getByText('df -h', { exact: true }).waitFor();
+  expect(await library.locator('details[open]').count()).toBe(1);
   await close();
 });
