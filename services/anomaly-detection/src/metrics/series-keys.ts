@@ -8,8 +8,8 @@ const MAX_LENGTH = 1_000;
 interface Known {
   readonly entityId: string;
   readonly metric: string;
-  /** As they came last. */
-  labels: Labels;
+  /** As they came first; kept by the state of the series as well. */
+  readonly labels: Labels;
   readonly key: string;
   /** The series that followed the last time. */
   next: Known | undefined;
@@ -55,10 +55,7 @@ export function createSeriesKeys(prefix: string): SeriesKeys {
 /** Whether a message says literally what is known: often its labels are the very same object. */
 function isSame(known: Known, entityId: string, metric: string, labels: Labels): boolean {
   if (known.metric !== metric || known.entityId !== entityId) return false;
-  if (known.labels === labels) return true;
-  if (!haveSameLabels(known.labels, labels)) return false;
-  known.labels = labels;
-  return true;
+  return known.labels === labels || haveSameLabels(known.labels, labels);
 }
 
 function haveSameLabels(known: Labels, labels: Labels): boolean {
