@@ -14,7 +14,7 @@ const GRAIN = 1 / 8;
 /** Deviations before the first score. */
 export const TAIL_WARM_UP = 30;
 /** Deviations below which the shape of the tail is taken for granted rather than from what was seen. */
-const YOUNG = 60;
+export const YOUNG = 60;
 /** Deviation of Student's t with 6 degrees of freedom, at least, whose p is 1e-3. */
 const YOUNG_EDGE = 6.38;
 /** So many deviations at least as large are enough to count them; beyond that, p is extrapolated. */
@@ -221,7 +221,7 @@ function forgetHalf(tail: TailModel): void {
 }
 
 /** Place (in bins above the lowest) that has this weight above it. */
-function placeOfCount(tail: TailModel, weight: number): number {
+export function placeOfCount(tail: TailModel, weight: number): number {
   let above = 0;
   for (let i = BINS - 1; i >= 0; i -= 1) {
     const here = tail[FIRST + i] as number;
@@ -246,7 +246,8 @@ function shareOf(above: number, here: number, weight: number): number {
   return Math.log((above + here) / weight) / Math.log((above + here) / above);
 }
 
-function sizeAt(tail: TailModel, place: number): number {
+/** Size at a place. */
+export function sizeAt(tail: TailModel, place: number): number {
   return Math.min(Number.MAX_VALUE, 2 ** ((place + (tail[BASE] as number) - 0.5) / BINS_PER_OCTAVE));
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bulkEdge } from '../bulk-edge.ts';
 import { calibratedDetector } from '../calibrated-detector.ts';
 import { scaleOptions, smallestScale } from '../scale.ts';
 import {
@@ -77,6 +78,8 @@ export const arima = calibratedDetector<Options, ArimaState>({
   init: ({ order }) => [[0, 0, 0, 0, 0, 0, 0], new Array<number>(order).fill(0), emptyRegression(order)],
   deviation: (state, value, at) => (isForecast(state, at) ? value - forecast(state) : Number.NaN),
   correlation: () => 1,
+  // What a forecast misses by is noise but for what happens, so its bulk tells what is out of the ordinary, however often that came.
+  reached: bulkEdge,
   floor: (state, options) => smallestScale(state[PAST][LAST], options.min_scale, options.min_scale_ratio),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = forecast(state);
