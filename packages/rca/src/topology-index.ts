@@ -1,8 +1,7 @@
 import type { EdgeKind, Topology, TopologyNode } from '@aiops/contracts';
-import { hopDistances, UNREACHED } from './hop-distances.ts';
+import { hopSearch } from './hop-search.ts';
 import { type KeptAnswers, keptAnswers } from './kept-answers.ts';
 import type { LinkTable } from './link-table.ts';
-import { nearSearch } from './near-search.ts';
 import { type NumberedNetwork, numberNetwork } from './numbered-network.ts';
 import { kindOf, type Reach, type ReachRow, reachesIn, reachRow, wayTo } from './reach-row.ts';
 
@@ -131,26 +130,28 @@ function keptByDepth<Answer>(limit: number, sizeOf: (answer: Answer) => number) 
   };
 }
 
-/** Two nodes are as far apart from either end, so the distances from one of them are enough. */
-function hopsIn({ numbers, joints, queue }: NumberedNetwork): TopologyIndex['hops'] {
-  const kept = keptByDepth<Uint8Array>(KEPT_DISTANCES, ({ length }) => length);
+/** Two nodes are as far apart from either end, so a search from one of them is enough. */
+function hopsIn({ nodes, numbers, joints, queue }: NumberedNetwork): TopologyIndex['hops'] {
+  const kept = keptByDepth<(node: number) => number | undefined>(KEPT_DISTANCES, () => nodes.length);
   return (a, b, depth) => {
     const from = numbers.get(a);
     const to = numbers.get(b);
     if (from === undefined || to === undefined) return undefined;
-    const rows = kept(depth);
-    const back = rows.known(from) === undefined ? rows.known(to) : undefined;
-    const hops =
-      back === undefined ? rows.find(from, () => hopDistances(joints, [from], depth, queue))[to] : back[from];
-    return hops === UNREACHED ? undefined : hops;
+    const searches = kept(depth);
+    const back = searches.known(from) === undefined ? searches.known(to) : undefined;
+    if (back !== undefined) return back(from);
+    return searches.find(from, () => hopSearch(joints, [from], depth, queue))(to);
   };
 }
 
-function nearIn({ numbers, joints }: NumberedNetwork): TopologyIndex['near'] {
+function nearIn({ numbers, joints, queue }: NumberedNetwork): TopologyIndex['near'] {
   return (ids, depth) => {
     const from = [...ids].flatMap((id) => numbers.get(id) ?? []);
-    const isNear = nearSearch(joints, from, depth);
-    return (id) => isNear(numbers.get(id) ?? -1);
+    const hopsTo = hopSearch(joints, from, depth, queue);
+    return (id) => {
+      const node = numbers.get(id);
+      return node !== undefined && hopsTo(node) !== undefined;
+    };
   };
 }
 
