@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { distanceAt, type ReachRow, reachAt } from './reach-row.ts';
+import { distanceAt, entryOf, type ReachRow, reachAt } from './reach-row.ts';
 import { TableTies, type TieSource } from './table-ties.ts';
 import { byCause, byVictim, tieTable } from './tie-table.ts';
 import { NO_TIES, type Tie, type Ties, tiesOf } from './ties.ts';
@@ -115,7 +115,7 @@ function victimsOf(node: number, count: number, source: TieSource): Ties {
   const found: Tie[] = [];
   for (const [number, row] of source.rows.entries()) {
     if (found.length === count) break;
-    const entry = row.nodes.indexOf(node);
+    const entry = entryOf(row, node);
     if (entry < 0) continue;
     found.push([source.known[number] as Finding, reachAt(row, entry, distanceAt(row, entry), source.idOf)]);
   }
