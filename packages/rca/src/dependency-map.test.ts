@@ -39,7 +39,7 @@ test('victims are the anomalous entities that reach an entity, nearest first and
             return reach === undefined ? [] : [[finding, reach] as const];
           })
           .sort(([, a], [, b]) => a.distance - b.distance);
-        expect(map.anomalousDownstream(id)).toEqual(expected);
+        expect(listOfTies(map.victims(id))).toEqual(expected);
         const victims = map.victims(id);
         expect(victims.count).toBe(expected.length);
         expect(expected.map((_, place) => victims.distance(place))).toEqual(
