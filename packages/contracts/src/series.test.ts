@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Labels } from './labels.ts';
-import { seriesKey } from './series.ts';
+import { readSeriesKey, seriesKey } from './series.ts';
 
 const entity = 'urn:aiops:device:server:default:web-01';
 const labels = fc.dictionary(fc.string(), fc.string(), { maxKeys: 5 });
@@ -61,5 +61,31 @@ describe('a series key', () => {
       { numRuns: 2000 },
     );
     expect(seriesKey(entity, 'm', { 'a="x",b': 'y' })).not.toBe(seriesKey(entity, 'm', { a: 'x', b: 'y' }));
+  });
+});
+
+describe('what is read from a series key', () => {
+  const odd = fc.oneof(
+    fc.string({ unit: fc.constantFrom('a', '"', '{', '}', '=', ',', '|', '\\', '\n'), maxLength: 6 }),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('__proto__', '7', ''),
+  );
+
+  test('is what it was made of, labels in the order of their names', () => {
+    fc.assert(
+      fc.property(odd, odd, fc.dictionary(odd, odd, { maxKeys: 4 }), (entityId, metric, given) => {
+        const read = readSeriesKey(seriesKey(entityId, metric, given));
+        const sorted = Object.entries(given)
+          .filter(([, value]) => value.trim() !== '')
+          .sort(([a], [b]) => (a < b ? -1 : 1));
+        expect([read.entityId, read.metric]).toEqual([entityId, metric]);
+        expect(read.labels).toEqual(Object.fromEntries(sorted));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test.each(['', 'a', 'a|m', 'a|m{', 'a|m{x}', 'a|m{x="1"', 'a|m{x=1}'])('%s is no key', (text) => {
+    expect(() => readSeriesKey(text)).toThrow('no series has the key');
   });
 });

@@ -29,3 +29,37 @@ function inQuotes(value: string): string {
 function quoted(name: string): string {
   return PLAIN.test(name) ? name : JSON.stringify(name);
 }
+
+/** What a {@link seriesKey} is made of: labels in the order of their names, all of them text. */
+export interface SeriesName {
+  readonly entityId: string;
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A name, in quotes or not, up to the character that follows it; and a label's value. */
+const NAME = /("(?:[^"\\]|\\.)*"|[^"{}=,|]+)[|{=]/y;
+const VALUE = /("(?:[^"\\]|\\.)*")[,}]/y;
+
+/** The inverse of {@link seriesKey}. Throws for a text that is no key. */
+export function readSeriesKey(key: string): SeriesName {
+  let at = 0;
+  const next = (pattern: RegExp) => {
+    pattern.lastIndex = at;
+    const text = pattern.exec(key)?.[1];
+    if (text === undefined) throw new SyntaxError(`no series has the key ${key}: see character ${at}`);
+    at = pattern.lastIndex;
+    return text.startsWith('"') ? (JSON.parse(text) as string) : text;
+  };
+  const entityId = next(NAME);
+  const metric = next(NAME);
+  const labels: Record<string, string> = {};
+  let isOver = key[at] === '}';
+  while (!isOver) {
+    const name = next(NAME);
+    const value = next(VALUE);
+    Object.defineProperty(labels, name, { value, writable: true, enumerable: true, configurable: true });
+    isOver = key[at - 1] === '}';
+  }
+  return { entityId, metric, labels };
+}

@@ -43,6 +43,7 @@ export { decode } from './loop/decode.ts';
 export { DependencyHealth } from './loop/dependency-health.ts';
 export { encode } from './loop/encode.ts';
 export { untilAvailable } from './loop/retry.ts';
+export { jsonCodec, type StateCodec } from './loop/state-codec.ts';
 export { type StreamLoop, startStreamLoop } from './loop/stream-loop.ts';
 export type {
   Emit,
@@ -53,6 +54,7 @@ export type {
   StreamTask,
 } from './loop/stream-service.ts';
 export { taskScope } from './loop/task-scope.ts';
+export { createPacker, type Packer } from './packed/packer.ts';
 export type { SeriesSample } from './series/series-line.ts';
 export { type SeriesWriter, startSeriesWriter } from './series/series-writer.ts';
 export { createMemoryStateStore } from './state/memory.ts';

@@ -1,5 +1,12 @@
 import { partitionOf, type SchemaTopic, type TopicName, topicSchemas, type ValueOf } from '@aiops/contracts';
-import type { KeyedState, Message, OutMessage, StreamService, StreamTask } from '@aiops/runtime';
+import {
+  jsonCodec,
+  type KeyedState,
+  type Message,
+  type OutMessage,
+  type StreamService,
+  type StreamTask,
+} from '@aiops/runtime';
 
 export interface PipeOptions {
   readonly key?: string | null;
@@ -8,7 +15,7 @@ export interface PipeOptions {
   readonly recordedAt?: number;
 }
 
-/** A whole service under test, with no bus: messages in, messages out, state that survives only as JSON. */
+/** A whole service under test, with no bus: messages in, messages out, state that survives only as the store would keep it. */
 export interface TestDriver {
   /** Delivers one message, as a batch of its own. */
   pipe<T extends SchemaTopic>(topic: T, value: ValueOf<T>, options?: PipeOptions): void;
@@ -30,6 +37,8 @@ export function testDriver(service: StreamService, options: { partitions?: numbe
   const partitions = options.partitions ?? 1;
   const offsets = new Map<string, number>();
   let out: OutMessage[] = [];
+  const codec = service.codec ?? jsonCodec;
+  const stored = (key: string, value: unknown) => codec.read(key, codec.write(key, value));
   const start = (partition: number, entries: Map<string, unknown>): Slot => ({
     entries,
     task: service.task(keyedState(entries), partition, partitions),
@@ -75,7 +84,7 @@ export function testDriver(service: StreamService, options: { partitions?: numbe
     restart() {
       for (const { task } of slots) task.onStop?.();
       slots = slots.map((slot, partition) =>
-        start(partition, new Map(JSON.parse(JSON.stringify([...slot.entries])) as [string, unknown][])),
+        start(partition, new Map([...slot.entries].map(([key, value]) => [key, stored(key, value)]))),
       );
     },
     tick(now) {
@@ -87,7 +96,7 @@ export function testDriver(service: StreamService, options: { partitions?: numbe
   };
 }
 
-/** Saves on `put` a deep copy is not made: the value stays shared, as in the loop, and only JSON survives a restart. */
+/** Saves on `put` a deep copy is not made: the value stays shared, as in the loop, and only what is stored survives a restart. */
 function keyedState(entries: Map<string, unknown>): KeyedState {
   return {
     get: <T>(key: string) => entries.get(key) as T | undefined,

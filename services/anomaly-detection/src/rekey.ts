@@ -31,5 +31,5 @@ function entityOf(value: MetricMessage | LogMessage, topic: string, setup: Setup
   if (value.entity_id) return entityRef(value.entity_id, value.entity_type, value.entity_name);
   const entity = setup.resolver().resolve(value.labels ?? {});
   if (!entity.known) setup.counters.unresolved.inc({ topic });
-  return entity;
+  return entityRef(entity.id, entity.type, entity.name);
 }

@@ -8,12 +8,13 @@ import { createOrigin, type Origin } from './origin.ts';
 import { ownedEntity } from './rekey.ts';
 import { type AnomalyDetectionOptions, prepare, type Setup } from './setup.ts';
 import { createSilence } from './silence.ts';
+import { storedState } from './stored/stored-state.ts';
 import { createEdgesFold } from './traces/edges-fold.ts';
 import { createTraceDeviations } from './traces/trace-deviations.ts';
 import { createTracesFold } from './traces/traces-fold.ts';
 
-/** Raised when the state of series, logs or traces takes another shape. */
-const STATE_FORMAT = 4;
+/** Raised when the state of series, logs or traces takes another shape, or is stored in another way. */
+const STATE_FORMAT = 5;
 /**
  * When no line or span has come for so long (ms, wall clock), what is under way is judged as it is: the last minute before everything
  * fell silent says most. Longer than pollers pause, shorter than the analysis of causes waits for an input.
@@ -29,6 +30,7 @@ export function createAnomalyDetection(options: AnomalyDetectionOptions): Stream
   return {
     name: 'anomaly-detection',
     stateFormat: STATE_FORMAT,
+    codec: storedState,
     consumes: [topics.metrics, topics.logs, topics.traces, topics.events],
     task: (state, partition, partitions) => createTask(setup, state, partition, partitions),
   };

@@ -9,6 +9,7 @@ import {
 } from '@aiops/contracts';
 import {
   type Bus,
+  jsonCodec,
   type KeyedState,
   type OutMessage,
   type StateStore,
@@ -85,7 +86,8 @@ export async function readFindings(bus: Bus, store: StateStore, partitions: numb
   const remembered: Remembered[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {
     const checkpoint = await store.load(scopeOf(partition), anyOffsets);
-    for (const [key, json] of checkpoint?.entries ?? []) remembered.push([partition, key, json]);
+    for (const [key, text] of checkpoint?.entries ?? [])
+      remembered.push([partition, key, JSON.stringify((withDefaults.codec ?? jsonCodec).read(key, text))]);
   }
   return findings(await said(topics.anomalies), await said(topics.events), remembered);
 }

@@ -8,6 +8,7 @@ import { batchOf, beginsRightly, commitRequest, fetchedFrom, startOf } from './k
 import { retryPolicy } from './kafka-client.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { isRebalance, isTransient, protocolErrorOf, toBusError } from './kafka-errors.ts';
+import { fetchAhead } from './kafka-fetch-ahead.ts';
 import { type Heartbeat, startHeartbeat } from './kafka-heartbeat.ts';
 import { keepCommits, type OutOfRange } from './kafka-keep-commits.ts';
 import { retryDelay } from './retry-delay.ts';
@@ -79,6 +80,7 @@ export class KafkaConsumer implements Consumer {
       partitionAssigners: [
         (config) => {
           keepCommits(config.cluster, (place) => this.#goOnWithOldest(place));
+          fetchAhead(config.cluster);
           const assigner = coPartitionAssigner(config);
           const protocol: typeof assigner.protocol = (subscription) => {
             // Asked at the start of each join: from here on the old assignment no longer counts.

@@ -65,7 +65,14 @@ export class OwnedTask {
   static async open(host: TaskHost, partition: number): Promise<OwnedTask> {
     const { scope, epoch, committed, start } = await takeOver(host, partition);
     if (start.kind === 'resume') {
-      return new OwnedTask(host, partition, scope, epoch, committed, new TaskState(start.entries));
+      return new OwnedTask(
+        host,
+        partition,
+        scope,
+        epoch,
+        committed,
+        new TaskState(start.entries, host.service.codec),
+      );
     }
     host.logger.warn(
       { partition, committed, to: start.to },
@@ -86,7 +93,14 @@ export class OwnedTask {
   static async resume(host: TaskHost, partition: number): Promise<OwnedTask | undefined> {
     const { scope, epoch, committed, start } = await takeOver(host, partition);
     if (start.kind !== 'resume') return undefined;
-    return new OwnedTask(host, partition, scope, epoch, committed, new TaskState(start.entries));
+    return new OwnedTask(
+      host,
+      partition,
+      scope,
+      epoch,
+      committed,
+      new TaskState(start.entries, host.service.codec),
+    );
   }
 
   /** It belongs to somebody else now: its core is told, and gets no more ticks. */

@@ -1,4 +1,5 @@
 import type { Headers, SchemaTopic, TopicName, ValueOf } from '@aiops/contracts';
+import type { StateCodec } from './state-codec.ts';
 
 /** A validated message. Its value has the shape of its topic; numeric strings and stamps are still as they came. */
 export type Message<T extends SchemaTopic = SchemaTopic> = {
@@ -64,6 +65,8 @@ export interface StreamService {
    * state is rebuilt from the topics then, as when the store has lost it.
    */
   readonly stateFormat?: number;
+  /** How its state is written; as JSON unless given. */
+  readonly codec?: StateCodec;
   /**
    * Whether tasks go on with the first tick after they were assigned, instead of with their first message: there may be work in their
    * state that has to be done although no message comes.

@@ -1,5 +1,6 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { REBUILD_KEY } from './task-start.ts';
 import { TaskState } from './task-state.ts';
 
 describe('the changes since the last checkpoint', () => {
@@ -39,6 +40,25 @@ describe('the changes since the last checkpoint', () => {
     expect([...(await state.takeChanges())]).toEqual([['a', '3']]);
     state.delete('a');
     expect([...(await state.takeChanges())]).toEqual([['a', null]]);
+  });
+
+  test('are written by the codec of the service, which also reads them, but for what the loop keeps for itself', async () => {
+    const codec = {
+      write: (key: string, value: unknown) => `${key}=${value}`,
+      read: (key: string, text: string) => text.slice(key.length + 1),
+    };
+    const stored = [
+      ['a', 'a=1'],
+      [REBUILD_KEY, '{"aiops.metrics":7}'],
+    ] as const;
+    const state = new TaskState(stored, codec);
+    expect([state.get('a'), state.get(REBUILD_KEY)]).toEqual(['1', { 'aiops.metrics': 7 }]);
+    state.put('a', 2);
+    state.put(REBUILD_KEY, { 'aiops.metrics': 8 });
+    expect(Object.fromEntries(await state.takeChanges())).toEqual({
+      a: 'a=2',
+      [REBUILD_KEY]: '{"aiops.metrics":8}',
+    });
   });
 
   test('let others run while there are many', async () => {

@@ -1,4 +1,5 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { jsonCodec, type StateCodec } from './state-codec.ts';
 import type { KeyedState } from './stream-service.ts';
 import { REBUILD_KEY } from './task-start.ts';
 import { startSlice } from './time-slice.ts';
@@ -12,10 +13,13 @@ interface Entry {
 /** All state of one task in memory, and which keys changed since the last checkpoint. */
 export class TaskState implements KeyedState {
   readonly #entries = new Map<string, Entry>();
+  readonly #codec: StateCodec;
   #changed = new Set<string>();
 
-  constructor(entries: Iterable<readonly [string, string]>) {
-    for (const [key, json] of entries) this.#entries.set(key, { value: JSON.parse(json), changed: false });
+  constructor(entries: Iterable<readonly [string, string]>, codec: StateCodec = jsonCodec) {
+    this.#codec = codec;
+    for (const [key, text] of entries)
+      this.#entries.set(key, { value: codecOf(key, codec).read(key, text), changed: false });
   }
 
   get<T>(key: string): T | undefined {
@@ -48,7 +52,7 @@ export class TaskState implements KeyedState {
   }
 
   /**
-   * What changed since the last call, as JSON; null for a deleted key. Lets heartbeats and timers run in between; until it
+   * What changed since the last call, as it is stored; null for a deleted key. Lets heartbeats and timers run in between; until it
    * resolves nothing may change.
    */
   async takeChanges(): Promise<Map<string, string | null>> {
@@ -58,7 +62,7 @@ export class TaskState implements KeyedState {
     let slice = startSlice();
     for (const key of keys) {
       const entry = this.#entries.get(key);
-      changes.set(key, entry === undefined ? null : JSON.stringify(entry.value));
+      changes.set(key, entry === undefined ? null : codecOf(key, this.#codec).write(key, entry.value));
       if (entry !== undefined) entry.changed = false;
       if (!slice.isOver()) continue;
       await yieldToEvents();
@@ -66,4 +70,9 @@ export class TaskState implements KeyedState {
     }
     return changes;
   }
+}
+
+/** What the loop keeps for itself is none of the service's business. */
+function codecOf(key: string, codec: StateCodec): StateCodec {
+  return key === REBUILD_KEY ? jsonCodec : codec;
 }

@@ -3,7 +3,7 @@ import type { Offsets } from '../bus/bus.ts';
 /** What a checkpoint holds: all state of one task, and the input offsets that it stands for. */
 export interface Checkpoint {
   readonly offsets: Offsets;
-  /** Keyed state as JSON text. */
+  /** Keyed state as text. */
   readonly entries: ReadonlyMap<string, string>;
 }
 

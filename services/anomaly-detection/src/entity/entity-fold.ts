@@ -8,10 +8,9 @@ import type { Setup } from '../setup.ts';
 import { clip } from '../wording.ts';
 import { createEntityJudge } from './entity-judge.ts';
 import { endsRow } from './entity-row.ts';
-import { type EntityMetric, type EntityState, emptyEntity } from './entity-state.ts';
+import { ENTITY_PREFIX, type EntityMetric, type EntityState, emptyEntity } from './entity-state.ts';
 import { followBand, newBand } from './recent-band.ts';
 
-const PREFIX = 'entities/';
 /** Places of a row. */
 const MAX_METRICS = 64;
 /** Longest name and query that are kept of a series. */
@@ -30,11 +29,11 @@ export function createEntityFold(setup: Setup, state: KeyedState, origin: Origin
   const entities = createEntityJudge(setup, state, origin);
   // Samples of an entity come one after the other: its key is put together, and hashed, for the first of them.
   let lastId = '';
-  let lastKey = PREFIX;
+  let lastKey = ENTITY_PREFIX;
   const keyOf = (id: string) => {
     if (id !== lastId) {
       lastId = id;
-      lastKey = PREFIX + id;
+      lastKey = ENTITY_PREFIX + id;
     }
     return lastKey;
   };
@@ -55,7 +54,7 @@ export function createEntityFold(setup: Setup, state: KeyedState, origin: Origin
       state.put(key, entity);
     },
     forget(series, idleAt, emit) {
-      const key = PREFIX + series.subject.entity.id;
+      const key = ENTITY_PREFIX + series.subject.entity.id;
       const entity = state.get<EntityState>(key);
       if (entity === undefined || series.place === undefined) return;
       entity.metrics[series.place] = null;

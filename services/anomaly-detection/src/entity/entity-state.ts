@@ -4,6 +4,9 @@ import { idleStatistical, type StatisticalState } from '../metrics/statistical.t
 import type { EntityRef, Subject } from '../subject.ts';
 import type { RecentBand } from './recent-band.ts';
 
+/** What the keys of entities begin with in the state of a task. */
+export const ENTITY_PREFIX = 'entities/';
+
 /** What the row knows about one series of the entity. */
 export interface EntityMetric extends RecentBand {
   readonly metric: string;

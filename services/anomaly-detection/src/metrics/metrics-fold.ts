@@ -11,11 +11,9 @@ import { isLeftOut } from './left-out-sample.ts';
 import { createSampleFold } from './sample-fold.ts';
 import { isCounter } from './sample-measure.ts';
 import { readSamples, type Samples } from './samples.ts';
-import { emptySeries, ratesOf, type SeriesState, samplesOf } from './series.ts';
+import { emptySeries, ratesOf, SERIES_PREFIX, type SeriesState, samplesOf } from './series.ts';
 import { createSeriesKeys } from './series-keys.ts';
 import { createWatchedSeries } from './watched-series.ts';
-
-const PREFIX = 'metrics/';
 
 /** The fold over `aiops.metrics`: samples of one partition in, anomalies and events out. */
 export interface MetricsFold {
@@ -37,7 +35,7 @@ export function createMetricsFold(
     tellHeld: setup.tellHeld,
   };
   const groups = createRuleGroups(state, ruleContext);
-  const keyOf = createSeriesKeys(PREFIX);
+  const keyOf = createSeriesKeys(SERIES_PREFIX);
   const entities = createEntityFold(setup, state, origin);
 
   const publish = (series: SeriesState, anomaly: OpenAnomaly | undefined, emit: Emit) => {
@@ -58,7 +56,7 @@ export function createMetricsFold(
     publish,
   });
   const parts = { setup, state, origin, partitions, groups, entities, publish };
-  const watched = createWatchedSeries({ ...parts, prefix: PREFIX });
+  const watched = createWatchedSeries({ ...parts, prefix: SERIES_PREFIX });
 
   const foldSamples = (
     series: SeriesState,
@@ -110,5 +108,5 @@ function subjectOf(
   labels: Labels,
   { domainOf }: Setup,
 ): Subject {
-  return { series: key.slice(PREFIX.length), entity, domain: domainOf(entity.id), metric, labels };
+  return { series: key.slice(SERIES_PREFIX.length), entity, domain: domainOf(entity.id), metric, labels };
 }

@@ -5,6 +5,8 @@ import type { Subject } from '../subject.ts';
 import { type JudgedSeries, unjudgedSeries } from './judged-series.ts';
 import { addStamp, allStamps, dropStamp, emptyStamps, type Stamps } from './stamps.ts';
 
+/** What the keys of series begin with in the state of a task. */
+export const SERIES_PREFIX = 'metrics/';
 /** Samples that a series remembers: to know a duplicate, to draw an anomaly, to tell its usual interval. */
 export const REMEMBERED = 60;
 
