@@ -28,6 +28,8 @@ export interface DeviationModel<Options, State> {
   readonly warmUp?: number;
   /** Samples in a row whose deviations say about the same. */
   readonly correlation: (options: Options) => number;
+  /** Deviations that are remembered; those of the tail model unless given. */
+  readonly tailMemory?: number;
   /** Size beyond which a deviation has an excess; what one of a thousand was seen to reach, unless given. */
   readonly reached?: (tail: TailModel) => number;
   /** Smallest scale of a deviation, in the model's unit: less than a few of these is never unusual. */
@@ -56,7 +58,8 @@ export function calibratedDetector<Options, State>(
   model: DeviationModel<Options, State>,
 ): Detector<Options, CalibratedState<State>> {
   // Taken out of the model once: each model has a shape of its own, and looking its members up per sample is dear.
-  const { deviation, correlation, floor, learn, adopt, warmUp = TAIL_WARM_UP, reached = tailReached } = model;
+  const { deviation, correlation, floor, learn, adopt } = model;
+  const { warmUp = TAIL_WARM_UP, reached = tailReached, tailMemory } = model;
   const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
     const score = tailScore(state[1], size, correlation(options));
     if (score === 0) return 0;
@@ -84,7 +87,7 @@ export function calibratedDetector<Options, State>(
       verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state[0], options)}`;
     },
     learn(state, value, at, options, { size, score }) {
-      if (size >= 0) learnTail(state[1], size, score);
+      if (size >= 0) learnTail(state[1], size, score, tailMemory);
       const surprising = score >= SURPRISING;
       learn(state[0], bounded(value), at, options, surprising);
       if (surprising && tailAdopts(state[1])) adopt(state[0], options);

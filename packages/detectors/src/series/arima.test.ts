@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyVerdict } from '../detector.ts';
+import { tailWeight } from '../tail-model.ts';
 import { gaussian } from '../testing/random.ts';
 import { arima } from './arima.ts';
 
@@ -57,4 +58,14 @@ test('what is out of the ordinary has an excess however often it came', () => {
     arima.learn(state, value, 10_000 * i, options, verdict);
   }
   expect(Math.min(...jumps.slice(-20))).toBeGreaterThan(1);
+});
+
+test('it remembers more deviations than four thousand', () => {
+  const state = arima.init(options);
+  const verdict = emptyVerdict();
+  for (let i = 0; i < 7_000; i += 1) {
+    arima.score(state, 10 + (i % 4), 10_000 * i, options, verdict);
+    arima.learn(state, 10 + (i % 4), 10_000 * i, options, verdict);
+  }
+  expect(tailWeight(state[1])).toBeGreaterThan(6_900);
 });
