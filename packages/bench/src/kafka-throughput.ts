@@ -20,7 +20,7 @@ import { seededRandom } from './seeded-random.ts';
 
 const PARTITIONS = 4;
 const SERIES = 2_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const CHUNK = 2_000;
 
 interface Timing {

@@ -185,7 +185,9 @@ export const configSchema = z.strictObject({
   processing: z
     .strictObject({
       checkpoint_interval: duration('5s').describe('Longest time between two checkpoints'),
-      checkpoint_messages: integer(20_000, 1).describe('Most messages between two checkpoints'),
+      checkpoint_messages: integer(100_000, 1).describe(
+        'Most messages of a partition between two checkpoints',
+      ),
       shutdown_grace: duration('10s').describe('Time to drain and commit after SIGTERM'),
     })
     .prefault({}),

@@ -9,12 +9,18 @@ export interface KafkaMessage {
   readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>> | undefined;
 }
 
+/** Headers of the records without any, of which there are many. */
+const NONE: BusRecord['headers'] = Object.freeze({});
+
 /** A kafkajs message as a record; of a header that is there several times, the last counts. */
 export function recordOf(message: KafkaMessage, topic: string, partition: number): BusRecord {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(message.headers ?? {})) {
+  let headers: Record<string, string> | undefined;
+  for (const name in message.headers) {
+    const value = message.headers[name];
     const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) headers[name] = last.toString();
+    if (last === undefined) continue;
+    headers ??= {};
+    headers[name] = last.toString();
   }
   return {
     topic,
@@ -22,7 +28,7 @@ export function recordOf(message: KafkaMessage, topic: string, partition: number
     offset: Number(message.offset),
     key: message.key,
     value: message.value,
-    headers,
+    headers: headers ?? NONE,
     recordedAt: Number(message.timestamp),
   };
 }

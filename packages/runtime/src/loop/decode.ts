@@ -1,7 +1,8 @@
-import { readMessage, type SchemaTopic } from '@aiops/contracts';
+import { type MetricMessage, readMessage, type SchemaTopic, topics } from '@aiops/contracts';
 import { z } from 'zod';
 import type { BusRecord } from '../bus/bus.ts';
 import { InvalidMessage } from '../errors.ts';
+import type { RepeatedMetrics } from './repeated-metrics.ts';
 import type { Message } from './stream-service.ts';
 
 /** Longest value that is read, in bytes. Kafka's own default limit is 1 MB. */
@@ -12,21 +13,32 @@ const MAX_DEPTH = 64;
 const DEPTH_CHECK_FROM = 4096;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-/** Reads and validates one record. Throws {@link InvalidMessage} saying why it can never be processed. */
-export function decode(record: BusRecord): Message {
-  const text = decodeText(record);
-  const value = parseObject(text);
-  const result = readMessage(record.topic as SchemaTopic, value);
-  if (!result.success) throw new InvalidMessage('schema', z.prettifyError(result.error));
+/**
+ * Reads and validates one record. Throws {@link InvalidMessage} saying why it can never be processed. With `repeated`, which has to be the same for
+ * all records of a partition, most metrics need not be parsed.
+ */
+export function decode(record: BusRecord, repeated?: RepeatedMetrics): Message {
+  const metrics = record.topic === topics.metrics ? repeated : undefined;
+  const known = record.value === null ? undefined : metrics?.read(record.value);
   return {
     topic: record.topic,
     partition: record.partition,
     offset: record.offset,
     key: record.key === null ? null : record.key.toString('utf8'),
     headers: record.headers,
-    value: result.data,
+    value: known ?? parsed(record, metrics),
     recordedAt: record.recordedAt,
   } as Message;
+}
+
+function parsed(record: BusRecord, metrics: RepeatedMetrics | undefined): unknown {
+  const value = parseObject(decodeText(record));
+  const result = readMessage(record.topic as SchemaTopic, value);
+  if (!result.success) throw new InvalidMessage('schema', z.prettifyError(result.error));
+  // What is taken as it stands is what services write.
+  if (result.data === value && record.value !== null)
+    metrics?.learn(record.value, result.data as MetricMessage);
+  return result.data;
 }
 
 function decodeText(record: BusRecord): string {

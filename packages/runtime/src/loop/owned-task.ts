@@ -6,6 +6,7 @@ import { deadLetter } from './dead-letter.ts';
 import { decode } from './decode.ts';
 import { findGap, gapEvent, gapSummary } from './log-gap.ts';
 import { Outbox } from './outbox.ts';
+import { RepeatedMetrics } from './repeated-metrics.ts';
 import { Rewound } from './rewound.ts';
 import type { StreamTask } from './stream-service.ts';
 import { takeOver } from './take-over.ts';
@@ -26,6 +27,7 @@ export class OwnedTask {
   readonly #state: TaskState;
   readonly #core: StreamTask;
   readonly #outbox: Outbox;
+  readonly #repeated = new RepeatedMetrics();
   /** Next offset to process, by topic. */
   readonly #offsets: Record<string, number>;
   /** While state is rebuilt, nothing is published for records before these offsets: it was published once already. */
@@ -203,7 +205,7 @@ export class OwnedTask {
 
   #foldOne(record: BusRecord): void {
     try {
-      const message = decode(record);
+      const message = decode(record, this.#repeated);
       this.#outbox.cause = message;
       const before = this.#outbox.size;
       this.#core.onMessage(message, this.#outbox.emit);

@@ -8,9 +8,8 @@ const MAX_LENGTH = 1_000;
 interface Known {
   readonly entityId: string;
   readonly metric: string;
-  /** Names and values of the labels, in the order in which they come. */
-  readonly names: readonly string[];
-  readonly values: readonly unknown[];
+  /** As they came first; kept by the state of the series as well. */
+  readonly labels: Labels;
   readonly key: string;
   /** The series that followed the last time. */
   next: Known | undefined;
@@ -33,10 +32,8 @@ export function createSeriesKeys(prefix: string): SeriesKeys {
     for (const name in labels) text += `\n${labels[name]}`;
     const found = known.get(text);
     if (found !== undefined && isSame(found, entityId, metric, labels)) return found;
-    const names = Object.keys(labels);
-    const values = names.map((name) => labels[name]);
     const key = prefix + seriesKey(entityId, metric, labels);
-    const made: Known = { entityId, metric, names, values, key, next: undefined };
+    const made: Known = { entityId, metric, labels, key, next: undefined };
     if (text.length > MAX_LENGTH) return made;
     if (known.size >= MAX_KNOWN) {
       known.clear();
@@ -55,13 +52,17 @@ export function createSeriesKeys(prefix: string): SeriesKeys {
   };
 }
 
-/** Whether a message says literally what is known. */
+/** Whether a message says literally what is known: often its labels are the very same object. */
 function isSame(known: Known, entityId: string, metric: string, labels: Labels): boolean {
   if (known.metric !== metric || known.entityId !== entityId) return false;
-  const { names, values } = known;
+  return known.labels === labels || haveSameLabels(known.labels, labels);
+}
+
+function haveSameLabels(known: Labels, labels: Labels): boolean {
+  const names = Object.keys(known);
   let place = 0;
   for (const name in labels) {
-    if (name !== names[place] || labels[name] !== values[place]) return false;
+    if (name !== names[place] || labels[name] !== known[name]) return false;
     place += 1;
   }
   return place === names.length;
