@@ -28,6 +28,10 @@ export interface DeviationModel<Options, State> {
   readonly warmUp?: number;
   /** Samples in a row whose deviations say about the same. */
   readonly correlation: (options: Options) => number;
+  /** Deviations that are remembered; those of the tail model unless given. */
+  readonly tailMemory?: number;
+  /** Size beyond which a deviation has an excess; what one of a thousand was seen to reach, unless given. */
+  readonly reached?: (tail: TailModel) => number;
   /** Smallest scale of a deviation, in the model's unit: less than a few of these is never unusual. */
   readonly floor: (state: State, options: Options) => number;
   /** Fills `lower`, `mid` and `upper` with the values, or averages of values, that deviate by −`edge`, 0 and `edge`. */
@@ -54,7 +58,8 @@ export function calibratedDetector<Options, State>(
   model: DeviationModel<Options, State>,
 ): Detector<Options, CalibratedState<State>> {
   // Taken out of the model once: each model has a shape of its own, and looking its members up per sample is dear.
-  const { deviation, correlation, floor, learn, adopt, warmUp = TAIL_WARM_UP } = model;
+  const { deviation, correlation, floor, learn, adopt } = model;
+  const { warmUp = TAIL_WARM_UP, reached = tailReached, tailMemory } = model;
   const scoreOf = (state: CalibratedState<State>, size: number, options: Options) => {
     const score = tailScore(state[1], size, correlation(options));
     if (score === 0) return 0;
@@ -64,7 +69,7 @@ export function calibratedDetector<Options, State>(
   const edgeOf = ([state, tail]: CalibratedState<State>, options: Options) =>
     Math.max(tailEdge(tail, correlation(options)), EDGE_DEVIATE * floor(state, options));
   const reachedOf = ([state, tail]: CalibratedState<State>, options: Options) =>
-    Math.max(tailReached(tail), EDGE_DEVIATE * floor(state, options));
+    Math.max(reached(tail), EDGE_DEVIATE * floor(state, options));
   return {
     kind: model.kind,
     options: model.options,
@@ -82,7 +87,7 @@ export function calibratedDetector<Options, State>(
       verdict.detail = `${times(verdict.size / edge)} the usual deviation from ${model.from(state[0], options)}`;
     },
     learn(state, value, at, options, { size, score }) {
-      if (size >= 0) learnTail(state[1], size, score);
+      if (size >= 0) learnTail(state[1], size, score, tailMemory);
       const surprising = score >= SURPRISING;
       learn(state[0], bounded(value), at, options, surprising);
       if (surprising && tailAdopts(state[1])) adopt(state[0], options);

@@ -107,6 +107,21 @@ test('what lasts is the new normal', () => {
   expect(scores.at(-1)).toBeLessThan(1);
 });
 
+test('what is told to remember longer knows of habits that others have forgotten', () => {
+  const [usual, long] = [undefined, 8000].map((memory) => {
+    const seeded = uniform(4);
+    const tail = emptyTail();
+    for (let i = 0; i < 40_000; i += 1) {
+      const size = i % 1_500 === 0 ? 40 : seeded();
+      learnTail(tail, size, tailScore(tail, size), memory);
+    }
+    return { weight: tail[0] as number, score: tailScore(tail, 40) };
+  });
+  expect(long?.weight).toBeGreaterThan(4_000);
+  expect(usual?.weight).toBeLessThan(4_000);
+  expect(long?.score).toBeLessThan(usual?.score as number);
+});
+
 test('a series that becomes calmer gets a narrower band', () => {
   const tail = learned('Gaussian', 3000, 1, 1e6);
   const next = uniform(4);

@@ -6,7 +6,7 @@ const BINS_PER_OCTAVE = 2;
 const BINS = 24;
 /** Where the highest bin that is in use lies after the bins were moved: some room above it. */
 const HOME = 20;
-/** Deviations that are remembered: when there are so many, all counts are halved. */
+/** Deviations that are remembered unless told otherwise: when there are so many, all counts are halved. */
 const MEMORY = 4000;
 /** Halved counts are cut to multiples of this, so that an old outlier is forgotten and their JSON stays short. */
 const GRAIN = 1 / 8;
@@ -14,7 +14,7 @@ const GRAIN = 1 / 8;
 /** Deviations before the first score. */
 export const TAIL_WARM_UP = 30;
 /** Deviations below which the shape of the tail is taken for granted rather than from what was seen. */
-const YOUNG = 60;
+export const YOUNG = 60;
 /** Deviation of Student's t with 6 degrees of freedom, at least, whose p is 1e-3. */
 const YOUNG_EDGE = 6.38;
 /** So many deviations at least as large are enough to count them; beyond that, p is extrapolated. */
@@ -147,36 +147,36 @@ function seenEdge(tail: TailModel, correlation: number): number {
  * lasts: an episode of surprising deviations is learned when it is over and counts for two, so that three like it make a
  * habit and one does not; what lasts for more than {@link TAIL_ADOPTS_AFTER} samples is the new normal.
  */
-export function learnTail(tail: TailModel, size: number, score: number): void {
+export function learnTail(tail: TailModel, size: number, score: number, memory = MEMORY): void {
   if (score < SURPRISING) {
-    if (tail[RUN] !== 0) calmDown(tail);
-    count(tail, size, 1);
+    if (tail[RUN] !== 0) calmDown(tail, memory);
+    count(tail, size, 1, memory);
     return;
   }
   tail[CALM] = 0;
   const run = Math.min((tail[RUN] as number) + 1, TAIL_ADOPTS_AFTER + 1);
   tail[RUN] = run;
-  if (run > TAIL_ADOPTS_AFTER) count(tail, size, 1);
+  if (run > TAIL_ADOPTS_AFTER) count(tail, size, 1, memory);
   else tail[HELD] = Math.max(tail[HELD] as number, size);
 }
 
-function calmDown(tail: TailModel): void {
+function calmDown(tail: TailModel, memory: number): void {
   const calm = (tail[CALM] as number) + 1;
   tail[CALM] = calm;
   if (calm < EPISODE_CALM) return;
-  count(tail, tail[HELD] as number, EPISODE_WEIGHT);
+  count(tail, tail[HELD] as number, EPISODE_WEIGHT, memory);
   tail[RUN] = 0;
   tail[HELD] = 0;
 }
 
-function count(tail: TailModel, size: number, weight: number): void {
+function count(tail: TailModel, size: number, weight: number, memory: number): void {
   const n = (tail[N] as number) + weight;
   tail[N] = n;
   if (size > 0) {
     const index = FIRST + binFor(tail, size);
     tail[index] = (tail[index] as number) + weight;
   }
-  if (n >= MEMORY) forgetHalf(tail);
+  if (n >= memory) forgetHalf(tail);
 }
 
 /** The bin of a size; the bins are moved up when it lies above all of them. */
@@ -221,7 +221,7 @@ function forgetHalf(tail: TailModel): void {
 }
 
 /** Place (in bins above the lowest) that has this weight above it. */
-function placeOfCount(tail: TailModel, weight: number): number {
+export function placeOfCount(tail: TailModel, weight: number): number {
   let above = 0;
   for (let i = BINS - 1; i >= 0; i -= 1) {
     const here = tail[FIRST + i] as number;
@@ -246,7 +246,8 @@ function shareOf(above: number, here: number, weight: number): number {
   return Math.log((above + here) / weight) / Math.log((above + here) / above);
 }
 
-function sizeAt(tail: TailModel, place: number): number {
+/** Size at a place. */
+export function sizeAt(tail: TailModel, place: number): number {
   return Math.min(Number.MAX_VALUE, 2 ** ((place + (tail[BASE] as number) - 0.5) / BINS_PER_OCTAVE));
 }
 

@@ -6,7 +6,7 @@ const PRECISION = 1e6;
  * The places of scores (of whole millionths, below 500), the highest first, of equal ones the first. Score and place are put into one
  * number each: numbers are sorted several times as fast as by a comparison.
  */
-export function bestFirst(scores: readonly number[]): number[] {
+export function bestFirst(scores: ArrayLike<number>): number[] {
   const keys = new Float64Array(scores.length);
   for (let place = 0; place < scores.length; place += 1)
     keys[place] = place - Math.round((scores[place] as number) * PRECISION) * PLACES;

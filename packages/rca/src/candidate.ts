@@ -7,6 +7,7 @@ import { maintenanceText } from './maintenance-words.ts';
 import { alertEvidence } from './reported-alert.ts';
 import type { Suspect } from './suspect.ts';
 import { termsOf } from './terms.ts';
+import { tiedTo } from './ties.ts';
 
 /** A candidate of the contract, before its confidence is known. */
 export interface ScoredCandidate {
@@ -76,7 +77,7 @@ function against(suspect: Suspect, { map, others, delayOf }: Grounds): string[] 
     texts.push(`its upstream ${explanation.cause.name} failed ${when}`);
   }
   if (finding === undefined) texts.push('it shows no anomaly of its own');
-  const victims = map.anomalousDownstream(suspect.entity).map(([victim]) => victim);
+  const victims = tiedTo(map.victims(suspect.entity));
   const early = finding === undefined ? undefined : victims.find(({ onset }) => onset < finding.onset);
   if (early !== undefined && finding !== undefined) {
     const seconds = Math.round((finding.onset - early.onset) / 1000);

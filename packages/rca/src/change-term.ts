@@ -7,6 +7,7 @@ import type { Suspect } from './suspect.ts';
 import { term } from './term.ts';
 import type { TermInputs } from './term-inputs.ts';
 import { termValue } from './term-values.ts';
+import { tiedTo } from './ties.ts';
 
 const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
   deployment: 'deployment',
@@ -20,7 +21,7 @@ export function changeTerms(
 ): Term[] {
   const own = changes?.byEntity.get(entity);
   if (own === undefined) return [];
-  const victims = map.anomalousDownstream(entity).map(([victim]) => victim);
+  const victims = tiedTo(map.victims(entity));
   const effects = finding === undefined ? victims : [finding, ...victims];
   let best:
     | { readonly inputs: TermInputs['change']; readonly whose: string; readonly value: number }

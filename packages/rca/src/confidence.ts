@@ -2,6 +2,7 @@ import type { ConfidenceInputs, Term } from '@aiops/contracts';
 import type { Ranked, Ranking } from './rank.ts';
 import { round4 } from './rounding.ts';
 import { isSeenAtFault } from './seen-at-fault.ts';
+import { tiedTo } from './ties.ts';
 
 export type TopologyStatus = 'ok' | 'stale' | 'unavailable';
 
@@ -111,10 +112,10 @@ function certainty({ score, terms }: Scored, next: number, supporting: number): 
 function support(ranking: Ranking): { readonly supporting: number; readonly explained: number } {
   const first = ranking.leading[0];
   if (first === undefined) return { supporting: 0, explained: 0 };
-  const victims = ranking.map.anomalousDownstream(first.suspect.entity);
+  const victims = tiedTo(ranking.map.victims(first.suspect.entity));
   const { entity, finding } = first.suspect;
   const own = (finding?.series ?? 0) + (ranking.signs.get(entity)?.size ?? 0);
-  const supporting = victims.reduce((total, [victim]) => total + victim.series, own);
+  const supporting = victims.reduce((total, victim) => total + victim.series, own);
   return { supporting, explained: victims.length };
 }
 

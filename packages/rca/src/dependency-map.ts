@@ -1,10 +1,10 @@
 import type { Finding } from './finding.ts';
-import { distanceAt, type ReachRow, reachAt } from './reach-row.ts';
+import { distanceAt, entryOf, type ReachRow, reachAt } from './reach-row.ts';
 import { TableTies, type TieSource } from './table-ties.ts';
-import { causeTable, victimTable } from './tie-table.ts';
-import { listOfTies, NO_TIES, type Tie, type Ties, tiesOf } from './ties.ts';
+import { byCause, byVictim, tieTable } from './tie-table.ts';
+import { NO_TIES, type Tie, type Ties, tiesOf } from './ties.ts';
 import type { TopologyIndex } from './topology-index.ts';
-import { type VictimCounts, victimCounts } from './victim-counts.ts';
+import { victimCounts } from './victim-counts.ts';
 
 /** Who among the entities of an incident depends on whom. Nodes are their numbers in the topology, undefined outside of it. */
 export interface DependencyMap {
@@ -14,8 +14,6 @@ export interface DependencyMap {
   causes(entity: string): Ties;
   /** Anomalous entities that depend on an entity, nearest first. */
   victims(entity: string): Ties;
-  /** {@link victims} as a list, which costs more. */
-  anomalousDownstream(entity: string): readonly Tie[];
   /** How many anomalous entities depend on a node, and how much they feel of it in all. */
   victimCount(node: number | undefined): number;
   feltByVictims(node: number | undefined): number;
@@ -48,14 +46,14 @@ export function dependencyMap(
   }
   const found = victimCounts(places, rows);
   const { counts, listed, rest } = found;
-  const { victims, causes } = tiesIn(found, places, { known, rows, idOf: index.idOf }, index);
+  const source = { known, rows, table: tieTable(found.among, rows, places), idOf: index.idOf };
+  const { victims, causes } = tiesIn(counts, places, source, index);
   let near: ((entity: string) => boolean) | undefined;
   return {
     index,
     depth,
     causes,
     victims,
-    anomalousDownstream: (entity) => listOfTies(victims(entity)),
     victimCount: (node = -1) => counts[node] ?? 0,
     feltByVictims: (node = -1) => (listed[node] ?? 0) + (rest[node] ?? 0),
     silent: silentIn(counts, places),
@@ -74,7 +72,6 @@ function withoutTopology(depth: number): DependencyMap {
     depth,
     causes: () => NO_TIES,
     victims: () => NO_TIES,
-    anomalousDownstream: () => [],
     victimCount: () => 0,
     feltByVictims: () => 0,
     silent: [],
@@ -86,12 +83,14 @@ function withoutTopology(depth: number): DependencyMap {
 
 /** Looks ties up: those of an anomalous entity are put in order for all of them, those of another one when it is asked for. */
 function tiesIn(
-  { counts, among }: VictimCounts,
+  counts: Int32Array,
   places: Int32Array,
   source: TieSource,
   index: TopologyIndex,
 ): Pick<DependencyMap, 'victims' | 'causes'> {
-  const [victims, causes] = [victimTable(among, source.rows), causeTable(among, source.rows)];
+  const { table, rows } = source;
+  const victimsOfAll = byCause(table, rows.length);
+  const causesOfAll = byVictim(table, victimsOfAll, rows.length);
   /** Of nodes that show nothing; asked for several times where one is told. */
   const known = new Map<number, Ties>();
   return {
@@ -99,23 +98,24 @@ function tiesIn(
       const node = index.numberOf(entity);
       if (node === undefined || counts[node] === 0) return NO_TIES;
       const row = (places[node] as number) - 1;
-      if (row >= 0) return new TableTies(source, victims, row);
-      const ties = known.get(node) ?? victimsOf(node, source);
+      if (row >= 0) return new TableTies(source, victimsOfAll, row, table.rows);
+      const ties = known.get(node) ?? victimsOf(node, counts[node] as number, source);
       known.set(node, ties);
       return ties;
     },
     causes(entity) {
       const row = (places[index.numberOf(entity) ?? -1] ?? 0) - 1;
-      return row < 0 ? NO_TIES : new TableTies(source, causes, row);
+      return row < 0 ? NO_TIES : new TableTies(source, causesOfAll, row, table.causes);
     },
   };
 }
 
-/** Who depends on a node that shows nothing: each row is looked through. */
-function victimsOf(node: number, source: TieSource): Ties {
+/** Who depends on a node that shows nothing: rows are looked through until all `count` are found. */
+function victimsOf(node: number, count: number, source: TieSource): Ties {
   const found: Tie[] = [];
   for (const [number, row] of source.rows.entries()) {
-    const entry = row.nodes.indexOf(node);
+    if (found.length === count) break;
+    const entry = entryOf(row, node);
     if (entry < 0) continue;
     found.push([source.known[number] as Finding, reachAt(row, entry, distanceAt(row, entry), source.idOf)]);
   }

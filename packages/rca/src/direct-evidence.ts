@@ -1,3 +1,4 @@
+import { readOnce } from './read-once.ts';
 import type { Sighting } from './sighting.ts';
 import { type Symptom, symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -20,6 +21,7 @@ const STRENGTH: Partial<Readonly<Record<Symptom, number>>> = { hardware: 1, link
 /** What a network device writes about its own ports; on a server the same words may be hearsay. */
 const LINK_DOWN = /\b(up)?link\b.{0,40}\b(down|lost|fail)|\b(line protocol|port|interface)\b.{0,40}\bdown\b/i;
 const NETWORK_TYPES = /switch|router|firewall|spine|leaf|\btor\b|gateway|core|load.?balancer/i;
+const isNetworkType = readOnce((type) => NETWORK_TYPES.test(type));
 
 /**
  * The strongest sign among an entity's anomalies that the fault is its own: a link that went down, broken hardware, or
@@ -48,7 +50,7 @@ export function saysLinkDown(sighting: Sighting, index: TopologyIndex | undefine
 /** True when a network device writes that a link of its own went down. */
 function writesLinkDown(sighting: Sighting, index: TopologyIndex | undefined): boolean {
   const type = sighting.message.entity_type ?? index?.node(sighting.entity)?.type ?? '';
-  if (!NETWORK_TYPES.test(type)) return false;
+  if (!isNetworkType(type)) return false;
   const { summary, reason, evidence } = sighting.message;
   return [summary, reason, ...(evidence ?? []).map(({ title }) => title)].some((text) =>
     LINK_DOWN.test(text),

@@ -1,16 +1,19 @@
 import { compareText } from './compare-text.ts';
 
-/** Things of the last while with their event times (epoch ms), by entity; the keys begin with `#`, because an entity may have any name. Plain JSON. */
-export type EntityMemory<T extends { readonly at: number }> = Record<string, T[]>;
+/** Something about an entity, and its event time (epoch ms). */
+interface Remembered {
+  readonly entity: string;
+  readonly at: number;
+}
+
+/** What is remembered of the last while, by entity; the keys begin with `#`, because an entity may have any name. Plain JSON. */
+export type EntityMemory<T extends Remembered> = Record<string, T[]>;
 
 /** Entities kept. */
 const ENTITIES = 10_000;
 
 /** Forgets what lies before `horizon` (epoch ms), and beyond the limit the entities longest without news. */
-export function forgetBefore<T extends { readonly at: number }>(
-  memory: EntityMemory<T>,
-  horizon: number,
-): void {
+export function forgetBefore<T extends Remembered>(memory: EntityMemory<T>, horizon: number): void {
   for (const [key, known] of Object.entries(memory)) {
     const left = known.filter(({ at }) => at >= horizon);
     if (left.length === 0) delete memory[key];
@@ -24,15 +27,16 @@ export function forgetBefore<T extends { readonly at: number }>(
 }
 
 /** What lies between two times (epoch ms, both included), by entity id. */
-export function rememberedBetween<T extends { readonly at: number }>(
+export function rememberedBetween<T extends Remembered>(
   memory: EntityMemory<T>,
   from: number,
   to: number,
 ): ReadonlyMap<string, readonly T[]> {
   const found = new Map<string, readonly T[]>();
-  for (const [key, known] of Object.entries(memory)) {
+  for (const known of Object.values(memory)) {
     const within = known.filter(({ at }) => at >= from && at <= to);
-    if (within.length > 0) found.set(key.slice(1), within);
+    // Not by the key, out of which a new text would have to be cut.
+    if (within[0] !== undefined) found.set(within[0].entity, within);
   }
   return found;
 }

@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import { counted, deed, deeds } from './phrases.ts';
 import type { Ranked, Ranking } from './rank.ts';
 import type { Suspect } from './suspect.ts';
+import { tiedTo } from './ties.ts';
 
 export interface Explanation {
   /** One or two sentences: what happened, cause first. */
@@ -34,7 +35,7 @@ export function explain(ranking: Ranking, verdict: Verdict): Explanation {
 
 function tell({ suspect }: Ranked, ranking: Ranking): string {
   const { index } = ranking.map;
-  const victims = ranking.map.anomalousDownstream(suspect.entity).map(([victim]) => victim);
+  const victims = tiedTo(ranking.map.victims(suspect.entity));
   const told = new Set([suspect.entity, ...victims.map(({ entity }) => entity)]);
   const others = [...ranking.findings.values()].filter(({ entity }) => !told.has(entity));
   const { finding } = suspect;

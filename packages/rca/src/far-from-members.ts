@@ -22,8 +22,9 @@ const comparisons = new WeakMap<MemberIndex, Comparisons>();
 export function isFarFromMembers(entity: string, incident: Incident, space: Space): boolean {
   const members = memberIndex(incident);
   const { compared } = comparisonsOf(members, space);
-  const from = compared.get(entity) ?? 0;
-  for (let place = from; place < members.arrivals.length; place++) {
+  const before = compared.get(entity);
+  if (before === undefined && isNearOldest(entity, members, space)) return false;
+  for (let place = before ?? 0; place < members.arrivals.length; place++) {
     const arrived = members.arrivals[place] ?? '';
     // One that has left again is near to no purpose.
     if (!members.perEntity.has(arrived)) continue;
@@ -34,6 +35,12 @@ export function isFarFromMembers(entity: string, incident: Incident, space: Spac
   if (compared.size >= KEPT) compared.clear();
   compared.set(entity, members.arrivals.length);
   return true;
+}
+
+/** Asked from the member: most arrivals are near it, and then the index has to look around that one only, not around each of them. */
+function isNearOldest(entity: string, { perEntity }: MemberIndex, space: Space): boolean {
+  const [oldest] = perEntity.keys();
+  return oldest !== undefined && nearness({ entity: oldest }, { entity }, space) !== undefined;
 }
 
 function comparisonsOf(members: MemberIndex, { index, depth }: Space): Comparisons {

@@ -1,6 +1,7 @@
 import { compareText } from './compare-text.ts';
 import { type DirectEvidence, directEvidence, type ShownSymptom, shownBy } from './direct-evidence.ts';
 import { entitySeverity } from './entity-severity.ts';
+import { distinctSeries } from './membership.ts';
 import type { Sighting } from './sighting.ts';
 import { symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
@@ -53,6 +54,6 @@ function finding(entity: string, anomalies: readonly Sighting[], index: Topology
     severity: entitySeverity(anomalies),
     direct: directEvidence(shows),
     ownTrouble: symptom === 'resource' || symptom === 'hardware',
-    series: new Set(anomalies.map(({ series }) => series)).size,
+    series: distinctSeries(anomalies),
   };
 }

@@ -45,6 +45,8 @@ export interface Grounds {
   readonly isHearsay: (node: number | undefined) => boolean;
   readonly changes: Changes | undefined;
   readonly rarityOf: (entity: string) => Rarity;
+  /** That of an entity without an alert. */
+  readonly quietRarity: Rarity;
   readonly delayOf: DelayOf;
   /** Earlier incidents that rarity was told by. */
   readonly incidents: number;
@@ -75,7 +77,7 @@ export function groundsOf(
   const rarities: ReadonlyMap<string, Rarity> = isKnown ? raritiesOf(members, history, counted) : new Map();
   const trust = trustIn(history);
   const nothing = { share: 0, surprise: 0, most: 0, why: 'it shows no alert' };
-  const silent: Rarity = { ...nothing, trust, standing: 1 - trust, excusable: 1 };
+  const quietRarity: Rarity = { ...nothing, trust, standing: 1 - trust, excusable: 1 };
   const signs = signsOf(deviations ?? new Map(), index);
   const isHearsay = hearsayIn(index);
   return {
@@ -86,7 +88,8 @@ export function groundsOf(
     ownDeviation: ownDeviationsIn({ signs, findings, index, depth, isHearsay }),
     isHearsay,
     changes,
-    rarityOf: (entity) => rarities.get(entity) ?? silent,
+    rarityOf: (entity) => rarities.get(entity) ?? quietRarity,
+    quietRarity,
     delayOf: delaysIn(delays),
     incidents: history.incidents,
     maintenance,

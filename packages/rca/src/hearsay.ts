@@ -11,18 +11,26 @@ export function hearsayInputs(entity: string, index: TopologyIndex | undefined):
   return inputsOf(index?.node(entity));
 }
 
-/** Looks up whether a node, by its number, is known only from what others report about it. Each type is read once. */
-export function hearsayIn(index: TopologyIndex | undefined): (number: number | undefined) => boolean {
+const known = new WeakMap<TopologyIndex, Uint8Array>();
+
+/** Looks up whether a node, by its number, is known only from what others report about it. All are looked at once for each index. */
+export function hearsayIn(index: TopologyIndex | undefined): (node: number | undefined) => boolean {
+  if (index === undefined) return () => false;
+  const marks = known.get(index) ?? marksOf(index);
+  known.set(index, marks);
+  return (node = -1) => marks[node] === 1;
+}
+
+/** By node number, 1 for those. Each type is read once. */
+function marksOf(index: TopologyIndex): Uint8Array {
   const byType = new Map<string, boolean>();
-  const isHearsay = (node: TopologyNode) => termValue('hearsay', inputsOf(node)) > 0;
-  return (number) => {
-    if (number === undefined || index === undefined) return false;
-    const node = index.nodeAt(number);
+  const isHearsay = (node: TopologyNode) => {
     if (node.stub === true) return true;
-    const known = byType.get(node.type) ?? isHearsay(node);
-    byType.set(node.type, known);
-    return known;
+    const isOfType = byType.get(node.type) ?? termValue('hearsay', inputsOf(node)) > 0;
+    byType.set(node.type, isOfType);
+    return isOfType;
   };
+  return Uint8Array.from({ length: index.size }, (_, node) => Number(isHearsay(index.nodeAt(node))));
 }
 
 function inputsOf(node: TopologyNode | undefined): TermInputs['hearsay'] {

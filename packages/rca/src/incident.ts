@@ -129,8 +129,9 @@ function joinOf(incident: Incident, sighting: Sighting, { space }: FoldContext):
   }
   if (isFarFromMembers(sighting.entity, incident, space)) return undefined;
   for (const member of members) {
+    // From the member: the first ones are asked about all that arrive.
     const relation =
-      incident.resolvedAt === null ? relate(sighting, member, space) : nearness(sighting, member, space);
+      incident.resolvedAt === null ? relate(member, sighting, space) : nearness(member, sighting, space);
     if (relation !== undefined) return { incident, reason: reasonOf(sighting, member, relation.hops) };
   }
   return undefined;

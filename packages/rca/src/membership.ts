@@ -10,7 +10,7 @@ export function compareOnset(a: Sighting, b: Sighting): number {
 }
 
 export function distinctSeries(sightings: readonly Sighting[]): number {
-  return new Set(sightings.map(({ series }) => series)).size;
+  return sightings.length < 2 ? sightings.length : new Set(sightings.map(({ series }) => series)).size;
 }
 
 /** Takes an anomaly into an incident; past the limit the weakest member makes room. */

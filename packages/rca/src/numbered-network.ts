@@ -1,7 +1,7 @@
 import type { Topology, TopologyEdge, TopologyNode } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { compareRank, type DeviceRank, deviceRank } from './device-rank.ts';
-import type { Joints } from './hop-distances.ts';
+import type { Joints } from './hop-search.ts';
 import { type LinkTable, linkTable } from './link-table.ts';
 import { stableOrder, startsOf } from './stable-order.ts';
 

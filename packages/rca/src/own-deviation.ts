@@ -1,4 +1,4 @@
-import { dampedAt, passedOnOf, reachingFrom, type Sign, type Signs, shareOf } from './deviation-terms.ts';
+import { passedOnOf, reachingFrom, type Sign, type Signs, shareOf } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import { round4 } from './rounding.ts';
 import { BROKEN } from './seen-at-fault.ts';
@@ -37,6 +37,9 @@ interface Sources {
   readonly strengths: Float64Array;
   /** How surely it is broken itself, 0…1: it lost a link, its hardware failed. */
   readonly faults: Float64Array;
+  /** The most of these: by symptom, and of the faults. */
+  readonly mostShown: Float64Array;
+  readonly mostFault: number;
 }
 
 const NUMBERS = Object.fromEntries(SYMPTOMS.map((symptom, number) => [symptom, number])) as Record<
@@ -76,14 +79,17 @@ function sourcesIn({ signs, findings, index, isHearsay }: DeviationView): Source
   const ids = [...new Set([...signs.keys(), ...broken.map(({ entity }) => entity)])];
   const strengths = new Float64Array(ids.length * SYMPTOMS.length);
   const faults = new Float64Array(ids.length);
+  const mostShown = new Float64Array(SYMPTOMS.length);
   for (const [place, id] of ids.entries()) {
-    for (const { symptom, strength } of signs.get(id)?.values() ?? [])
+    for (const { symptom, strength } of signs.get(id)?.values() ?? []) {
       strengths[cellOf(place, symptom)] = strength;
+      mostShown[NUMBERS[symptom]] = Math.max(mostShown[NUMBERS[symptom]] as number, strength);
+    }
     const { direct } = findings.get(id) ?? {};
     if (direct !== undefined && direct.strength >= BROKEN) faults[place] = direct.strength;
   }
   const trusts = Float64Array.from(ids, (id) => (isHearsay(index?.numberOf(id)) ? 1 - HEARSAY_DISCOUNT : 1));
-  return { ids, trusts, strengths, faults };
+  return { ids, trusts, strengths, faults, mostShown, mostFault: Math.max(0, ...faults) };
 }
 
 function cellOf(place: number, symptom: Symptom): number {
@@ -92,32 +98,38 @@ function cellOf(place: number, symptom: Symptom): number {
 
 /** The first of those that pass on most of a sign, in its own kind of trouble or because they are broken. */
 function strongestOf(
-  { places, distances }: UpstreamAmong,
+  above: UpstreamAmong,
   { symptom, strength }: Sign,
-  { ids, trusts, strengths, faults }: Sources,
+  { ids, trusts, strengths, faults, mostShown, mostFault }: Sources,
 ): PassedOnInputs['from'] | undefined {
   const share = shareOf(symptom);
   const symptomNumber = NUMBERS[symptom];
-  let [most, best, isBroken] = [0, -1, false];
-  for (let entry = 0; entry < places.length; entry += 1) {
-    const distance = distances[entry] as number;
+  const mostSame = mostShown[symptomNumber] as number;
+  let [most, best, away, isBroken] = [0, -1, 0, false];
+  for (let distance = 1, entry = 0; ; distance += 1) {
+    const bound = Math.max(
+      reachingFrom(share, distance, 1, mostSame),
+      reachingFrom(strength, distance, 1, mostFault),
+    );
     // Nothing so far away or farther can come to more.
-    if (Math.max(share, strength) * dampedAt(distance) <= most) break;
-    const place = places[entry] as number;
-    const trust = trusts[place] as number;
-    const shown = strengths[place * SYMPTOMS.length + symptomNumber] as number;
-    const same = reachingFrom(share, distance, trust, shown);
-    if (same > most) [most, best, isBroken] = [same, entry, false];
-    const fault = reachingFrom(strength, distance, trust, faults[place] as number);
-    if (fault > most) [most, best, isBroken] = [fault, entry, true];
+    const end = bound <= most ? undefined : above.endAt(distance);
+    if (end === undefined) break;
+    for (; entry < end; entry += 1) {
+      const place = above.places[entry] as number;
+      const trust = trusts[place] as number;
+      const shown = strengths[place * SYMPTOMS.length + symptomNumber] as number;
+      const same = reachingFrom(share, distance, trust, shown);
+      if (same > most) [most, best, away, isBroken] = [same, place, distance, false];
+      const fault = reachingFrom(strength, distance, trust, faults[place] as number);
+      if (fault > most) [most, best, away, isBroken] = [fault, place, distance, true];
+    }
   }
   if (best < 0) return undefined;
-  const place = places[best] as number;
   return {
-    entity: ids[place] as string,
-    distance: distances[best] as number,
-    trust: trusts[place] as number,
-    strength: (isBroken ? faults[place] : strengths[cellOf(place, symptom)]) as number,
+    entity: ids[best] as string,
+    distance: away,
+    trust: trusts[best] as number,
+    strength: (isBroken ? faults[best] : strengths[cellOf(best, symptom)]) as number,
     broken: isBroken,
   };
 }

@@ -28,11 +28,14 @@ const SHOWN_STEPS = 50;
  * id. A device on several ways appears once.
  */
 export function propagation(cause: Suspect, { findings, map }: Ranking): Propagation {
-  const victims = map.anomalousDownstream(cause.entity);
+  const victims = map.victims(cause.entity);
   const depths = new Map<string, { distance: number; via: string | undefined }>([
     [cause.entity, { distance: 0, via: undefined }],
   ]);
-  for (const [victim] of victims) {
+  let felt = 0;
+  for (let place = 0; place < victims.count; place += 1) {
+    const victim = victims.finding(place);
+    felt += victims.strength(place);
     const path = map.index?.path(victim.entity, cause.entity, map.depth) ?? [];
     spread([...path].reverse(), depths);
   }
@@ -50,8 +53,7 @@ export function propagation(cause: Suspect, { findings, map }: Ranking): Propaga
       ...(via === undefined ? {} : { via: name(via) }),
     };
   });
-  const felt = victims.reduce((sum, [, reach]) => sum + reach.strength, 0);
-  return { steps, strength: victims.length === 0 ? 0 : felt / victims.length };
+  return { steps, strength: victims.count === 0 ? 0 : felt / victims.count };
 }
 
 /** Enters the devices of one way, cause first; the first way that reaches a device is kept. */

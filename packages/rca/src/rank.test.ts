@@ -140,7 +140,7 @@ describe('for any incident', () => {
         const full = rank(members, index, 5);
         const winner = full.ranked[0]!.suspect.entity;
         const gone = members[which % members.length]!;
-        const victims = full.map.anomalousDownstream(winner).map(([victim]) => victim.entity);
+        const victims = listOfTies(full.map.victims(winner)).map(([victim]) => victim.entity);
         const isServer = gone.entity.includes(':server:');
         fc.pre(isServer && gone.entity !== winner && !victims.includes(gone.entity));
         // What failed before its dependency speaks against that one; without it, that one may rise.

@@ -5,7 +5,7 @@ import type { Signs } from './deviation-terms.ts';
 import type { Finding } from './finding.ts';
 import { type Background, groundsOf } from './grounds.ts';
 import type { KnownMaintenance } from './known-maintenance.ts';
-import { scoreOf } from './score-of.ts';
+import { scoresOf } from './score-of.ts';
 import type { Sighting } from './sighting.ts';
 import type { Suspect } from './suspect.ts';
 import { suspectsOf } from './suspects-of.ts';
@@ -45,10 +45,10 @@ export function rank(
   const grounds = groundsOf(members, index, depth, background);
   const { findings, map, signs, maintenance } = grounds;
   const suspects = suspectsOf(grounds, background);
-  const scores = suspects.map((suspect) => scoreOf(suspect, grounds));
+  const scores = scoresOf(suspects, grounds);
   const order = bestFirst(scores);
   const rankedAt = (place: number): Ranked => {
-    const suspect = suspects[place] as Suspect;
+    const suspect = suspects.at(place);
     return { suspect, candidate: candidateOf(suspect, scores[place] as number, grounds) };
   };
   return {

@@ -12,17 +12,26 @@ export interface Reach {
   readonly kind: EdgeKind;
 }
 
-/** What one node reaches along links: the entries of all arrays belong together, nearest first. Nodes are numbers. Sixteen bytes an entry. */
-export interface ReachRow {
-  readonly start: number;
-  readonly table: LinkTable;
+/** Entries of rows: those of all arrays belong together. Nodes are numbers. Sixteen bytes an entry. */
+interface Entries {
   readonly nodes: Int32Array;
   /** Link over which it is reached, from the node before it on the way. */
   readonly links: Int32Array;
   /** Product of (1 + criticality) / 2 along the way. */
   readonly strengths: Float64Array;
-  /** By distance, the end of the entries that far away or nearer; that of distance 0 is 0. */
+}
+
+/** What one node reaches along links, nearest first. The arrays hold the entries of other rows as well. */
+export interface ReachRow extends Entries {
+  readonly start: number;
+  readonly table: LinkTable;
+  /** By distance, the end of the entries that far away or nearer; that of distance 0 is where the row begins. */
   readonly ends: readonly number[];
+}
+
+/** Room for rows one after the other, of which so many entries are taken. */
+export interface RowBlock extends Entries {
+  taken: number;
 }
 
 /** Room for all nodes, for one search at a time. */
@@ -33,8 +42,17 @@ export interface SearchRoom {
   readonly strengths: Float64Array;
 }
 
-/** Looks from a node along links up to `depth`. Of several shortest ways the first one in the order of the links counts. */
-export function reachRow(table: LinkTable, start: number, depth: number, room: SearchRoom): ReachRow {
+/**
+ * Looks from a node along links up to `depth`, and writes what it finds into the block that is given for so many entries. Of several shortest
+ * ways the first one in the order of the links counts.
+ */
+export function reachRow(
+  table: LinkTable,
+  start: number,
+  depth: number,
+  room: SearchRoom,
+  blockFor: (entries: number) => RowBlock,
+): ReachRow {
   const { queue, marks, strengths } = room;
   const reached = [0];
   marks[start] = 1;
@@ -48,21 +66,27 @@ export function reachRow(table: LinkTable, start: number, depth: number, room: S
       count = look(table, table.ends[queue[turn] as number] as number, count, room);
   }
   marks[start] = 0;
-  return { start, table, ...entriesOf(table, count, room), ends: reached };
+  const block = blockFor(count);
+  const begin = write(block, table, count, room);
+  const ends = reached.map((end) => begin + end);
+  return { start, table, nodes: block.nodes, links: block.links, strengths: block.strengths, ends };
 }
 
-/** The entries of a row for so many queued links. Takes the marks off. */
-function entriesOf({ ends }: LinkTable, count: number, { queue, marks, strengths: found }: SearchRoom) {
-  const links = queue.slice(0, count);
-  const nodes = new Int32Array(count);
-  const strengths = new Float64Array(count);
-  for (let entry = 0; entry < count; entry += 1) {
-    const node = ends[links[entry] as number] as number;
-    nodes[entry] = node;
-    strengths[entry] = found[node] as number;
+/** Writes the entries of so many queued links, and tells where they begin. Takes the marks off. */
+function write(block: RowBlock, { ends }: LinkTable, count: number, room: SearchRoom): number {
+  const { queue, marks, strengths } = room;
+  const begin = block.taken;
+  for (let queued = 0; queued < count; queued += 1) {
+    const link = queue[queued] as number;
+    const node = ends[link] as number;
+    const entry = begin + queued;
+    block.links[entry] = link;
+    block.nodes[entry] = node;
+    block.strengths[entry] = strengths[node] as number;
     marks[node] = 0;
   }
-  return { nodes, links, strengths };
+  block.taken += count;
+  return begin;
 }
 
 /** Queues the links from a node to those that were not found yet; tells how many are queued then. */
@@ -100,9 +124,23 @@ export function reachAt(
 /** All that a row holds, by id, nearest first. */
 export function reachesIn(row: ReachRow, idOf: (node: number) => string): ReadonlyMap<string, Reach> {
   const reaches = new Map<string, Reach>();
-  for (const [entry, node] of row.nodes.entries())
-    reaches.set(idOf(node), reachAt(row, entry, distanceAt(row, entry), idOf));
+  const end = endOf(row);
+  for (let entry = row.ends[0] as number; entry < end; entry += 1)
+    reaches.set(idOf(row.nodes[entry] as number), reachAt(row, entry, distanceAt(row, entry), idOf));
   return reaches;
+}
+
+/** Where the entries of a row end. */
+export function endOf({ ends }: ReachRow): number {
+  return ends.at(-1) as number;
+}
+
+/** The entry of a row at which a node is reached; -1 where it is not. */
+export function entryOf(row: ReachRow, node: number): number {
+  const { nodes, ends } = row;
+  const end = endOf(row);
+  for (let entry = ends[0] as number; entry < end; entry += 1) if (nodes[entry] === node) return entry;
+  return -1;
 }
 
 /** How far away an entry of a row is. */
@@ -111,11 +149,13 @@ export function distanceAt({ ends }: ReachRow, entry: number): number {
 }
 
 /** The links of the way to a node, in their order; undefined when it is not in the row. */
-export function wayTo({ start, table, nodes, links }: ReachRow, node: number): readonly number[] | undefined {
+export function wayTo(row: ReachRow, node: number): readonly number[] | undefined {
+  const { start, table, nodes, links, ends } = row;
   const way: number[] = [];
   let wanted = node;
   // The node before it on the way stands before it in the row.
-  for (let entry = nodes.lastIndexOf(node); entry >= 0; entry = nodes.lastIndexOf(wanted, entry)) {
+  for (let entry = endOf(row) - 1; entry >= (ends[0] as number); entry -= 1) {
+    if (nodes[entry] !== wanted) continue;
     const link = links[entry] as number;
     way.push(link);
     wanted = table.froms[link] as number;

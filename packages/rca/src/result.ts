@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import { flappingField, flappingTexts } from './flapping.ts';
 import type { Background } from './grounds.ts';
 import type { Revision } from './incident.ts';
-import type { Member } from './incident-state.ts';
+import type { Incident, Member } from './incident-state.ts';
 import { judgedRanking } from './judged-ranking.ts';
 import { maintenanceField, maintenanceTexts } from './maintenance-words.ts';
 import { propagation } from './propagation.ts';
@@ -37,7 +37,6 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
   const cause = ranking.leading[0];
   const spread = cause === undefined ? undefined : propagation(cause.suspect, ranking);
   const reasons = [...verdict.reasons, ...(revision.note === undefined ? [] : [revision.note])];
-  const ends = members.flatMap(({ endedAt }) => endedAt ?? []);
   return {
     incident_id: incident.id,
     revision: incident.revision,
@@ -46,7 +45,7 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
     domain: context.domain,
     timestamp: formatTimestamp(at),
     started_at: formatTimestamp(members[0]?.startedAt ?? at),
-    ...(status === 'resolved' ? { ended_at: formatTimestamp(Math.max(incident.newsAt, ...ends)) } : {}),
+    ...(status === 'resolved' ? { ended_at: formatTimestamp(endOf(incident)) } : {}),
     trigger_anomaly: anomalyOf(trigger),
     correlated_anomalies: correlated(members, trigger, context.space),
     correlated_total: incident.total - 1,
@@ -77,6 +76,11 @@ export function toResult(revision: Revision, context: ResultContext): RcaResult 
     conclusive: verdict.conclusive,
     inconclusive_reasons: reasons,
   };
+}
+
+/** The last end of a member, or the last news when that was later (epoch ms). */
+function endOf({ members, newsAt }: Incident): number {
+  return Math.max(newsAt, ...members.flatMap(({ endedAt }) => endedAt ?? []));
 }
 
 /** All members but the trigger, in the order of their onsets. */

@@ -40,11 +40,13 @@ export function ruleTerms({ entity, finding }: Suspect, map: DependencyMap): Ter
 
 /** The first of the rules that explain most; undefined when none explains anything. */
 export function strongestRule(finding: Finding, map: DependencyMap): Applied | undefined {
+  const victims = map.victims(finding.entity);
+  if (victims.count === 0) return undefined;
   let best: Applied | undefined;
   for (const rule of HEURISTIC_RULES) {
     const shown = finding.shows.find((one) => isCause(rule, one));
     if (shown !== undefined && rule.strength > (best?.value ?? 0))
-      best = stronger(best, rule, shown, map.victims(finding.entity));
+      best = stronger(best, rule, shown, victims);
   }
   return best;
 }

@@ -1,28 +1,52 @@
 import { changeTerms } from './change-term.ts';
 import { signStrength } from './deviation-terms.ts';
 import { directStrength } from './direct-evidence.ts';
+import type { Finding } from './finding.ts';
 import type { Grounds } from './grounds.ts';
+import type { Rarity } from './rarity.ts';
 import { strongestRule } from './rule-term.ts';
 import type { Suspect } from './suspect.ts';
+import type { Suspects } from './suspects-of.ts';
 import { millionthsOf, sumOf } from './term.ts';
 import { centralityValue, explainsValue, onsetValue, rarityValue, silentValue } from './term-values.ts';
 import { termsOf } from './terms.ts';
 import { explainedShare, onsetOrder } from './tie-order.ts';
 
 /**
- * The score of a suspect: to the last bit the sum of its terms, see {@link termsOf}, of which only the values are computed here.
- * Thousands are suspected of a large outage, each of them is tied to dozens of others, and five are told.
+ * The scores of suspects by place: each to the last bit the sum of its terms, see {@link termsOf}, of which only the values are computed
+ * here. Thousands are suspected of a large outage, and five are told.
  */
-export function scoreOf(suspect: Suspect, grounds: Grounds): number {
-  // A machine with alarms has some dozens of parts.
-  if (grounds.alarms !== undefined) return sumOf(termsOf(suspect, grounds));
-  const millionths = fromOutside(suspect, grounds) + fromItself(suspect, grounds);
-  return (suspect.isQuiet ? millionths : millionths + fromBackground(suspect, grounds)) / 1e6;
+export function scoresOf(suspects: Suspects, grounds: Grounds): Float64Array {
+  const scores = new Float64Array(suspects.count);
+  for (let place = 0; place < scores.length; place += 1) {
+    const node = suspects.quietAt(place);
+    // A machine with alarms has some dozens of parts.
+    if (grounds.alarms !== undefined) scores[place] = sumOf(termsOf(suspects.at(place), grounds));
+    else if (node === undefined) scores[place] = scoreOf(suspects.at(place), grounds) / 1e6;
+    else scores[place] = quietScore(node, grounds) / 1e6;
+  }
+  return scores;
 }
 
-/** What any suspect is known by: what depends on it, and how usual it is that it is in trouble. In millionths. */
-function fromOutside({ entity, node }: Suspect, { map, rarityOf, isHearsay }: Grounds): number {
-  const { standing, trust, surprise, most } = rarityOf(entity);
+/** In millionths, as are all parts of it. */
+function scoreOf(suspect: Suspect, grounds: Grounds): number {
+  const { entity, node, finding } = suspect;
+  const rarity = grounds.rarityOf(entity);
+  const own =
+    finding === undefined
+      ? silence(node, grounds, grounds.maintenance.has(entity))
+      : fromItself(finding, rarity, grounds);
+  return fromOutside(node, rarity, grounds) + own + fromBackground(suspect, grounds);
+}
+
+/** The score of a node of which nothing is known but who depends on it. */
+function quietScore(node: number, grounds: Grounds): number {
+  return fromOutside(node, grounds.quietRarity, grounds) + silence(node, grounds, false);
+}
+
+/** What any suspect is known by: what depends on it, and how usual it is that it is in trouble. */
+function fromOutside(node: number | undefined, rarity: Rarity, { map, isHearsay }: Grounds): number {
+  const { standing, trust, surprise, most } = rarity;
   let sum =
     millionthsOf('explains', explainsValue(standing, map.feltByVictims(node))) +
     millionthsOf('centrality', centralityValue(map.dependentsOn(node)));
@@ -30,25 +54,26 @@ function fromOutside({ entity, node }: Suspect, { map, rarityOf, isHearsay }: Gr
   return isHearsay(node) ? sum + millionthsOf('hearsay', 1) : sum;
 }
 
-/** Its anomalies, or that it shows none. In millionths. */
-function fromItself({ entity, node, finding }: Suspect, grounds: Grounds): number {
-  const { map, others, delayOf, rarityOf, maintenance } = grounds;
-  if (finding === undefined) {
-    const { dependents, affected } = map.affectedDependents(node);
-    return millionthsOf('silent', silentValue(dependents, affected, maintenance.has(entity)));
-  }
-  const { excusable } = rarityOf(entity);
+/** That it shows no anomaly. */
+function silence(node: number | undefined, { map }: Grounds, isMaintained: boolean): number {
+  const { dependents, affected } = map.affectedDependents(node);
+  return millionthsOf('silent', silentValue(dependents, affected, isMaintained));
+}
+
+/** Its anomalies. */
+function fromItself(finding: Finding, { excusable }: Rarity, { map, others, delayOf }: Grounds): number {
   const { count, listed, rest } = onsetOrder(finding, map, others, delayOf);
+  const causes = map.causes(finding.entity);
   return (
     millionthsOf('severity', finding.severity) +
-    millionthsOf('explained_by', explainedShare(finding, map.causes(entity), delayOf, excusable)) +
+    millionthsOf('explained_by', explainedShare(finding, causes, delayOf, excusable)) +
     millionthsOf('onset', onsetValue(count, listed + rest)) +
     millionthsOf('rule', strongestRule(finding, map)?.value ?? 0) +
     millionthsOf('direct_evidence', directStrength(finding.direct?.symptom))
   );
 }
 
-/** What else is known of it: changes, maintenance and deviations. In millionths. */
+/** What else is known of it: changes, maintenance and deviations. */
 function fromBackground(suspect: Suspect, grounds: Grounds): number {
   const { entity, node } = suspect;
   let sum = deviating(suspect, grounds);

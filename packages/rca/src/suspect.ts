@@ -7,6 +7,4 @@ export interface Suspect {
   /** Its number in the topology; undefined outside of it. */
   readonly node: number | undefined;
   readonly finding: Finding | undefined;
-  /** Whether nothing is known of it but who depends on it. */
-  readonly isQuiet: boolean;
 }

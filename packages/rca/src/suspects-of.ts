@@ -6,39 +6,71 @@ import type { Suspect } from './suspect.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
 /**
- * Who may have caused an incident, by id: every anomalous entity, and entities without an anomaly that at least two anomalous ones
- * depend on, or one where they were changed before it, lie outside their usual range or are under maintenance.
+ * Who may have caused an incident, by id. Of a large outage most are *quiet*: nothing is known of them but who depends on them. Of these only
+ * the nodes are kept, because thousands are suspected and few are told.
  */
-export function suspectsOf(grounds: Grounds, background: Background): Suspect[] {
+export interface Suspects {
+  readonly count: number;
+  /** The node of a quiet one by its place; undefined where it is not quiet. */
+  quietAt(place: number): number | undefined;
+  at(place: number): Suspect;
+}
+
+/**
+ * Suspects every anomalous entity, and entities without an anomaly that at least two anomalous ones depend on, or one where they were
+ * changed before it, lie outside their usual range or are under maintenance.
+ */
+export function suspectsOf(grounds: Grounds, background: Background): Suspects {
   const { map, others } = grounds;
   const { index, silent } = map;
   const shown = others.map((finding): Suspect => {
     const { entity, name } = finding;
-    return { entity, name, node: index?.numberOf(entity), finding, isQuiet: false };
+    return { entity, name, node: index?.numberOf(entity), finding };
   });
   const unusual = unusualOnes(grounds).map((entity): Suspect => {
     const name = index?.node(entity)?.name ?? nameIn(background, entity) ?? nameOf(entity);
-    return { entity, name, node: index?.numberOf(entity), finding: undefined, isQuiet: false };
+    return { entity, name, node: index?.numberOf(entity), finding: undefined };
   });
   const loud = [...shown, ...unusual].sort((a, b) => compareText(a.entity, b.entity));
-  return index === undefined ? loud : withQuiet(loud, silent, index);
+  if (index === undefined)
+    return { count: loud.length, quietAt: () => undefined, at: (place) => loud[place] as Suspect };
+  const places = placesOf(loud, silent, index);
+  return {
+    count: places.length,
+    quietAt(place) {
+      const which = places[place] as number;
+      return which < 0 ? undefined : which;
+    },
+    at(place) {
+      const which = places[place] as number;
+      return which < 0 ? (loud[-1 - which] as Suspect) : quiet(which, index);
+    },
+  };
 }
 
-/** Puts the nodes that are silent among the others, by id; one that is there already is not quiet. */
-function withQuiet(loud: readonly Suspect[], silent: readonly number[], index: TopologyIndex): Suspect[] {
-  const suspects: Suspect[] = [];
+function quiet(node: number, index: TopologyIndex): Suspect {
+  const { id: entity, name } = index.nodeAt(node);
+  return { entity, name, node, finding: undefined };
+}
+
+/**
+ * By place the node of a quiet suspect, or -1 less the number of a loud one, all by id. A silent node of which more is known is not
+ * quiet.
+ */
+function placesOf(loud: readonly Suspect[], silent: readonly number[], index: TopologyIndex): number[] {
+  const places: number[] = [];
   let next = 0;
   for (const node of silent) {
-    const { id: entity, name } = index.nodeAt(node);
-    let other = loud[next];
-    for (; other !== undefined && other.entity < entity; other = loud[next]) {
-      suspects.push(other);
-      next += 1;
-    }
-    if (other?.entity === entity) continue;
-    suspects.push({ entity, name, node, finding: undefined, isQuiet: true });
+    while (next < loud.length && isBefore(loud[next] as Suspect, node, index)) places.push(-1 - next++);
+    if (loud[next]?.node !== node) places.push(node);
   }
-  return [...suspects, ...loud.slice(next)];
+  while (next < loud.length) places.push(-1 - next++);
+  return places;
+}
+
+/** Nodes have their numbers in the order of their ids. */
+function isBefore({ entity, node }: Suspect, other: number, index: TopologyIndex): boolean {
+  return node === undefined ? entity < index.idOf(other) : node < other;
 }
 
 /** Entities without an anomaly of which something else is known that may have to do with it. */

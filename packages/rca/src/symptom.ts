@@ -1,5 +1,5 @@
 import type { AnomalyMessage } from '@aiops/contracts';
-import { keptAnswers } from './kept-answers.ts';
+import { readOnce } from './read-once.ts';
 
 /** The kinds of trouble that something may show. */
 export const SYMPTOMS = [
@@ -43,21 +43,16 @@ const LESS_IS_WORSE = /availab|success|\bfree\b|\bidle\b|\bup\b|health/;
 /** Kinds of trouble of which more is worse; of the others either direction may be. */
 const MORE_IS_WORSE: readonly Symptom[] = ['path', 'own_time', 'resource', 'slow', 'errors'];
 
-/** Names of metrics and rules that were read lately: there are few, and each is asked for with every anomaly. */
-const read = keptAnswers<string, Symptom | 'untold'>(5_000, () => 1);
-/** Longer names are read each time. */
-const KEPT_NAMES = 200;
+const toldBy = readOnce((names): Symptom | 'untold' => {
+  const words = wordsOf(names);
+  return NAMED.find(([pattern]) => pattern.test(words))?.[1] ?? 'untold';
+});
+const isLessWorse = readOnce((metric) => LESS_IS_WORSE.test(wordsOf(metric)));
 
 /** The kind of trouble that the names of a metric and a rule tell, if they tell one. */
 export function symptomOfNames(metric: string, rule: string): Symptom | undefined {
-  const names = `${metric} ${rule}`;
-  const symptom = names.length > KEPT_NAMES ? toldBy(names) : read.find(names, () => toldBy(names));
+  const symptom = toldBy(rule === '' ? metric : `${metric} ${rule}`);
   return symptom === 'untold' ? undefined : symptom;
-}
-
-function toldBy(names: string): Symptom | 'untold' {
-  const words = wordsOf(names);
-  return NAMED.find(([pattern]) => pattern.test(words))?.[1] ?? 'untold';
 }
 
 /** The kind of trouble that an anomaly shows, told from its type and the names of its metric and rule. */
@@ -71,7 +66,7 @@ export function symptomOf(anomaly: AnomalyMessage): Symptom {
 
 /** Whether a change in this direction can be trouble: latency that falls is none. */
 export function isWorse(metric: string, symptom: Symptom, direction: 'up' | 'down'): boolean {
-  if (LESS_IS_WORSE.test(wordsOf(metric))) return direction === 'down';
+  if (isLessWorse(metric)) return direction === 'down';
   return direction === 'up' || !MORE_IS_WORSE.includes(symptom);
 }
 

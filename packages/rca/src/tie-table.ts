@@ -1,61 +1,62 @@
 import type { ReachRow } from './reach-row.ts';
 import { stableOrder, startsOf } from './stable-order.ts';
 
-/** Ties as they are found: who depends by its row, the entry of that row at which the other is reached, how far away, and the other's row. */
+/**
+ * Ties as they are found, nearest first and then by row: who depends on another one by its row, and the entry of that row at which the other
+ * is reached.
+ */
 export interface FoundTies {
   readonly rows: number[];
   readonly entries: number[];
-  readonly distances: number[];
-  readonly causes: number[];
+  /** By distance, how many are that far apart or nearer; that of distance 0 is 0. */
+  readonly ends: readonly number[];
 }
 
-/** Ties in groups: those of group `g` are at the places from `starts[g]` up to `starts[g + 1]`. The other arrays go by place. */
+/** Ties by their numbers, in the order in which they were found. */
 export interface TieTable {
-  readonly starts: Int32Array;
-  /** The row of the one that is tied. */
-  readonly others: Int32Array;
-  /** The row and its entry that tell of the tie, how far apart the two are, and how surely a failure is felt. */
-  readonly rows: Int32Array;
-  readonly entries: Int32Array;
+  /** The row of the one that depends, and its entry that tells of the tie. */
+  readonly rows: readonly number[];
+  readonly entries: readonly number[];
+  /** The row of the one that it depends on. */
+  readonly causes: Int32Array;
+  /** How far apart the two are, and how surely a failure is felt. */
   readonly distances: Int32Array;
   readonly strengths: Float64Array;
 }
 
-/** By row, who depends on the entity that it begins with, in the order in which they were found. */
-export function victimTable(found: FoundTies, rows: readonly ReachRow[]): TieTable {
-  const { causes } = found;
-  const order = stableOrder(rows.length, causes);
-  return inOrder(order, startsOf(rows.length, causes), found.rows, found, rows);
+/** Ties by one of their ends: those of row `r` are at the places from `starts[r]` up to `starts[r + 1]` of the order. */
+export interface TieGroups {
+  readonly starts: Int32Array;
+  readonly order: Int32Array;
 }
 
-/** By row, on what of the others the entity depends: nearest first, then in the order of the rows. */
-export function causeTable(found: FoundTies, rows: readonly ReachRow[]): TieTable {
-  const { causes, distances } = found;
-  const size = rows.length;
-  const farthest = distances.at(-1) ?? 0;
-  const byCause = stableOrder(size, causes);
-  const order = stableOrder(size, found.rows, stableOrder(farthest + 1, distances, byCause));
-  return inOrder(order, startsOf(size, found.rows), causes, found, rows);
-}
-
-function inOrder(
-  order: Int32Array,
-  starts: Int32Array,
-  others: readonly number[],
-  found: FoundTies,
-  rows: readonly ReachRow[],
-): TieTable {
-  const column = () => new Int32Array(order.length);
-  const table = { starts, others: column(), rows: column(), entries: column(), distances: column() };
-  const strengths = new Float64Array(order.length);
-  for (let place = 0; place < order.length; place += 1) {
-    const tie = order[place] as number;
-    const [row, entry] = [found.rows[tie] as number, found.entries[tie] as number];
-    table.others[place] = others[tie] as number;
-    table.rows[place] = row;
-    table.entries[place] = entry;
-    table.distances[place] = found.distances[tie] as number;
-    strengths[place] = (rows[row] as ReachRow).strengths[entry] as number;
+/** Looks up what ties join. `places` has by node one more than the number of the row that begins with it. */
+export function tieTable(found: FoundTies, rows: readonly ReachRow[], places: Int32Array): TieTable {
+  const count = found.rows.length;
+  const [causes, distances, strengths] = [
+    new Int32Array(count),
+    new Int32Array(count),
+    new Float64Array(count),
+  ];
+  for (let tie = 0; tie < count; tie += 1) {
+    const row = rows[found.rows[tie] as number] as ReachRow;
+    const entry = found.entries[tie] as number;
+    causes[tie] = (places[row.nodes[entry] as number] as number) - 1;
+    strengths[tie] = row.strengths[entry] as number;
   }
-  return { ...table, strengths };
+  for (let distance = 1; distance < found.ends.length; distance += 1)
+    distances.fill(distance, found.ends[distance - 1], found.ends[distance]);
+  return { rows: found.rows, entries: found.entries, causes, distances, strengths };
+}
+
+/** By what is depended on, who depends on it: nearest first, then in the order of the rows. */
+export function byCause({ causes }: TieTable, size: number): TieGroups {
+  return { starts: startsOf(size, causes), order: stableOrder(size, causes) };
+}
+
+/** By what depends, on what it depends: nearest first, then in the order of the rows. Those by their cause are known. */
+export function byVictim({ rows, distances }: TieTable, { order }: TieGroups, size: number): TieGroups {
+  const farthest = distances.at(-1) ?? 0;
+  const nearestFirst = stableOrder(farthest + 1, distances, order);
+  return { starts: startsOf(size, rows), order: stableOrder(size, rows, nearestFirst) };
 }

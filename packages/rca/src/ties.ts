@@ -35,6 +35,11 @@ export function tiesOf(list: readonly Tie[]): Ties {
   };
 }
 
+/** Those that are tied, in their order. */
+export function tiedTo(ties: Ties): Finding[] {
+  return Array.from({ length: ties.count }, (_, place) => ties.finding(place));
+}
+
 /** All ties as a list, up to `end` if it is given. */
 export function listOfTies(ties: Ties, end: number = ties.count): Tie[] {
   return Array.from(

@@ -1,10 +1,10 @@
 import type { EdgeKind, Topology, TopologyNode } from '@aiops/contracts';
-import { hopDistances, UNREACHED } from './hop-distances.ts';
-import { type KeptAnswers, keptAnswers } from './kept-answers.ts';
+import { hopSearch } from './hop-search.ts';
+import { keptAnswers } from './kept-answers.ts';
+import { keptRows } from './kept-rows.ts';
 import type { LinkTable } from './link-table.ts';
-import { nearSearch } from './near-search.ts';
 import { type NumberedNetwork, numberNetwork } from './numbered-network.ts';
-import { kindOf, type Reach, type ReachRow, reachesIn, reachRow, wayTo } from './reach-row.ts';
+import { kindOf, type Reach, type ReachRow, reachesIn, wayTo } from './reach-row.ts';
 
 /** One dependency: the node at the other end, how they are joined, and how surely a failure is felt (0…1). */
 export interface Link {
@@ -43,6 +43,8 @@ export interface TopologyIndex {
   upstream(id: string, depth: number): ReadonlyMap<string, Reach>;
   /** The same by node number, which is much cheaper; undefined for an unknown entity. */
   upstreamRow(id: string, depth: number): ReachRow | undefined;
+  /** Finds what all entities depend on ahead, as far as that can be kept, in steps of a few milliseconds. */
+  findUpstreamAhead(depth: number): Generator<undefined, void>;
   /** Everything that depends on an entity within `depth`, by id, nearest first. Never holds the entity itself. */
   downstream(id: string, depth: number): ReadonlyMap<string, Reach>;
   /** Shortest way along dependencies from an entity to what it depends on, both ends included; undefined beyond `depth`. */
@@ -78,15 +80,13 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
   const { nodes, numbers, dependencies, dependents } = network;
   const nodeAt = (number: number) => nodes[number] as TopologyNode;
   const idOf = (number: number) => nodeAt(number).id;
-  const rowIn = (table: LinkTable) => {
-    const rows = keptByDepth<ReachRow>(KEPT_ENTRIES, ({ links }) => links.length);
-    return (id: string, depth: number) => {
-      const number = numbers.get(id);
-      if (number === undefined) return undefined;
-      return rows(depth).find(number, () => reachRow(table, number, depth, network));
-    };
+  const rowsIn = (table: LinkTable) => byDepth((depth) => keptRows(table, depth, network, KEPT_ENTRIES));
+  const [upstreamRows, downstreamRows] = [rowsIn(dependencies), rowsIn(dependents)];
+  const rowIn = (rows: typeof upstreamRows) => (id: string, depth: number) => {
+    const number = numbers.get(id);
+    return number === undefined ? undefined : rows(depth).of(number);
   };
-  const [upstreamRow, downstreamRow] = [rowIn(dependencies), rowIn(dependents)];
+  const [upstreamRow, downstreamRow] = [rowIn(upstreamRows), rowIn(downstreamRows)];
   const maps = new WeakMap<ReachRow, ReadonlyMap<string, Reach>>();
   const reaches = (row: ReachRow | undefined): ReadonlyMap<string, Reach> => {
     if (row === undefined) return NOTHING;
@@ -107,6 +107,7 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
     dependents: linksIn(dependents, numbers, idOf),
     upstream: (id, depth) => reaches(upstreamRow(id, depth)),
     upstreamRow,
+    findUpstreamAhead: (depth) => upstreamRows(depth).findAhead(),
     downstream: (id, depth) => reaches(downstreamRow(id, depth)),
     path(from, to, depth) {
       if (from === to) return [{ id: from }];
@@ -121,36 +122,40 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
   };
 }
 
-/** The depth is a setting: there is one, and no key need be built for each question. */
-function keptByDepth<Answer>(limit: number, sizeOf: (answer: Answer) => number) {
-  const byDepth = new Map<number, KeptAnswers<number, Answer>>();
-  return (depth: number): KeptAnswers<number, Answer> => {
-    const known = byDepth.get(depth) ?? keptAnswers<number, Answer>(limit, sizeOf);
-    byDepth.set(depth, known);
+/** Keeps something for each depth, which is a setting: mostly there is one. */
+function byDepth<Kept>(make: (depth: number) => Kept): (depth: number) => Kept {
+  const kept = new Map<number, Kept>();
+  return (depth) => {
+    const known = kept.get(depth) ?? make(depth);
+    kept.set(depth, known);
     return known;
   };
 }
 
-/** Two nodes are as far apart from either end, so the distances from one of them are enough. */
-function hopsIn({ numbers, joints, queue }: NumberedNetwork): TopologyIndex['hops'] {
-  const kept = keptByDepth<Uint8Array>(KEPT_DISTANCES, ({ length }) => length);
+/** Two nodes are as far apart from either end, so a search from one of them is enough. */
+function hopsIn({ nodes, numbers, joints, queue }: NumberedNetwork): TopologyIndex['hops'] {
+  const kept = byDepth(() =>
+    keptAnswers<number, (node: number) => number | undefined>(KEPT_DISTANCES, () => nodes.length),
+  );
   return (a, b, depth) => {
     const from = numbers.get(a);
     const to = numbers.get(b);
     if (from === undefined || to === undefined) return undefined;
-    const rows = kept(depth);
-    const back = rows.known(from) === undefined ? rows.known(to) : undefined;
-    const hops =
-      back === undefined ? rows.find(from, () => hopDistances(joints, [from], depth, queue))[to] : back[from];
-    return hops === UNREACHED ? undefined : hops;
+    const searches = kept(depth);
+    const back = searches.known(from) === undefined ? searches.known(to) : undefined;
+    if (back !== undefined) return back(from);
+    return searches.find(from, () => hopSearch(joints, [from], depth, queue))(to);
   };
 }
 
-function nearIn({ numbers, joints }: NumberedNetwork): TopologyIndex['near'] {
+function nearIn({ numbers, joints, queue }: NumberedNetwork): TopologyIndex['near'] {
   return (ids, depth) => {
     const from = [...ids].flatMap((id) => numbers.get(id) ?? []);
-    const isNear = nearSearch(joints, from, depth);
-    return (id) => isNear(numbers.get(id) ?? -1);
+    const hopsTo = hopSearch(joints, from, depth, queue);
+    return (id) => {
+      const node = numbers.get(id);
+      return node !== undefined && hopsTo(node) !== undefined;
+    };
   };
 }
 

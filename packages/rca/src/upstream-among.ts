@@ -1,12 +1,34 @@
+import type { ReachRow } from './reach-row.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
-/** What an entity depends on among some, nearest first: by entry the place of each among these, and how far away it is (1: directly). */
-export interface UpstreamAmong {
-  readonly places: readonly number[];
-  readonly distances: readonly number[];
+/** What an entity depends on among some, by their places and nearest first. Looks no farther than it is asked for. */
+export class UpstreamAmong {
+  /** Of those that were found so far. */
+  readonly places: number[] = [];
+  private readonly row: ReachRow | undefined;
+  private readonly asked: Int32Array;
+  /** By distance, the end of the places that far away or nearer. */
+  private readonly ends = [0];
+  /** `asked` has by node one more than its place among those that are looked for, and 0 for all others. */
+  constructor(row: ReachRow | undefined, asked: Int32Array) {
+    this.row = row;
+    this.asked = asked;
+  }
+  /** The end of the places that are so far away (1: directly) or nearer; undefined where it depends on nothing so far away. */
+  endAt(distance: number): number | undefined {
+    while (this.ends.length <= distance && this.row !== undefined && this.ends.length < this.row.ends.length)
+      this.lookOn(this.row, this.ends.length);
+    return this.ends[distance];
+  }
+  private lookOn({ nodes, ends }: ReachRow, distance: number): void {
+    const end = ends[distance] as number;
+    for (let entry = ends[distance - 1] as number; entry < end; entry += 1) {
+      const place = this.asked[nodes[entry] as number] as number;
+      if (place > 0) this.places.push(place - 1);
+    }
+    this.ends.push(this.places.length);
+  }
 }
-
-const NOTHING: UpstreamAmong = { places: [], distances: [] };
 
 /** Looks up dependencies within `depth`, only those among some entities, each named once: most of a network has nothing to say. */
 export function upstreamAmong(
@@ -14,27 +36,10 @@ export function upstreamAmong(
   index: TopologyIndex | undefined,
   depth: number,
 ): (entity: string) => UpstreamAmong {
-  if (index === undefined) return () => NOTHING;
-  /** By node number, one more than its place among the ids; 0 for all others. */
-  const asked = new Int32Array(index.size);
+  const asked = new Int32Array(index?.size ?? 0);
   for (const [place, id] of ids.entries()) {
-    const node = index.numberOf(id);
+    const node = index?.numberOf(id);
     if (node !== undefined) asked[node] = place + 1;
   }
-  return (entity) => {
-    const row = index.upstreamRow(entity, depth);
-    if (row === undefined) return NOTHING;
-    const { nodes, ends } = row;
-    const [places, distances]: [number[], number[]] = [[], []];
-    for (let distance = 1; distance < ends.length; distance += 1) {
-      const end = ends[distance] as number;
-      for (let entry = ends[distance - 1] as number; entry < end; entry += 1) {
-        const place = asked[nodes[entry] as number] as number;
-        if (place === 0) continue;
-        places.push(place - 1);
-        distances.push(distance);
-      }
-    }
-    return { places, distances };
-  };
+  return (entity) => new UpstreamAmong(index?.upstreamRow(entity, depth), asked);
 }

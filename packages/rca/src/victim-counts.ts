@@ -12,22 +12,24 @@ export interface VictimCounts {
   /** How much the first so many victims that are listed feel of it, and how much all others. */
   readonly listed: Float64Array;
   readonly rest: Float64Array;
-  /** Who depends on each other of those that rows begin with, nearest first, those at the same distance in the order of the rows. */
+  /** Who depends on each other of those that rows begin with. */
   readonly among: FoundTies;
 }
 
 /** Counts victims by what they depend on. `places` has by node one more than the number of the row that begins with it, else 0. */
 export function victimCounts(places: Int32Array, rows: readonly ReachRow[]): VictimCounts {
   const size = places.length;
+  const ends = [0];
   const found: VictimCounts = {
     counts: new Int32Array(size),
     listed: new Float64Array(size),
     rest: new Float64Array(size),
-    among: { rows: [], entries: [], distances: [], causes: [] },
+    among: { rows: [], entries: [], ends },
   };
   const farthest = Math.max(0, ...rows.map(({ ends }) => ends.length - 1));
   for (let distance = 1; distance <= farthest; distance += 1) {
     for (const [number, row] of rows.entries()) count(found, number, row, distance, places);
+    ends.push(found.among.rows.length);
   }
   return found;
 }
@@ -48,11 +50,8 @@ function count(
     const sums = before < LISTED_ENTITIES ? listed : rest;
     sums[node] = (sums[node] as number) + (strengths[entry] as number) * damping;
     counts[node] = before + 1;
-    const place = places[node] as number;
-    if (place === 0) continue;
+    if (places[node] === 0) continue;
     among.rows.push(number);
     among.entries.push(entry);
-    among.distances.push(distance);
-    among.causes.push(place - 1);
   }
 }

@@ -74,11 +74,13 @@ test('an index is prepared while the loop turns, and is then the one that is use
   const indexes = createTopologyIndexes();
   let turns = 0;
   const timer = setInterval(() => void turns++, 0);
-  await indexes.prepare(topology);
+  await indexes.prepare(topology, 5);
   clearInterval(timer);
   expect(turns).toBeGreaterThan(2);
   const index = indexes.of(topology);
   expect(indexes.of(topology)).toBe(index);
   const { id } = nodes[4_000]!;
+  // It does not begin where rows are written, so it is not the first that is looked for.
+  expect(index.upstreamRow(id, 5)?.ends[0]).toBeGreaterThan(0);
   expect([...index.upstream(id, 5)]).toEqual([...createTopologyIndex(topology).upstream(id, 5)]);
 });

@@ -1,6 +1,5 @@
 import type { Topology } from '@aiops/contracts';
 import type { TopologyStatus } from '@aiops/rca';
-import type { TopologyIndexes } from './topology-indexes.ts';
 import type { TopologySource } from './topology-view.ts';
 
 /** The topology as it was last read, and as it was at a time (epoch ms). */
@@ -22,7 +21,7 @@ export interface ReadyTopology {
  */
 export function createReadyTopology(
   view: ReadTopology,
-  { prepare }: Pick<TopologyIndexes, 'prepare'>,
+  { prepare }: { readonly prepare: (topology: Topology) => Promise<void> },
 ): ReadyTopology {
   let ready: Topology | undefined;
   let next: Topology | undefined;

@@ -22,7 +22,8 @@ export const startRootCauseAnalysis: StartService = async (context, lifecycle) =
   const analysis = await startAnalysis(context, lifecycle);
   view.watch(analysis.take);
   const indexes = createTopologyIndexes();
-  const ready = createReadyTopology(view, indexes);
+  const depth = context.config.root_cause_analysis.max_graph_depth;
+  const ready = createReadyTopology(view, { prepare: (version) => indexes.prepare(version, depth) });
   const { topology } = view.current();
   if (topology !== undefined) await ready.take(topology);
   view.watch((version) => void ready.take(version).catch(context.crash));

@@ -6,8 +6,11 @@ import { createTopologyIndex, type TopologyIndex, topologyIndexInSteps } from '@
 export interface TopologyIndexes {
   /** The index of a topology, built at once where it is not there yet. */
   of(topology: Topology): TopologyIndex;
-  /** Builds an index, while the event loop turns again every few milliseconds. */
-  prepare(topology: Topology): Promise<void>;
+  /**
+   * Builds an index, and finds what entities depend on up to a depth, which every incident near them asks for. The event loop turns again
+   * every few milliseconds meanwhile.
+   */
+  prepare(topology: Topology, depth: number): Promise<void>;
 }
 
 /** Indexes that are kept: the one of now, and those at the starts of the incidents under way. */
@@ -24,13 +27,19 @@ export function createTopologyIndexes(): TopologyIndexes {
   };
   return {
     of: (topology) => keep(topology.version, indexes.get(topology.version) ?? createTopologyIndex(topology)),
-    async prepare(topology) {
-      const steps = topologyIndexInSteps(topology);
-      for (let step = steps.next(); ; step = steps.next()) {
-        if (step.done === true)
-          return void keep(topology.version, indexes.get(topology.version) ?? step.value);
-        await nextTurn();
-      }
+    async prepare(topology, depth) {
+      const { version } = topology;
+      const index = indexes.get(version) ?? (await inTurns(topologyIndexInSteps(topology)));
+      await inTurns(index.findUpstreamAhead(depth));
+      keep(version, indexes.get(version) ?? index);
     },
   };
+}
+
+/** Takes steps, each in a turn of its own of the event loop. */
+async function inTurns<Result>(steps: Generator<undefined, Result>): Promise<Result> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    await nextTurn();
+  }
 }

@@ -2,32 +2,26 @@ import { useState } from 'preact/hooks';
 import { askApi } from '../live/api-client.ts';
 import type { Incident } from '../live/api-types.ts';
 import { reasonOf } from '../live/reason-of.ts';
-import { useAnswer } from '../live/use-answer.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Age } from '../parts/age.tsx';
 import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { useWords } from '../words/use-words.ts';
-
-const VERDICTS = ['correct_cause', 'wrong_cause', 'not_an_incident', 'duplicate', 'unsure'] as const;
-type Verdict = (typeof VERDICTS)[number];
+import type { IncidentResponse } from './use-incident-response.ts';
+import { VERDICTS, type Verdict, verdictText } from './verdicts.ts';
 
 export interface FeedbackPartProps {
   readonly incident: Incident;
-  readonly news: number;
+  /** The verdicts that were given. */
+  readonly verdicts: IncidentResponse['verdicts'];
+  readonly onSent: () => void;
 }
 
 /** What people say the incident really was. */
-export function FeedbackPart({ incident: { incident, result }, news }: FeedbackPartProps) {
+export function FeedbackPart({ incident: { incident, result }, verdicts, onSent }: FeedbackPartProps) {
   const { incident: words } = useWords();
   const [verdict, setVerdict] = useState<Verdict>();
-  const [sent, setSent] = useState(0);
   const [said, setSaid] = useState<{ readonly text: string; readonly isProblem: boolean }>();
-  const given = useAnswer(
-    'listActions',
-    { query: { incident: incident.id, action: 'feedback', limit: 10 } },
-    `${incident.id} ${news} ${sent}`,
-  );
   const send = async (form: HTMLFormElement) => {
     if (verdict === undefined) return setSaid({ text: words.chooseFirst, isProblem: true });
     const fields = new FormData(form);
@@ -36,7 +30,7 @@ export function FeedbackPart({ incident: { incident, result }, news }: FeedbackP
       const body = { verdict, cause: text('cause'), comment: text('comment') };
       await askApi('giveFeedback', { params: { id: incident.id }, body });
       setSaid({ text: words.thanks, isProblem: false });
-      setSent(sent + 1);
+      onSent();
     } catch (error) {
       setSaid({ text: reasonOf(error), isProblem: true });
     }
@@ -79,9 +73,9 @@ export function FeedbackPart({ incident: { incident, result }, news }: FeedbackP
         </div>
         <p role={said?.isProblem ? 'alert' : 'status'}>{said?.text}</p>
       </form>
-      <AskFailed title={words.verdictsFailed} error={given.error} />
+      <AskFailed title={words.verdictsFailed} error={verdicts.error} />
       <ul class="plain">
-        {given.value?.items.map(({ action_id: id, actor, feedback, timestamp }) => (
+        {verdicts.value?.items.map(({ action_id: id, actor, feedback, timestamp }) => (
           <li key={id}>
             <strong>{actor}</strong>: {verdictText(words.verdicts, feedback?.verdict)} {feedback?.cause}{' '}
             {feedback?.comment}{' '}
@@ -105,8 +99,4 @@ function SendButton({ onSend }: { readonly onSend: (form: HTMLFormElement) => Pr
       </ActButton>
     </span>
   );
-}
-
-function verdictText(verdicts: Readonly<Record<Verdict, string>>, given: string | undefined): string {
-  return VERDICTS.includes(given as Verdict) ? verdicts[given as Verdict] : (given ?? '');
 }

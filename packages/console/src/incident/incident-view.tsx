@@ -15,6 +15,7 @@ import { GraphPart } from './graph-part.tsx';
 import { RunbooksPart } from './runbooks-part.tsx';
 import { SentencePart } from './sentence-part.tsx';
 import { TimeLinePart } from './time-line-part.tsx';
+import { useIncidentResponse } from './use-incident-response.ts';
 
 /** One incident: what is broken, what caused it, how sure that is, and what can be done now. */
 export function IncidentView({ id }: { readonly id: string }) {
@@ -55,20 +56,21 @@ function Parts({ incident }: { readonly incident: Incident }) {
   const briefs = useStore(actions);
   // Grows with everything that is done about this incident.
   const news = useMemo(() => briefs.filter(({ incident_id: of }) => of === id).length, [briefs, id]);
+  const [response, askAgain] = useIncidentResponse(id, news);
   return (
     <div class="incident">
       <div class="column">
-        <SentencePart incident={incident} />
+        <SentencePart incident={incident} response={response} />
         <GraphPart result={incident.result} topology={topology} selected={selected} onSelect={setSelected} />
       </div>
       <div class="column">
-        <RunbooksPart incident={incident} news={news} />
+        <RunbooksPart incident={incident} news={news} runs={response.runs} onActed={askAgain} />
         <TimeLinePart result={incident.result} selected={selected} onSelect={setSelected} />
       </div>
       <CandidatesPart result={incident.result} />
       <ChartsPart incident={incident} selected={selected} />
       <EvidencePart result={incident.result} />
-      <FeedbackPart incident={incident} news={news} />
+      <FeedbackPart incident={incident} verdicts={response.verdicts} onSent={askAgain} />
     </div>
   );
 }

@@ -2,23 +2,27 @@ import type { Incident } from '../live/api-types.ts';
 import { formatMoment, formatSpan, momentOf, type SpanWords } from '../time/format-time.ts';
 import type { Words } from '../words/en.ts';
 import { nameOf, onsetOf } from './anomaly-facts.ts';
+import { plain } from './plain.ts';
+import { responseLines } from './response-lines.ts';
 import { scoreParts } from './score-parts.ts';
 import { anomaliesOf } from './subjects.ts';
+import type { IncidentResponse } from './use-incident-response.ts';
 
 export interface MarkdownOptions {
-  readonly words: Pick<Words, 'incident' | 'incidents' | 'shell'>;
+  readonly words: Pick<Words, 'incident' | 'incidents' | 'runbooks' | 'shell'>;
+  /** What people did; what is not known yet is left out. */
+  readonly response: IncidentResponse;
   readonly address: string;
   /** Of the times; that of the browser unless given. */
   readonly zone?: string;
 }
 
-const TEXT_LENGTH = 500;
 const MOST_ROWS = 100;
 
 /** An incident as Markdown, to begin a post-mortem with. Whatever came from outside stays text. */
 export function incidentMarkdown(
   { incident, result }: Incident,
-  { words, address, zone }: MarkdownOptions,
+  { words, response, address, zone }: MarkdownOptions,
 ): string {
   const { markdown: own } = words.incident;
   const { root_cause: cause } = result;
@@ -27,6 +31,12 @@ export function incidentMarkdown(
   const moment = (at: number | undefined) => (at === undefined ? '–' : formatMoment(at, zone));
   const anomalies = anomaliesOf(result);
   const [first, ...others] = cause.candidates;
+  const done = responseLines({
+    runs: response.runs.value?.items ?? [],
+    verdicts: response.verdicts.value?.items ?? [],
+    words,
+    zone,
+  });
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
     `# ${plain(incident.cause ?? own.noCause)}: ${plain(incident.summary)}`,
@@ -56,6 +66,7 @@ export function incidentMarkdown(
       ({ device, confidence, against }) =>
         `- ${plain(device)} (${Math.round(confidence * 100)} %)${against.length === 0 ? '' : `: ${against.map(plain).join('; ')}`}`,
     ),
+    ...(done.length === 0 ? [] : ['', `## ${own.done}`, '', ...done]),
     '',
     `## ${own.todo}`,
     '',
@@ -75,19 +86,5 @@ function reasons(
   return scoreParts(candidate).map(
     ({ term, points }) =>
       `- ${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(3)} ${plain(Object.hasOwn(names, term.name) ? (names[term.name] ?? '') : term.name)}: ${plain(term.why)}`,
-  );
-}
-
-/** A text of which Markdown and HTML make nothing: on one line, with every sign that could mean something escaped. */
-export function plain(text: string): string {
-  return (
-    text
-      .slice(0, TEXT_LENGTH)
-      .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-      .replaceAll(/[\\`*_{}[\]<>()#+!|~$&^=@]/g, '\\$&')
-      // Addresses would become links by themselves.
-      .replaceAll('://', '\\://')
-      .replaceAll(/www\./gi, (text) => `${text.slice(0, -1)}\\.`)
-      .trim()
   );
 }

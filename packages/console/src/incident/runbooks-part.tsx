@@ -7,21 +7,22 @@ import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
 import { RunBox } from './run-box.tsx';
 import { RunbookForm } from './runbook-form.tsx';
+import type { IncidentResponse } from './use-incident-response.ts';
 
 export interface RunbooksPartProps {
   readonly incident: Incident;
   /** Grows with everything that is done about the incident. */
   readonly news: number;
+  readonly runs: IncidentResponse['runs'];
+  /** Is called after something was asked for or decided here. */
+  readonly onActed: () => void;
 }
 
 /** What can be done now: the suggested runbook, and the runs that somebody asked for. */
-export function RunbooksPart({ incident: { incident }, news }: RunbooksPartProps) {
+export function RunbooksPart({ incident: { incident }, news, runs, onActed }: RunbooksPartProps) {
   const { incident: words, runbooks: own, shell } = useWords();
-  const [asked, setAsked] = useState(0);
   const [chosen, setChosen] = useState<string>();
-  const key = `${incident.id} ${news} ${asked}`;
-  const books = useAnswer('listRunbooks', {}, key);
-  const runs = useAnswer('listRuns', { query: { incident: incident.id, limit: 20 } }, key);
+  const books = useAnswer('listRunbooks', {}, `${incident.id} ${news}`);
   const name = chosen ?? incident.runbooks[0];
   const book = books.value?.items.find((candidate) => candidate.name === name);
   const [newest, ...older] = runs.value?.items ?? [];
@@ -33,14 +34,12 @@ export function RunbooksPart({ incident: { incident }, news }: RunbooksPartProps
       {stopped !== null && stopped !== undefined && (
         <Notice kind="warning" title={words.stopped(stopped.by, stopped.reason)} />
       )}
-      {newest !== undefined && (
-        <RunBox key={newest.id} id={newest.id} news={news} onChange={() => setAsked(asked + 1)} />
-      )}
+      {newest !== undefined && <RunBox key={newest.id} id={newest.id} news={news} onChange={onActed} />}
       {older.length > 0 && (
         <details>
           <summary>{words.olderRuns(older.length)}</summary>
           {older.map(({ id }) => (
-            <RunBox key={id} id={id} news={news} onChange={() => setAsked(asked + 1)} />
+            <RunBox key={id} id={id} news={news} onChange={onActed} />
           ))}
         </details>
       )}
@@ -62,12 +61,7 @@ export function RunbooksPart({ incident: { incident }, news }: RunbooksPartProps
           )}
           {incident.runbooks.length === 1 && <strong>{name}</strong>}
           {book !== undefined && (
-            <RunbookForm
-              key={name}
-              incident={incident.id}
-              runbook={book}
-              onRequested={() => setAsked(asked + 1)}
-            />
+            <RunbookForm key={name} incident={incident.id} runbook={book} onRequested={onActed} />
           )}
           {books.value === undefined && books.error === undefined && <p class="quiet">{shell.loading}</p>}
           {books.value !== undefined && book === undefined && <p class="quiet">{words.runbookGone}</p>}

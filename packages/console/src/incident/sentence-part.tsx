@@ -12,11 +12,17 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { useWords } from '../words/use-words.ts';
 import { incidentMarkdown } from './markdown.ts';
 import { subjectsOf } from './subjects.ts';
+import type { IncidentResponse } from './use-incident-response.ts';
 
 const MOST_NAMES = 4;
 
+export interface SentencePartProps {
+  readonly incident: Incident;
+  readonly response: IncidentResponse;
+}
+
 /** Cause and effect in one sentence, how sure that is, and since when. */
-export function SentencePart({ incident: whole }: { readonly incident: Incident }) {
+export function SentencePart({ incident: whole, response }: SentencePartProps) {
   const words = useWords();
   const { incident, result } = whole;
   const own = words.incident;
@@ -74,7 +80,7 @@ export function SentencePart({ incident: whole }: { readonly incident: Incident 
       <Doubts incident={whole} />
       <CopyButton
         label={own.copyMarkdown}
-        text={() => incidentMarkdown(whole, { words, address: location.href })}
+        text={() => incidentMarkdown(whole, { words, response, address: location.href })}
       />
     </section>
   );

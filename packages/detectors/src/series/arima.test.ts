@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyVerdict } from '../detector.ts';
+import { tailWeight } from '../tail-model.ts';
+import { gaussian } from '../testing/random.ts';
 import { arima } from './arima.ts';
 
 const options = arima.options.parse({});
@@ -42,4 +44,28 @@ test('a series that is sampled less often from now on is forecast again soon', (
   let ready = 0;
   for (let i = 1; i <= 40; i += 1) if (step(10 + (i % 4), 8_000_000 + 100_000 * i).ready) ready += 1;
   expect(ready).toBeGreaterThan(25);
+});
+
+test('what is out of the ordinary has an excess however often it came', () => {
+  const state = arima.init(options);
+  const verdict = emptyVerdict();
+  const noise = gaussian(1);
+  const jumps: number[] = [];
+  for (let i = 0; i < 20_000; i += 1) {
+    const value = 10 + noise() + (i % 200 === 0 ? 30 : 0);
+    arima.score(state, value, 10_000 * i, options, verdict);
+    if (i % 200 === 0) jumps.push(verdict.excess);
+    arima.learn(state, value, 10_000 * i, options, verdict);
+  }
+  expect(Math.min(...jumps.slice(-20))).toBeGreaterThan(1);
+});
+
+test('it remembers more deviations than four thousand', () => {
+  const state = arima.init(options);
+  const verdict = emptyVerdict();
+  for (let i = 0; i < 7_000; i += 1) {
+    arima.score(state, 10 + (i % 4), 10_000 * i, options, verdict);
+    arima.learn(state, 10 + (i % 4), 10_000 * i, options, verdict);
+  }
+  expect(tailWeight(state[1])).toBeGreaterThan(6_900);
 });

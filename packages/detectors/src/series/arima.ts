@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bulkEdge } from '../bulk-edge.ts';
 import { calibratedDetector } from '../calibrated-detector.ts';
 import { scaleOptions, smallestScale } from '../scale.ts';
 import {
@@ -66,6 +67,11 @@ const SCALE_WEIGHT = 0.005;
 const INTERVAL_WEIGHT = 0.1;
 /** So many usual distances without a sample are a gap. */
 const GAP = 5;
+/**
+ * Deviations that are remembered. Forecasts miss by the same at any time of the day and wherever the level is, so that a longer past tells
+ * the same, and the largest thousandth is some eight deviations instead of four.
+ */
+const TAIL_MEMORY = 8000;
 
 /**
  * ARIMA(p, 1, 0), estimated anew with each sample by recursive least squares with forgetting (Ljung and Söderström 1983):
@@ -77,6 +83,9 @@ export const arima = calibratedDetector<Options, ArimaState>({
   init: ({ order }) => [[0, 0, 0, 0, 0, 0, 0], new Array<number>(order).fill(0), emptyRegression(order)],
   deviation: (state, value, at) => (isForecast(state, at) ? value - forecast(state) : Number.NaN),
   correlation: () => 1,
+  // What a forecast misses by is noise but for what happens, so its bulk tells what is out of the ordinary, however often that came.
+  reached: bulkEdge,
+  tailMemory: TAIL_MEMORY,
   floor: (state, options) => smallestScale(state[PAST][LAST], options.min_scale, options.min_scale_ratio),
   band(state, _at, edge, _options, verdict) {
     verdict.mid = forecast(state);

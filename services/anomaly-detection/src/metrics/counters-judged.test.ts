@@ -168,3 +168,27 @@ test('a gauge is judged by its value, as if there were no counters', () => {
     { numRuns: 30 },
   );
 });
+
+test('what turns out to be no counter is judged as one of which nothing is known: no strength of its rate is usual', () => {
+  const ensemble = createEnsemble(configSchema.parse({}).anomaly_detection.detectors, []);
+  const series = unjudgedSeries();
+  let at = 0;
+  const step = (value: number) => {
+    at += 1000 * STEP;
+    const sample = { metric: 'made_up_total', value, at };
+    judgeSample(series, ensemble, sample, 2);
+    learnSample(series, ensemble, sample);
+  };
+  let total = 0;
+  for (let i = 0; i < 400; i += 1) {
+    if (i < 399) expect(series.habit).toBeUndefined();
+    total += i === 399 ? 9_000 : 300;
+    step(total);
+  }
+  expect(series.habit).toHaveLength(26);
+  expect(series.peak).toBeGreaterThan(1);
+  for (let i = 0; i < 2_000 && series.growth !== 'gauge'; i += 1) step(100 + 5 * (i % 2));
+  expect(series.growth).toBe('gauge');
+  expect(series).toMatchObject({ peak: 0 });
+  expect(series.habit).toBeUndefined();
+});

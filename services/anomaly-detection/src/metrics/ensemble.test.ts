@@ -43,12 +43,36 @@ test('a spike is news, the same one soon after is not, a greater one is again, a
   for (let i = 0; i < 3_000; i += 1) step(calmAt(i));
   const first = step(30);
   expect(first.news).toBe(first.strength);
-  for (let i = 0; i < 20; i += 1) step(calmAt(i));
+  for (let i = 0; i < 4; i += 1) step(calmAt(i));
   expect(step(30).news).toBeLessThan(0.1 * first.strength);
   for (let i = 0; i < 20; i += 1) step(calmAt(i));
   expect(step(200).news).toBeGreaterThan(0.1 * first.strength);
   for (let i = 0; i < 2_000; i += 1) step(calmAt(i));
   expect(series.peak).toBe(0);
+});
+
+test('what comes every day at the same time is hardly news, and is news at another time', () => {
+  const series = unjudgedSeries();
+  const step = (value: number, at: number) => {
+    const sample = { metric: 'any', value, at };
+    const { strength, news } = judgeSample(series, ensemble, sample, 2);
+    learnSample(series, ensemble, sample);
+    return strength === 0 ? 0 : news / strength;
+  };
+  const MINUTE = 60_000;
+  const DAY = 1_440;
+  /** Share of a spike at this minute of each day that is news. */
+  const spikes: number[] = [];
+  for (let minute = 0; minute < 10 * DAY; minute += 1) {
+    if (minute % DAY === 300) spikes.push(step(60, minute * MINUTE));
+    else step(calmAt(minute), minute * MINUTE);
+  }
+  expect(spikes[0]).toBe(1);
+  // Less than half of it is news: such a sample opens no anomaly by itself.
+  expect(Math.max(...spikes.slice(1))).toBeLessThan(0.5);
+  for (let minute = 10 * DAY; minute < 10 * DAY + 900; minute += 1)
+    if (minute % DAY !== 300) step(calmAt(minute), minute * MINUTE);
+  expect(step(60, (10 * DAY + 900) * MINUTE)).toBe(1);
 });
 
 test('how long a value stays the same adds nothing to the strength, which is about samples', () => {

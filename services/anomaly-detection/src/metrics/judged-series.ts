@@ -1,3 +1,4 @@
+import { type DailyHabit, habitualStrength, learnHabit } from './daily-habit.ts';
 import type { DetectorStates, Ensemble } from './ensemble.ts';
 import { news, nextPeak } from './habituation.ts';
 import { type GrowingSeries, isCounter, measureSample } from './sample-measure.ts';
@@ -8,6 +9,8 @@ export interface JudgedSeries extends GrowingSeries {
   detectors: DetectorStates;
   /** Greatest strength of late, see `habituation.ts`. */
   peak: number;
+  /** How strong it gets at which hour of the day, once it was strong at all. */
+  habit?: DailyHabit;
   readonly statistical: StatisticalState;
 }
 
@@ -64,7 +67,8 @@ export function judgeSample(
   const { score, strength } = ensemble.score(series.detectors, metric, measure, at);
   judgement.score = score;
   judgement.strength = strength;
-  judgement.news = news(strength, series.peak);
+  const usual = strength === 0 || series.habit === undefined ? 0 : habitualStrength(series.habit, at);
+  judgement.news = news(strength, series.peak, usual);
   const isNews = judgement.news >= NEWS_SHARE * strength;
   judgement.ended = stepStatistical(series.statistical, score, isNews, stamp, threshold);
   return judgement;
@@ -74,7 +78,10 @@ export function judgeSample(
 export function learnSample(series: JudgedSeries, ensemble: Ensemble, { metric, at }: JudgedSample): void {
   const { measure } = judgement;
   if (Number.isNaN(measure)) return;
-  series.peak = nextPeak(judgement.strength, series.peak);
+  const { strength } = judgement;
+  series.peak = nextPeak(strength, series.peak);
+  const habit = learnHabit(series.habit, strength, at);
+  if (habit !== undefined) series.habit = habit;
   ensemble.learn(series.detectors, metric, measure, at);
 }
 
@@ -83,6 +90,7 @@ function startOver(series: JudgedSeries, stamp: number): number | undefined {
   const { active } = series.statistical;
   series.detectors = {};
   series.peak = 0;
+  delete series.habit;
   Object.assign(series.statistical, idleStatistical());
   return active ? stamp : undefined;
 }

@@ -11,7 +11,7 @@ const WORDS =
   'subject stamps newest gaps values late future usual due idleAt skips silent detectors zscore ewma arima seasonal level_shift ' +
   'variance_shift flat_line trend range shape peak statistical active hot since calm calmSince rules lastEnd open growth place told ' +
   'up down size at hour sum count before recent last score tail kind named samples rises falls rate groups mean spread lower upper ' +
-  'residual metric query value n unit metrics entity id type name domain series labels rowAt gathered';
+  'residual metric query value n unit metrics entity id type name domain series labels rowAt gathered habit';
 
 const { pack, unpack } = createPacker(WORDS.split(' '));
 

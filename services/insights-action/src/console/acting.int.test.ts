@@ -232,6 +232,16 @@ test('an incident is copied as Markdown, in the language of the page', async () 
       "",
     ]
   `);
+  const verdict = { verdict: 'unsure', comment: 'The cable was new' };
+  await world.ask('POST', '/runs', { as: 'operator', body: { runbook: 'clear-cache', incident: 'i1' } });
+  await world.ask('POST', '/incidents/i1/feedback', { as: 'operator', body: verdict });
+  await world.api.refresh();
+  await page.getByRole('listitem').filter({ hasText: 'The cable was new' }).waitFor();
+  await page.locator('.run-requested').waitFor();
+  await page.getByText('Copied', { exact: true }).waitFor({ state: 'detached' });
+  const done = (await copied('Copy as Markdown', 'Copied')).split('## What was done')[1];
+  expect(done).toMatch(/clear-cache .*, asked for by operator: waits for approval\./);
+  expect(done).toContain(' operator: Cannot tell. The cable was new');
   await page.getByLabel('Language', { exact: true }).selectOption('zh');
   expect(await copied('复制为 Markdown', '已复制')).toContain('- 根因: rack-sw-1 (87 %)');
 });

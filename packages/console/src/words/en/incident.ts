@@ -162,6 +162,7 @@ export const incident = {
     more: (count: number) => `… and ${count} more`,
     why: 'Why',
     others: 'Other candidates',
+    done: 'What was done',
     todo: 'To do',
     todos: [
       'What made it possible?',

@@ -163,6 +163,7 @@ export const incident: Words['incident'] = {
     more: (count) => `……另有 ${count} 项`,
     why: '原因',
     others: '其他候选',
+    done: '处理经过',
     todo: '待办',
     todos: ['为什么会发生？', '怎样才能更早发现？', '怎样防止再次发生？'],
   },
