@@ -3,6 +3,7 @@ import { bounded } from '../bounded.ts';
 import type { Detector } from '../detector.ts';
 import { excessOf } from '../excess.ts';
 import { scaleOptions, smallestScale } from '../scale.ts';
+import { significant } from '../significant.ts';
 import { EDGE_DEVIATE, scoreOfLogProbability } from '../tail.ts';
 
 const optionsSchema = z.strictObject({
@@ -116,5 +117,5 @@ function begin(state: RangeState, at: number, value: number): void {
 }
 
 function shortened(value: number): number {
-  return Number(value.toPrecision(DIGITS));
+  return significant(value, DIGITS);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calibratedDetector } from '../calibrated-detector.ts';
 import { scaleOptions, smallestScale } from '../scale.ts';
+import { significant } from '../significant.ts';
 import { localTime } from './local-time.ts';
 import { TIME_ZONE_OPTION } from './time-zone-option.ts';
 
@@ -147,5 +148,5 @@ function learnSlot(profile: Profile, present: Present): void {
   const mean = present[SUM] / present[COUNT];
   const weight = Math.max(DAY_WEIGHT, 1 / (profile[DAYS] + 1));
   const next = known === null ? mean : known + weight * (mean - known);
-  values[place] = Number(next.toPrecision(DIGITS));
+  values[place] = significant(next, DIGITS);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bounded } from '../bounded.ts';
 import type { Detector } from '../detector.ts';
 import { flooredScale, scaleOptions } from '../scale.ts';
+import { significant } from '../significant.ts';
 import { EDGE_DEVIATE, scoreAtMost } from '../tail.ts';
 import {
   emptyTail,
@@ -111,7 +112,7 @@ function forgetCourse(state: TrendState): void {
 }
 
 function endHour(state: TrendState, options: TrendOptions): void {
-  const mean = Number((state.sum / state.count).toPrecision(MEAN_DIGITS));
+  const mean = significant(state.sum / state.count, MEAN_DIGITS);
   const { before } = state;
   state.before = mean;
   if (before === null) return;
@@ -123,12 +124,12 @@ function endHour(state: TrendState, options: TrendOptions): void {
   if (usual !== null) judgeChange(state, change - usual, options);
   if (state.last >= SURPRISING) return;
   const next = usual === null ? change : usual + DAY_WEIGHT * (change - usual);
-  state.usual[slot] = Number(next.toPrecision(DIGITS));
+  state.usual[slot] = significant(next, DIGITS);
 }
 
 function judgeChange(state: TrendState, change: number, options: TrendOptions): void {
   const { recent, tail } = state;
-  recent.push(Number(change.toPrecision(DIGITS)));
+  recent.push(significant(change, DIGITS));
   if (recent.length > options.hours) recent.shift();
   if (recent.length < options.hours) return;
   state.size = drift(recent);

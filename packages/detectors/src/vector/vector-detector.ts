@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { significant } from '../significant.ts';
 
 /** What a vector detector says about one row. Owned by the caller and filled in place. */
 export interface VectorVerdict {
@@ -54,6 +55,7 @@ export interface VectorDetector<Options, Fitted, Gathered> {
   ) => boolean;
 }
 
+const DIGITS = 4;
 /** Largest size of a number of a row, so that sums of squares stay finite. */
 const MAX_SIZE = 1e60;
 
@@ -62,17 +64,7 @@ export function bounded(value: number): number {
   return Math.max(-MAX_SIZE, Math.min(MAX_SIZE, value));
 }
 
-/** Four significant digits, as `toPrecision` gives them. */
+/** Four significant digits. */
 export function rounded(value: number): number {
-  const size = Math.abs(value);
-  if (!(size >= 0.01 && size < 1000)) return roundedByText(value);
-  const scale = size >= 1 ? (size < 10 ? 1e3 : size < 100 ? 1e2 : 10) : size >= 0.1 ? 1e4 : 1e5;
-  const scaled = value * scale;
-  const whole = Math.round(scaled);
-  // A product is not exact: where it lies about half-way between two numbers, only the text knows which one is nearer.
-  return Math.abs(Math.abs(scaled - whole) - 0.5) < 1e-6 ? roundedByText(value) : whole / scale;
-}
-
-function roundedByText(value: number): number {
-  return Number(value.toPrecision(4));
+  return significant(value, DIGITS);
 }
