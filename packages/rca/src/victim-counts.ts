@@ -28,7 +28,8 @@ export function victimCounts(places: Int32Array, rows: readonly ReachRow[]): Vic
   };
   const farthest = Math.max(0, ...rows.map(({ ends }) => ends.length - 1));
   for (let distance = 1; distance <= farthest; distance += 1) {
-    for (const [number, row] of rows.entries()) count(found, number, row, distance, places);
+    for (let number = 0; number < rows.length; number += 1)
+      count(found, number, rows[number] as ReachRow, distance, places);
     ends.push(found.among.rows.length);
   }
   return found;
