@@ -2,8 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { runSeriesJob, type SeriesJob } from './series-job.ts';
 import type { SeriesOutcome } from './simulate-series.ts';
 
-/** Threads run the sources, as this one does. */
-const EXEC_ARGV = ['--conditions=@aiops/source'];
+/** Threads run the sources where this one does, as in tests. */
+const WORKER = import.meta.url.endsWith('.ts')
+  ? { url: new URL('./start-worker.mjs', import.meta.url), execArgv: ['--conditions=@aiops/source'] }
+  : { url: new URL('./worker.js', import.meta.url), execArgv: [] };
 
 /**
  * Runs jobs in that many threads, each of which takes the next one when it is done with its last; one is this thread.
@@ -52,7 +54,7 @@ async function runInThreads(
     });
   const workers = Array.from(
     { length: Math.min(threads, jobs.length) },
-    () => new Worker(new URL('./start-worker.mjs', import.meta.url), { execArgv: EXEC_ARGV }),
+    () => new Worker(WORKER.url, { execArgv: WORKER.execArgv }),
   );
   try {
     await Promise.all(workers.map(work));
