@@ -45,7 +45,7 @@ export class OwnedTask {
     scope: string,
     epoch: number,
     offsets: Offsets,
-    state: TaskState,
+    entries: Iterable<readonly [string, string]>,
   ) {
     this.#host = host;
     this.#partition = partition;
@@ -53,10 +53,10 @@ export class OwnedTask {
     this.#epoch = epoch;
     this.#offsets = { ...offsets };
     this.#committed = offsets;
-    this.#state = state;
+    this.#state = new TaskState(entries, host.service.codec);
     this.#outbox = new Outbox(host);
-    this.#mutedUpTo = state.get<Offsets>(REBUILD_KEY);
-    this.#core = host.service.task(state, partition, host.partitions);
+    this.#mutedUpTo = this.#state.get<Offsets>(REBUILD_KEY);
+    this.#core = host.service.task(this.#state, partition, host.partitions);
   }
 
   /**
@@ -67,14 +67,7 @@ export class OwnedTask {
   static async open(host: TaskHost, partition: number): Promise<OwnedTask> {
     const { scope, epoch, committed, start } = await takeOver(host, partition);
     if (start.kind === 'resume') {
-      return new OwnedTask(
-        host,
-        partition,
-        scope,
-        epoch,
-        committed,
-        new TaskState(start.entries, host.service.codec),
-      );
+      return new OwnedTask(host, partition, scope, epoch, committed, start.entries);
     }
     host.logger.warn(
       { partition, committed, to: start.to },
@@ -95,14 +88,7 @@ export class OwnedTask {
   static async resume(host: TaskHost, partition: number): Promise<OwnedTask | undefined> {
     const { scope, epoch, committed, start } = await takeOver(host, partition);
     if (start.kind !== 'resume') return undefined;
-    return new OwnedTask(
-      host,
-      partition,
-      scope,
-      epoch,
-      committed,
-      new TaskState(start.entries, host.service.codec),
-    );
+    return new OwnedTask(host, partition, scope, epoch, committed, start.entries);
   }
 
   /** It belongs to somebody else now: its core is told, and gets no more ticks. */
