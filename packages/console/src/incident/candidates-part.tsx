@@ -3,6 +3,7 @@ import { Card } from '../parts/card.tsx';
 import { ConfidenceMark } from '../parts/confidence-mark.tsx';
 import { OutsideLink } from '../parts/outside-link.tsx';
 import { useWords } from '../words/use-words.ts';
+import { wordFor } from '../words/word-for.ts';
 import { largestPart, type ScorePart, scoreParts } from './score-parts.ts';
 
 type Candidate = Result['root_cause']['candidates'][number];
@@ -99,10 +100,9 @@ function TermRow({
 }) {
   const { incident: words } = useWords();
   const width = (Math.abs(points) / largest) * 50;
-  const known: Readonly<Record<string, string>> = words.terms;
   return (
     <tr>
-      <th scope="row">{Object.hasOwn(known, term.name) ? known[term.name] : term.name}</th>
+      <th scope="row">{wordFor(words.terms, term.name)}</th>
       <td class="number">
         {points > 0 ? '+' : '−'}
         {Math.abs(points).toFixed(3)}
@@ -143,9 +143,7 @@ function Reasons({
       <ul>
         {shown.map(({ kind, title: text, url }, place) => (
           <li key={place}>
-            <span class="quiet">
-              {Object.hasOwn(words.kinds, kind) ? words.kinds[kind as keyof typeof words.kinds] : kind}:
-            </span>{' '}
+            <span class="quiet">{wordFor(words.kinds, kind)}:</span>{' '}
             {url === undefined ? text : <OutsideLink href={url}>{text}</OutsideLink>}
           </li>
         ))}

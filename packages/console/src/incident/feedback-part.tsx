@@ -7,8 +7,11 @@ import { Age } from '../parts/age.tsx';
 import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { useWords } from '../words/use-words.ts';
+import { wordFor } from '../words/word-for.ts';
 import type { IncidentResponse } from './use-incident-response.ts';
-import { VERDICTS, type Verdict, verdictText } from './verdicts.ts';
+
+const VERDICTS = ['correct_cause', 'wrong_cause', 'not_an_incident', 'duplicate', 'unsure'] as const;
+type Verdict = (typeof VERDICTS)[number];
 
 export interface FeedbackPartProps {
   readonly incident: Incident;
@@ -77,7 +80,7 @@ export function FeedbackPart({ incident: { incident, result }, verdicts, onSent 
       <ul class="plain">
         {verdicts.value?.items.map(({ action_id: id, actor, feedback, timestamp }) => (
           <li key={id}>
-            <strong>{actor}</strong>: {verdictText(words.verdicts, feedback?.verdict)} {feedback?.cause}{' '}
+            <strong>{actor}</strong>: {wordFor(words.verdicts, feedback?.verdict ?? '')} {feedback?.cause}{' '}
             {feedback?.comment}{' '}
             <span class="quiet">
               <Age stamp={timestamp} short />

@@ -1,6 +1,7 @@
 import type { Incident } from '../live/api-types.ts';
 import { formatMoment, formatSpan, momentOf, type SpanWords } from '../time/format-time.ts';
 import type { Words } from '../words/en.ts';
+import { wordFor } from '../words/word-for.ts';
 import { nameOf, onsetOf } from './anomaly-facts.ts';
 import { plain } from './plain.ts';
 import { responseLines } from './response-lines.ts';
@@ -42,7 +43,7 @@ export function incidentMarkdown(
     `# ${plain(incident.cause ?? own.noCause)}: ${plain(incident.summary)}`,
     '',
     `- ${own.incident}: ${plain(incident.id)} (${plain(address)})`,
-    `- ${own.state}: ${plain(statusText(words.incidents.status, incident.status))}, ${words.shell.severity[incident.severity]}`,
+    `- ${own.state}: ${plain(wordFor(words.incidents.status, incident.status))}, ${words.shell.severity[incident.severity]}`,
     `- ${own.cause}: ${plain(incident.cause ?? own.noCause)} (${Math.round(incident.confidence * 100)} %${incident.conclusive ? '' : `, ${own.unsure}`})`,
     `- ${own.began}: ${moment(began)}`,
     ...(ended === undefined || began === undefined
@@ -75,16 +76,12 @@ export function incidentMarkdown(
   ].join('\n');
 }
 
-function statusText(known: Readonly<Record<string, string>>, status: string): string {
-  return Object.hasOwn(known, status) ? (known[status] ?? status) : status;
-}
-
 function reasons(
   candidate: Parameters<typeof scoreParts>[0],
   names: Readonly<Record<string, string>>,
 ): string[] {
   return scoreParts(candidate).map(
     ({ term, points }) =>
-      `- ${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(3)} ${plain(Object.hasOwn(names, term.name) ? (names[term.name] ?? '') : term.name)}: ${plain(term.why)}`,
+      `- ${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(3)} ${plain(wordFor(names, term.name))}: ${plain(term.why)}`,
   );
 }

@@ -8,6 +8,7 @@ import { Age } from '../parts/age.tsx';
 import { AskFailed } from '../parts/ask-failed.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
+import { wordFor } from '../words/word-for.ts';
 import { PlanSteps } from './plan-steps.tsx';
 import { isUnderWay, type Move, movesOf } from './run-moves.ts';
 import { RunSteps } from './run-steps.tsx';
@@ -88,10 +89,9 @@ export function RunBox({ id, news, onChange }: RunBoxProps) {
 
 function RunState({ run: { state } }: { readonly run: Run }) {
   const { incident: words } = useWords();
-  const known: Readonly<Record<string, string>> = words.runStates;
   return (
     <span class="tag" role="status">
-      {Object.hasOwn(known, state) ? known[state] : state}
+      {wordFor(words.runStates, state)}
     </span>
   );
 }
@@ -99,12 +99,10 @@ function RunState({ run: { state } }: { readonly run: Run }) {
 function Verified({ run }: { readonly run: Run }) {
   const { incident: words } = useWords();
   const { verified, plan, state } = run;
-  const known: Readonly<Record<string, string>> = words.effects;
   if (verified !== null) {
     return (
       <p role="status">
-        <strong>{Object.hasOwn(known, verified.effect) ? known[verified.effect] : verified.effect}</strong>{' '}
-        {verified.why}
+        <strong>{wordFor(words.effects, verified.effect)}</strong> {verified.why}
       </p>
     );
   }

@@ -1,11 +1,11 @@
 import type { Run } from '../live/api-types.ts';
 import { formatSpan } from '../time/format-time.ts';
 import { useWords } from '../words/use-words.ts';
+import { wordFor } from '../words/word-for.ts';
 
 /** The steps of a run with what they wrote. */
 export function RunSteps({ run }: { readonly run: Run }) {
   const { incident: words, shell } = useWords();
-  const known: Readonly<Record<string, string>> = words.stepStates;
   // A rollback that nobody asked for is no news.
   const steps = run.steps.filter(({ phase, status }) => phase === 'steps' || status !== 'not_run');
   return (
@@ -13,8 +13,7 @@ export function RunSteps({ run }: { readonly run: Run }) {
       {steps.map(({ step, status, outcome, phase }) => (
         <li key={`${phase} ${step}`}>
           {phase === 'rollback' && <span class="quiet">{words.rollback}: </span>}
-          {step}{' '}
-          <span class={`tag step-${status}`}>{Object.hasOwn(known, status) ? known[status] : status}</span>
+          {step} <span class={`tag step-${status}`}>{wordFor(words.stepStates, status)}</span>
           {outcome !== null && (
             <>
               <span class="quiet">

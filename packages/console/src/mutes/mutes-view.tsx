@@ -12,6 +12,7 @@ import { Notice } from '../parts/notice.tsx';
 import { clock } from '../time/clock.ts';
 import { formatSpan } from '../time/format-time.ts';
 import { useWords } from '../words/use-words.ts';
+import { wordFor } from '../words/word-for.ts';
 import { muteState } from './mute-body.ts';
 import { MuteForm } from './mute-form.tsx';
 
@@ -114,15 +115,13 @@ function FixedMute({ mute: { id, match, from, until, every, reason } }: { readon
 
 function Matched({ match }: Pick<Mute, 'match'>) {
   const { mutes: words } = useWords();
-  const known: Readonly<Record<string, string>> = words.fields;
   const fields = Object.entries(match);
   if (fields.length === 0) return <strong>{words.everything}</strong>;
   return (
     <>
       {fields.map(([name, values]) => (
         <span key={name} class="matched">
-          <span class="quiet">{Object.hasOwn(known, name) ? known[name] : name}</span>{' '}
-          <strong>{values.join(', ')}</strong>{' '}
+          <span class="quiet">{wordFor(words.fields, name)}</span> <strong>{values.join(', ')}</strong>{' '}
         </span>
       ))}
     </>

@@ -10,6 +10,7 @@ import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
+import { wordFor } from '../words/word-for.ts';
 
 export interface RunsPartProps {
   readonly runs: Awaited<Operations['listRuns']['answer']>;
@@ -79,20 +80,16 @@ interface RunLineProps extends Pick<RunsPartProps, 'news' | 'onChange'> {
 function RunLine({ run, news, onChange }: RunLineProps) {
   const { runbooks: words, incident: incidentWords } = useWords();
   const [isOpen, setOpen] = useState(run.state === 'requested');
-  const states: Readonly<Record<string, string>> = incidentWords.runStates;
-  const effects: Readonly<Record<string, string>> = incidentWords.effects;
   const { verified } = run;
   return (
     <details class="fold" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <strong>{run.runbook}</strong>{' '}
-        <span class={`tag run-${run.state}`}>
-          {Object.hasOwn(states, run.state) ? states[run.state] : run.state}
-        </span>{' '}
+        <span class={`tag run-${run.state}`}>{wordFor(incidentWords.runStates, run.state)}</span>{' '}
         <span class="quiet">
           {words.about(run.device ?? '–', run.target)} · {incidentWords.requestedBy(run.requested_by)}{' '}
           <Age stamp={run.requested_at} short />
-          {verified !== null && ` · ${Object.hasOwn(effects, verified) ? effects[verified] : verified}`}
+          {verified !== null && ` · ${wordFor(incidentWords.effects, verified)}`}
         </span>
       </summary>
       {isOpen && (

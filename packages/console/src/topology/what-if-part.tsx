@@ -6,6 +6,7 @@ import { AskFailed } from '../parts/ask-failed.tsx';
 import { Card } from '../parts/card.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useWords } from '../words/use-words.ts';
+import { wordFor } from '../words/word-for.ts';
 import { MOST_DRAWN } from './map-graph.ts';
 import type { NodeHealth } from './map-health.ts';
 
@@ -87,7 +88,6 @@ function Felt({ dependents: { items, cut_off: cutOff }, names, onChoose }: FeltP
   const { topology: words, shell } = useWords();
   const [most, setMost] = useState(PORTION);
   const nameOf = useMemo(() => new Map(names.map(({ id, name }) => [id, name])), [names]);
-  const kinds: Readonly<Record<string, string>> = words.kinds;
   return (
     <>
       <p role="status">
@@ -105,7 +105,7 @@ function Felt({ dependents: { items, cut_off: cutOff }, names, onChoose }: FeltP
             <span class="quiet">
               {words.step(distance)}
               {distance > 1 && ` ${words.through(nameOf.get(through) ?? through)}`} ·{' '}
-              {Object.hasOwn(kinds, kind) ? kinds[kind] : kind} · {words.sure(Math.round(strength * 100))}
+              {wordFor(words.kinds, kind)} · {words.sure(Math.round(strength * 100))}
             </span>
           </li>
         ))}
