@@ -4,7 +4,7 @@ import { TableTies, type TieSource } from './table-ties.ts';
 import { byCause, byVictim, tieTable } from './tie-table.ts';
 import { NO_TIES, type Tie, type Ties, tiesOf } from './ties.ts';
 import type { TopologyIndex } from './topology-index.ts';
-import { victimCounts } from './victim-counts.ts';
+import { ANOMALOUS, countIn, victimCounts } from './victim-counts.ts';
 
 /** Who among the entities of an incident depends on whom. Nodes are their numbers in the topology, undefined outside of it. */
 export interface DependencyMap {
@@ -44,21 +44,21 @@ export function dependencyMap(
     rows.push(row);
     places[row.start] = known.push(finding);
   }
-  const found = victimCounts(places, rows);
-  const { counts, listed, rest } = found;
+  const found = victimCounts(index.size, rows);
+  const { tallies, listed, rest } = found;
   const source = { known, rows, table: tieTable(found.among, rows, places), idOf: index.idOf };
-  const { victims, causes } = tiesIn(counts, places, source, index);
+  const { victims, causes } = tiesIn(tallies, places, source, index);
   let near: ((entity: string) => boolean) | undefined;
   return {
     index,
     depth,
     causes,
     victims,
-    victimCount: (node = -1) => counts[node] ?? 0,
+    victimCount: (node = -1) => countIn(tallies[node] ?? 0),
     feltByVictims: (node = -1) => (listed[node] ?? 0) + (rest[node] ?? 0),
-    silent: silentIn(counts, places),
+    silent: silentIn(tallies),
     dependentsOn: (node) => dependentsIn(node, index),
-    affectedDependents: (node) => affectedIn(node, counts, places, index),
+    affectedDependents: (node) => affectedIn(node, tallies, index),
     isNear(entity) {
       near ??= findings.size === 0 ? () => true : index.near(findings.keys(), depth);
       return near(entity);
@@ -83,7 +83,7 @@ function withoutTopology(depth: number): DependencyMap {
 
 /** Looks ties up: those of an anomalous entity are put in order for all of them, those of another one when it is asked for. */
 function tiesIn(
-  counts: Int32Array,
+  tallies: Int32Array,
   places: Int32Array,
   source: TieSource,
   index: TopologyIndex,
@@ -96,10 +96,11 @@ function tiesIn(
   return {
     victims(entity) {
       const node = index.numberOf(entity);
-      if (node === undefined || counts[node] === 0) return NO_TIES;
+      const count = node === undefined ? 0 : countIn(tallies[node] as number);
+      if (node === undefined || count === 0) return NO_TIES;
       const row = (places[node] as number) - 1;
       if (row >= 0) return new TableTies(source, victimsOfAll, row, table.rows);
-      const ties = known.get(node) ?? victimsOf(node, counts[node] as number, source);
+      const ties = known.get(node) ?? victimsOf(node, count, source);
       known.set(node, ties);
       return ties;
     },
@@ -122,10 +123,11 @@ function victimsOf(node: number, count: number, source: TieSource): Ties {
   return tiesOf(found.sort(([, a], [, b]) => a.distance - b.distance));
 }
 
-function silentIn(counts: Int32Array, places: Int32Array): number[] {
+function silentIn(tallies: Int32Array): number[] {
   const silent: number[] = [];
-  for (let node = 0; node < places.length; node += 1) {
-    if (places[node] === 0 && (counts[node] as number) >= 2) silent.push(node);
+  for (let node = 0; node < tallies.length; node += 1) {
+    const tally = tallies[node] as number;
+    if (tally >= 2 && tally < ANOMALOUS) silent.push(node);
   }
   return silent;
 }
@@ -138,8 +140,7 @@ function dependentsIn(node: number | undefined, { links }: TopologyIndex): numbe
 
 function affectedIn(
   on: number | undefined,
-  counts: Int32Array,
-  places: Int32Array,
+  tallies: Int32Array,
   { links }: TopologyIndex,
 ) {
   const { starts, ends } = links.dependents;
@@ -152,7 +153,7 @@ function affectedIn(
     if (node === before) continue;
     before = node;
     dependents += 1;
-    if ((counts[node] as number) > 0 || (places[node] as number) > 0) affected += 1;
+    if (tallies[node] !== 0) affected += 1;
   }
   return { dependents, affected };
 }
