@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bestFirst } from './best-first.ts';
+import { bestFirst, leadersOf } from './best-first.ts';
 
 test('the highest score comes first, of equal ones that with the first place, whatever their signs', () => {
   const millionths = fc.oneof(
@@ -14,6 +14,7 @@ test('the highest score comes first, of equal ones that with the first place, wh
         (a, b) => (scores[b] as number) - (scores[a] as number) || a - b,
       );
       expect(bestFirst(scores)).toEqual(expected);
+      for (const count of [0, 1, 5]) expect(leadersOf(scores, count)).toEqual(expected.slice(0, count));
     }),
   );
 });

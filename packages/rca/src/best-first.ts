@@ -18,3 +18,17 @@ export function bestFirst(scores: ArrayLike<number>): number[] {
   }
   return order;
 }
+
+/** The first so many (few) of {@link bestFirst}, without putting all the others in order. */
+export function leadersOf(scores: ArrayLike<number>, count: number): number[] {
+  const leaders: number[] = [];
+  for (let place = 0; place < scores.length; place += 1) {
+    const score = scores[place] as number;
+    const isFull = leaders.length >= count;
+    if (isFull && !(score > (scores[leaders.at(-1) as number] as number))) continue;
+    if (isFull) leaders.pop();
+    const behind = leaders.findIndex((leader) => score > (scores[leader] as number));
+    leaders.splice(behind < 0 ? leaders.length : behind, 0, place);
+  }
+  return leaders;
+}

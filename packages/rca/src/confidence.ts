@@ -51,7 +51,7 @@ export function judge(ranking: Ranking, status: TopologyStatus, coverage: number
   const { entity, finding } = first.suspect;
   const silent = finding === undefined && !ranking.signs.has(entity);
   const candidates = ranking.leading.map(({ candidate }) => candidate);
-  const inputs = { supporting, silent, others: positive(ranking.scores.slice(1)) };
+  const inputs = { supporting, silent, others: ranking.othersSum };
   const reasons: string[] = [];
   if (status === 'unavailable')
     reasons.push('the topology is unavailable: cause and effect are told by time and severity alone');
@@ -117,10 +117,6 @@ function support(ranking: Ranking): { readonly supporting: number; readonly expl
   const own = (finding?.series ?? 0) + (ranking.signs.get(entity)?.size ?? 0);
   const supporting = victims.reduce((total, victim) => total + victim.series, own);
   return { supporting, explained: victims.length };
-}
-
-function positive(scores: readonly number[]): number {
-  return scores.reduce((total, score) => total + Math.max(0, score), 0);
 }
 
 function shares(candidates: readonly Scored[], rest: number, first: number): number[] {

@@ -1,4 +1,4 @@
-import { bestFirst } from './best-first.ts';
+import { bestFirst, leadersOf } from './best-first.ts';
 import { candidateOf, type ScoredCandidate } from './candidate.ts';
 import type { DependencyMap } from './dependency-map.ts';
 import type { Signs } from './deviation-terms.ts';
@@ -21,8 +21,8 @@ export interface Ranking {
   /** Those that are told; {@link ranked} are all, put together when they are asked for: of a large outage thousands are suspected. */
   readonly leading: readonly Ranked[];
   readonly ranked: readonly Ranked[];
-  /** Of all. */
-  readonly scores: readonly number[];
+  /** The sum of the scores above 0 of all but the first. */
+  readonly othersSum: number;
   readonly findings: ReadonlyMap<string, Finding>;
   readonly map: DependencyMap;
   readonly signs: Signs;
@@ -46,20 +46,28 @@ export function rank(
   const { findings, map, signs, maintenance } = grounds;
   const suspects = suspectsOf(grounds, background);
   const scores = scoresOf(suspects, grounds);
-  const order = bestFirst(scores);
+  const leaders = leadersOf(scores, LEADING);
   const rankedAt = (place: number): Ranked => {
     const suspect = suspects.at(place);
     return { suspect, candidate: candidateOf(suspect, scores[place] as number, grounds) };
   };
   return {
-    leading: order.slice(0, LEADING).map(rankedAt),
+    leading: leaders.map(rankedAt),
     get ranked() {
-      return order.map(rankedAt);
+      return bestFirst(scores).map(rankedAt);
     },
-    scores: order.map((place) => scores[place] as number),
+    othersSum: sumBeside(leaders[0], scores),
     findings,
     map,
     signs,
     maintenance,
   };
+}
+
+/** The sum of scores above 0 but for that at one place: of whole millionths, so that it is exact. */
+function sumBeside(first: number | undefined, scores: Float64Array): number {
+  let millionths = 0;
+  for (let place = 0; place < scores.length; place += 1)
+    if (place !== first) millionths += Math.round(Math.max(0, scores[place] as number) * 1e6);
+  return millionths / 1e6;
 }
