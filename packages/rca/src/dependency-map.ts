@@ -60,6 +60,8 @@ export function dependencyMap(
     dependentsOn: (node) => dependentsIn(node, index),
     affectedDependents: (node) => affectedIn(node, tallies, index),
     isNear(entity) {
+      // What something anomalous depends on is near, and most of what is asked about is that.
+      if ((tallies[index.numberOf(entity) ?? -1] ?? 0) > 0) return true;
       near ??= findings.size === 0 ? () => true : index.near(findings.keys(), depth);
       return near(entity);
     },

@@ -3,7 +3,7 @@ import { type DirectEvidence, directEvidence, type ShownSymptom, shownBy } from 
 import { entitySeverity } from './entity-severity.ts';
 import { distinctSeries } from './membership.ts';
 import type { Sighting } from './sighting.ts';
-import { symptomOf } from './symptom.ts';
+import { symptomOf, symptomSet } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
 /** Everything an incident knows about one anomalous entity. */
@@ -14,6 +14,8 @@ export interface Finding {
   readonly anomalies: readonly Sighting[];
   /** What each of them shows, in the same order. */
   readonly shows: readonly ShownSymptom[];
+  /** The kinds of trouble among them, see {@link symptomSet}. */
+  readonly symptoms: number;
   /** Onset of the earliest anomaly (epoch ms). */
   readonly onset: number;
   readonly severity: number;
@@ -36,8 +38,10 @@ export function findingsOf(
     if (present === undefined) grouped.set(member.entity, [member]);
     else present.push(member);
   }
-  const entities = [...grouped].sort(([a], [b]) => compareText(a, b));
-  return new Map(entities.map(([entity, anomalies]) => [entity, finding(entity, anomalies, index)]));
+  const findings = new Map<string, Finding>();
+  for (const entity of [...grouped.keys()].sort())
+    findings.set(entity, finding(entity, grouped.get(entity) ?? [], index));
+  return findings;
 }
 
 function finding(entity: string, anomalies: readonly Sighting[], index: TopologyIndex | undefined): Finding {
@@ -50,6 +54,7 @@ function finding(entity: string, anomalies: readonly Sighting[], index: Topology
     name: index?.node(entity)?.name ?? first.name,
     anomalies,
     shows,
+    symptoms: symptomSet(shows.map(({ symptom: shown }) => shown)),
     onset: first.startedAt,
     severity: entitySeverity(anomalies),
     direct: directEvidence(shows),

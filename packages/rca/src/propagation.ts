@@ -1,8 +1,10 @@
-import { formatTimestamp, nameOf } from '@aiops/contracts';
-import { compareText } from './compare-text.ts';
+import { formatTimestamp } from '@aiops/contracts';
+import type { DependencyMap } from './dependency-map.ts';
+import type { Finding } from './finding.ts';
 import type { Ranking } from './rank.ts';
+import { wayBack } from './reach-row.ts';
 import type { Suspect } from './suspect.ts';
-import type { PathStep } from './topology-index.ts';
+import type { Ties } from './ties.ts';
 
 /** One device on the way from the cause to its victims. */
 export interface PropagationStep {
@@ -29,43 +31,49 @@ const SHOWN_STEPS = 50;
  */
 export function propagation(cause: Suspect, { findings, map }: Ranking): Propagation {
   const victims = map.victims(cause.entity);
-  const depths = new Map<string, { distance: number; via: string | undefined }>([
-    [cause.entity, { distance: 0, via: undefined }],
-  ]);
-  let felt = 0;
+  const first = stepOf(cause.name, cause.entity, cause.finding);
+  const { index } = map;
+  if (index === undefined) return { steps: [first], strength: 0 };
+  const nameOf = (node: number) => index.nodeAt(node).name;
+  const reached = [...passed(cause, victims, map)].map(([node, { distance, via }]) => {
+    const id = index.idOf(node);
+    return { node, id, distance, via, finding: findings.get(id) };
+  });
+  reached.sort((a, b) => a.distance - b.distance || earlier(a.finding, b.finding) || a.node - b.node);
+  const further = reached
+    .slice(0, SHOWN_STEPS - 1)
+    .map(({ node, id, via, finding }) => ({ ...stepOf(nameOf(node), id, finding), via: nameOf(via) }));
+  return { steps: [first, ...further], strength: meanStrength(victims) };
+}
+
+/** What the ways from a cause to its victims lead over, by node: how far away, and after what. The first way that reaches it counts. */
+function passed({ node }: Suspect, victims: Ties, { index, depth }: DependencyMap) {
+  const passed = new Map<number, { readonly distance: number; readonly via: number }>();
   for (let place = 0; place < victims.count; place += 1) {
-    const victim = victims.finding(place);
-    felt += victims.strength(place);
-    const path = map.index?.path(victim.entity, cause.entity, map.depth) ?? [];
-    spread([...path].reverse(), depths);
+    const row = index?.upstreamRow(victims.finding(place).entity, depth);
+    if (node === undefined || row === undefined) continue;
+    const { froms, ends } = row.table;
+    wayBack(row, node, victims.distance(place)).forEach((link, before) => {
+      const from = froms[link] as number;
+      if (!passed.has(from)) passed.set(from, { distance: before + 1, via: ends[link] as number });
+    });
   }
-  const onset = (id: string) => findings.get(id)?.onset ?? Number.POSITIVE_INFINITY;
-  const name = (id: string) => map.index?.node(id)?.name ?? findings.get(id)?.name ?? nameOf(id);
-  const ordered = [...depths].sort(
-    ([a, x], [b, y]) => x.distance - y.distance || earlier(onset(a), onset(b)) || compareText(a, b),
-  );
-  const steps = ordered.slice(0, SHOWN_STEPS).map(([id, { via }]) => {
-    const at = findings.get(id)?.onset;
-    return {
-      device: name(id),
-      entity_id: id,
-      ...(at === undefined ? {} : { at: formatTimestamp(at) }),
-      ...(via === undefined ? {} : { via: name(via) }),
-    };
-  });
-  return { steps, strength: victims.count === 0 ? 0 : felt / victims.count };
+  return passed;
 }
 
-/** Enters the devices of one way, cause first; the first way that reaches a device is kept. */
-function spread(
-  path: readonly PathStep[],
-  depths: Map<string, { distance: number; via: string | undefined }>,
-) {
-  path.forEach(({ id }, distance) => {
-    if (!depths.has(id)) depths.set(id, { distance, via: path[distance - 1]?.id });
-  });
+function stepOf(device: string, entity: string, finding: Finding | undefined): PropagationStep {
+  const at = finding === undefined ? {} : { at: formatTimestamp(finding.onset) };
+  return { device, entity_id: entity, ...at };
 }
 
-function earlier(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+/** What shows no anomaly comes last. */
+function earlier(a: Finding | undefined, b: Finding | undefined): number {
+  const [x, y] = [a?.onset ?? Number.POSITIVE_INFINITY, b?.onset ?? Number.POSITIVE_INFINITY];
+  return x === y ? 0 : x - y;
+}
+
+function meanStrength(victims: Ties): number {
+  let sum = 0;
+  for (let place = 0; place < victims.count; place += 1) sum += victims.strength(place);
+  return victims.count === 0 ? 0 : sum / victims.count;
 }

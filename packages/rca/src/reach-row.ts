@@ -148,20 +148,19 @@ export function distanceAt({ ends }: ReachRow, entry: number): number {
   return ends.findIndex((end) => entry < end);
 }
 
-/** The links of the way to a node, in their order; undefined when it is not in the row. */
-export function wayTo(row: ReachRow, node: number): readonly number[] | undefined {
-  const { start, table, nodes, links, ends } = row;
+/** The links of the way from a node of the row, `distance` away, back to where the row begins. */
+export function wayBack({ table, nodes, links, ends }: ReachRow, node: number, distance: number): number[] {
   const way: number[] = [];
   let wanted = node;
-  // The node before it on the way stands before it in the row.
-  for (let entry = endOf(row) - 1; entry >= (ends[0] as number); entry -= 1) {
-    if (nodes[entry] !== wanted) continue;
+  // Each node on the way is one nearer than the one after it.
+  for (let away = distance; away >= 1; away -= 1) {
+    let entry = ends[away - 1] as number;
+    while (nodes[entry] !== wanted) entry += 1;
     const link = links[entry] as number;
     way.push(link);
     wanted = table.froms[link] as number;
-    if (wanted === start) return way.reverse();
   }
-  return undefined;
+  return way;
 }
 
 /** How the ends of a link are joined. */

@@ -4,10 +4,12 @@ import type { DependencyMap } from './dependency-map.ts';
 import type { ShownSymptom } from './direct-evidence.ts';
 import type { Finding } from './finding.ts';
 import { HEURISTIC_RULES, type HeuristicRule, RELATION_KINDS } from './heuristic-rules.ts';
+import { kindOf } from './reach-row.ts';
 import { round4 } from './rounding.ts';
 import type { Suspect } from './suspect.ts';
+import { symptomSet } from './symptom.ts';
 import { term } from './term.ts';
-import { feltOver, ruleValue } from './term-values.ts';
+import { dampingAt, feltOver, ruleValue } from './term-values.ts';
 import type { Ties } from './ties.ts';
 
 /** A rule that explains why something that depends on a suspect is in trouble. */
@@ -20,6 +22,19 @@ interface Applied {
   /** How surely it explains it, 0…1, at four decimals. */
   readonly value: number;
 }
+
+/** A rule with the kinds of trouble that it is about as sets: most findings show none of them. */
+interface PreparedRule {
+  readonly rule: HeuristicRule;
+  readonly causes: number;
+  readonly effects: number;
+}
+
+const RULES: readonly PreparedRule[] = HEURISTIC_RULES.map((rule) => ({
+  rule,
+  causes: symptomSet([rule.cause]),
+  effects: symptomSet(rule.victims),
+}));
 
 /** The rule that explains most surely why something that depends on a suspect is in trouble; none when no rule does. */
 export function ruleTerms({ entity, finding }: Suspect, map: DependencyMap): Term[] {
@@ -43,27 +58,44 @@ export function strongestRule(finding: Finding, map: DependencyMap): Applied | u
   const victims = map.victims(finding.entity);
   if (victims.count === 0) return undefined;
   let best: Applied | undefined;
-  for (const rule of HEURISTIC_RULES) {
+  for (const prepared of RULES) {
+    const { rule, causes } = prepared;
+    if ((finding.symptoms & causes) === 0 || rule.strength <= (best?.value ?? 0)) continue;
     const shown = finding.shows.find((one) => isCause(rule, one));
-    if (shown !== undefined && rule.strength > (best?.value ?? 0))
-      best = stronger(best, rule, shown, victims);
+    if (shown !== undefined && isRelated(rule, finding.entity, map))
+      best = stronger(best, prepared, shown, victims);
   }
   return best;
+}
+
+/** Whether anything hangs on an entity as a rule says: mostly nothing does, and then its victims need not be looked at. */
+function isRelated({ relation }: HeuristicRule, entity: string, { index }: DependencyMap): boolean {
+  const node = index?.numberOf(entity);
+  if (index === undefined || node === undefined) return false;
+  const { dependents } = index.links;
+  const end = dependents.starts[node + 1] as number;
+  for (let link = dependents.starts[node] as number; link < end; link += 1)
+    if (RELATION_KINDS[relation].includes(kindOf(dependents, link))) return true;
+  return false;
 }
 
 /** What a rule explains of victims, where that is more than the best so far, else this. */
 function stronger(
   known: Applied | undefined,
-  rule: HeuristicRule,
+  { rule, effects }: PreparedRule,
   shown: ShownSymptom,
   victims: Ties,
 ): Applied | undefined {
   let best = known;
   for (let victim = 0; victim < victims.count; victim += 1) {
-    const felt = feltOver(victims.distance(victim), victims.strength(victim));
-    // What it comes to in the best of orders; most of them need not be looked at closely.
+    const distance = victims.distance(victim);
+    // What it comes to in the best of cases: those that are farther away need not be looked at, and of the others few closely.
+    if (rule.strength * dampingAt(distance) <= (best?.value ?? 0)) break;
+    const felt = feltOver(distance, victims.strength(victim));
     if (rule.strength * felt <= (best?.value ?? 0)) continue;
-    const suffers = explainedBy(rule, victims.finding(victim).shows);
+    const { symptoms, shows } = victims.finding(victim);
+    if ((symptoms & effects) === 0) continue;
+    const suffers = explainedBy(rule, shows);
     // How it hangs on the cause is asked last, because that is looked up in the network.
     if (suffers === undefined || !RELATION_KINDS[rule.relation].includes(victims.kind(victim))) continue;
     const value = round4(ruleValue(rule.strength, felt, laterMs(shown, suffers)));
@@ -72,10 +104,9 @@ function stronger(
   return best;
 }
 
-/** The first of the anomalies of a victim that a rule explains. Asked of thousands. */
+/** The first of the anomalies of a victim that a rule explains. */
 function explainedBy({ victims }: HeuristicRule, shows: readonly ShownSymptom[]): ShownSymptom | undefined {
-  for (const shown of shows) if (victims.includes(shown.symptom)) return shown;
-  return undefined;
+  return shows.find(({ symptom }) => victims.includes(symptom));
 }
 
 function isCause({ cause, named }: HeuristicRule, { symptom, sighting }: ShownSymptom): boolean {

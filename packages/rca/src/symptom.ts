@@ -20,6 +20,13 @@ export const SYMPTOMS = [
 /** What kind of trouble something shows. */
 export type Symptom = (typeof SYMPTOMS)[number];
 
+const BITS = Object.fromEntries(SYMPTOMS.map((symptom, n) => [symptom, 1 << n])) as Record<Symptom, number>;
+
+/** Kinds of trouble as a set that is one number, with a bit for each. */
+export function symptomSet(symptoms: readonly Symptom[]): number {
+  return symptoms.reduce((set, symptom) => set | BITS[symptom], 0);
+}
+
 /** Words in the name of a metric or rule; the first that matches counts. Names only: a log line may say anything. */
 const NAMED: readonly (readonly [RegExp, Symptom])[] = [
   [/^span gap/, 'path'],

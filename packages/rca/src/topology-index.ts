@@ -4,19 +4,13 @@ import { keptAnswers } from './kept-answers.ts';
 import { keptRows } from './kept-rows.ts';
 import type { LinkTable } from './link-table.ts';
 import { type NumberedNetwork, numberNetwork } from './numbered-network.ts';
-import { kindOf, type Reach, type ReachRow, reachesIn, wayTo } from './reach-row.ts';
+import { type Reach, type ReachRow, reachesIn } from './reach-row.ts';
 
 /** One dependency: the node at the other end, how they are joined, and how surely a failure is felt (0…1). */
 export interface Link {
   readonly id: string;
   readonly kind: EdgeKind;
   readonly criticality: number;
-}
-
-export interface PathStep {
-  readonly id: string;
-  /** How this step is joined to the one before; absent on the first. */
-  readonly kind?: EdgeKind;
 }
 
 /** A topology prepared for the questions of an incident. Built once per version. */
@@ -47,8 +41,6 @@ export interface TopologyIndex {
   findUpstreamAhead(depth: number): Generator<undefined, void>;
   /** Everything that depends on an entity within `depth`, by id, nearest first. Never holds the entity itself. */
   downstream(id: string, depth: number): ReadonlyMap<string, Reach>;
-  /** Shortest way along dependencies from an entity to what it depends on, both ends included; undefined beyond `depth`. */
-  path(from: string, to: string, depth: number): readonly PathStep[] | undefined;
 }
 
 /** What is kept of earlier answers, for each index: distances (one byte each), and entries of rows (sixteen bytes each). */
@@ -109,16 +101,6 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
     upstreamRow,
     findUpstreamAhead: (depth) => upstreamRows(depth).findAhead(),
     downstream: (id, depth) => reaches(downstreamRow(id, depth)),
-    path(from, to, depth) {
-      if (from === to) return [{ id: from }];
-      const [row, end] = [upstreamRow(from, depth), numbers.get(to)];
-      const way = row === undefined || end === undefined ? undefined : wayTo(row, end);
-      if (row === undefined || way === undefined) return undefined;
-      return [
-        { id: from },
-        ...way.map((link) => ({ id: idOf(row.table.ends[link] as number), kind: kindOf(row.table, link) })),
-      ];
-    },
   };
 }
 
