@@ -77,7 +77,7 @@ function against(suspect: Suspect, { map, others, delayOf }: Grounds): string[] 
     texts.push(`its upstream ${explanation.cause.name} failed ${when}`);
   }
   if (finding === undefined) texts.push('it shows no anomaly of its own');
-  const victims = tiedTo(map.victims(suspect.entity));
+  const victims = tiedTo(map.victims(suspect.node));
   const early = finding === undefined ? undefined : victims.find(({ onset }) => onset < finding.onset);
   if (early !== undefined && finding !== undefined) {
     const seconds = Math.round((finding.onset - early.onset) / 1000);

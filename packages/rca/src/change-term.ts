@@ -15,13 +15,10 @@ const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
 };
 
 /** The change of a suspect that came most closely before its own trouble or that of what depends on it; none when none did. */
-export function changeTerms(
-  { entity, finding, name }: Pick<Suspect, 'entity' | 'finding' | 'name'>,
-  { changes, map }: Grounds,
-): Term[] {
+export function changeTerms({ entity, node, finding, name }: Suspect, { changes, map }: Grounds): Term[] {
   const own = changes?.byEntity.get(entity);
   if (own === undefined) return [];
-  const victims = tiedTo(map.victims(entity));
+  const victims = tiedTo(map.victims(node));
   const effects = finding === undefined ? victims : [finding, ...victims];
   let best:
     | { readonly inputs: TermInputs['change']; readonly whose: string; readonly value: number }
@@ -40,7 +37,8 @@ export function changeTerms(
 
 /** Whether something that depends on an entity got into trouble after it was changed. */
 export function changeMatters(entity: string, grounds: Grounds): boolean {
-  return changeTerms({ entity, name: '', finding: undefined }, grounds).length > 0;
+  const node = grounds.map.index?.numberOf(entity);
+  return changeTerms({ entity, name: '', node, finding: undefined }, grounds).length > 0;
 }
 
 /** What the terms say of a change, as a piece of evidence. */

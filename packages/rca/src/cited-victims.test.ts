@@ -26,7 +26,7 @@ function outage(count: number) {
 test('how much all victims feel is, to the last bit, the sum of the listed ones plus that of the others', () => {
   for (const count of [0, 1, LISTED_ENTITIES, LISTED_ENTITIES + 1, 77, 200]) {
     const { db, index, map } = outage(count);
-    const { victims, cut } = citedVictims(db.id, map.victims(db.id));
+    const { victims, cut } = citedVictims(db.id, map.victims(index.numberOf(db.id)));
     expect(victims).toHaveLength(Math.min(count, LISTED_ENTITIES));
     const sum = victims.reduce((total, victim) => total + felt(victim), 0) + (cut?.sum ?? 0);
     expect(map.feltByVictims(index.numberOf(db.id))).toBe(sum);

@@ -112,7 +112,7 @@ function certainty({ score, terms }: Scored, next: number, supporting: number): 
 function support(ranking: Ranking): { readonly supporting: number; readonly explained: number } {
   const first = ranking.leading[0];
   if (first === undefined) return { supporting: 0, explained: 0 };
-  const victims = tiedTo(ranking.map.victims(first.suspect.entity));
+  const victims = tiedTo(ranking.map.victims(first.suspect.node));
   const { entity, finding } = first.suspect;
   const own = (finding?.series ?? 0) + (ranking.signs.get(entity)?.size ?? 0);
   const supporting = victims.reduce((total, victim) => total + victim.series, own);

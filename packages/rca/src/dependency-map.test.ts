@@ -39,8 +39,8 @@ test('victims are the anomalous entities that reach an entity, nearest first and
             return reach === undefined ? [] : [[finding, reach] as const];
           })
           .sort(([, a], [, b]) => a.distance - b.distance);
-        expect(listOfTies(map.victims(id))).toEqual(expected);
-        const victims = map.victims(id);
+        const victims = map.victims(index.numberOf(id));
+        expect(listOfTies(victims)).toEqual(expected);
         expect(victims.count).toBe(expected.length);
         expect(expected.map((_, place) => victims.distance(place))).toEqual(
           expected.map(([, { distance }]) => distance),
@@ -59,10 +59,14 @@ test('what an anomalous entity depends on is the same the other way round', () =
     fc.property(world, ({ calls, anomalous }) => {
       const { index, findings, map } = scene(calls, anomalous);
       const ids = [...findings.keys()];
-      const among = upstreamAmong(ids, index, DEPTH);
+      const among = upstreamAmong(
+        ids.map((id) => index.numberOf(id)),
+        index,
+        DEPTH,
+      );
       for (const { id } of services) {
         const reached = [...index.upstream(id, DEPTH)].filter(([other]) => findings.has(other));
-        const found = among(id);
+        const found = among(index.numberOf(id));
         for (let distance = DEPTH; distance > 0; distance -= 1) {
           const [from, to] = [found.endAt(distance - 1), found.endAt(distance)];
           const nearer = reached.filter(([, reach]) => reach.distance === distance);
@@ -71,7 +75,7 @@ test('what an anomalous entity depends on is the same the other way round', () =
           );
         }
         if (!findings.has(id)) continue;
-        const ties = listOfTies(map.causes(id)).map(([{ entity }, reach]) => [entity, reach]);
+        const ties = listOfTies(map.causes(index.numberOf(id))).map(([{ entity }, reach]) => [entity, reach]);
         expect(new Map(ties as [])).toEqual(new Map(reached as []));
         expect(ties).toHaveLength(reached.length);
       }

@@ -10,10 +10,10 @@ import { ANOMALOUS, countIn, victimCounts } from './victim-counts.ts';
 export interface DependencyMap {
   readonly index: TopologyIndex | undefined;
   readonly depth: number;
-  /** Anomalous entities that an entity of the incident depends on, nearest first. */
-  causes(entity: string): Ties;
-  /** Anomalous entities that depend on an entity, nearest first. */
-  victims(entity: string): Ties;
+  /** Anomalous entities that an anomalous node depends on, nearest first. */
+  causes(node: number | undefined): Ties;
+  /** Anomalous entities that depend on a node, nearest first. */
+  victims(node: number | undefined): Ties;
   /** How many anomalous entities depend on a node, and how much they feel of it in all. */
   victimCount(node: number | undefined): number;
   feltByVictims(node: number | undefined): number;
@@ -39,29 +39,29 @@ export function dependencyMap(
   /** By node number, one more than its place among the known; 0 where nothing is anomalous. */
   const places = new Int32Array(index.size);
   for (const finding of findings.values()) {
-    const row = index.upstreamRow(finding.entity, depth);
-    if (row === undefined) continue;
-    rows.push(row);
-    places[row.start] = known.push(finding);
+    if (finding.node === undefined) continue;
+    rows.push(index.upstreamRow(finding.node, depth));
+    places[finding.node] = known.push(finding);
   }
   const found = victimCounts(index.size, rows);
   const { tallies, listed, rest } = found;
   const source = { known, rows, table: tieTable(found.among, rows, places), idOf: index.idOf };
-  const { victims, causes } = tiesIn(tallies, places, source, index);
+  const { victims, causes } = tiesIn(tallies, places, source);
   let near: ((entity: string) => boolean) | undefined;
   return {
     index,
     depth,
     causes,
     victims,
-    victimCount: (node = -1) => countIn(tallies[node] ?? 0),
-    feltByVictims: (node = -1) => (listed[node] ?? 0) + (rest[node] ?? 0),
+    victimCount: (node) => (node === undefined ? 0 : countIn(tallies[node] as number)),
+    feltByVictims: (node) => (node === undefined ? 0 : (listed[node] as number) + (rest[node] as number)),
     silent: silentIn(tallies),
     dependentsOn: (node) => dependentsIn(node, index),
     affectedDependents: (node) => affectedIn(node, tallies, index),
     isNear(entity) {
       // What something anomalous depends on is near, and most of what is asked about is that.
-      if ((tallies[index.numberOf(entity) ?? -1] ?? 0) > 0) return true;
+      const node = index.numberOf(entity);
+      if (node !== undefined && tallies[node] !== 0) return true;
       near ??= findings.size === 0 ? () => true : index.near(findings.keys(), depth);
       return near(entity);
     },
@@ -88,7 +88,6 @@ function tiesIn(
   tallies: Int32Array,
   places: Int32Array,
   source: TieSource,
-  index: TopologyIndex,
 ): Pick<DependencyMap, 'victims' | 'causes'> {
   const { table, rows } = source;
   const victimsOfAll = byCause(table, rows.length);
@@ -96,8 +95,7 @@ function tiesIn(
   /** Of nodes that show nothing; asked for several times where one is told. */
   const known = new Map<number, Ties>();
   return {
-    victims(entity) {
-      const node = index.numberOf(entity);
+    victims(node) {
       const count = node === undefined ? 0 : countIn(tallies[node] as number);
       if (node === undefined || count === 0) return NO_TIES;
       const row = (places[node] as number) - 1;
@@ -106,8 +104,8 @@ function tiesIn(
       known.set(node, ties);
       return ties;
     },
-    causes(entity) {
-      const row = (places[index.numberOf(entity) ?? -1] ?? 0) - 1;
+    causes(node) {
+      const row = node === undefined ? -1 : (places[node] as number) - 1;
       return row < 0 ? NO_TIES : new TableTies(source, causesOfAll, row, table.causes);
     },
   };
@@ -140,11 +138,7 @@ function dependentsIn(node: number | undefined, { links }: TopologyIndex): numbe
   return (starts[node + 1] as number) - (starts[node] as number);
 }
 
-function affectedIn(
-  on: number | undefined,
-  tallies: Int32Array,
-  { links }: TopologyIndex,
-) {
+function affectedIn(on: number | undefined, tallies: Int32Array, { links }: TopologyIndex) {
   const { starts, ends } = links.dependents;
   let [dependents, affected, before] = [0, 0, -1];
   if (on === undefined) return { dependents, affected };

@@ -14,8 +14,8 @@ import type { Ties } from './ties.ts';
 const LISTED_NAMES = 5;
 
 /** The anomalous entities that depend on a suspect; `standing` is what is left of that, 0…1. */
-export function explains({ entity }: Suspect, map: DependencyMap, standing: number): Term {
-  const victims = map.victims(entity);
+export function explains({ entity, node }: Suspect, map: DependencyMap, standing: number): Term {
+  const victims = map.victims(node);
   const { count } = victims;
   const why =
     count === 0
@@ -32,7 +32,7 @@ export function strongestExplanation(
 ): { readonly cause: Finding; readonly inputs: Omit<TermInputs['explained_by'], 'share'> } | undefined {
   const { finding } = suspect;
   if (finding === undefined) return undefined;
-  const causes = map.causes(suspect.entity);
+  const causes = map.causes(suspect.node);
   const place = strongestCause(finding, causes, delayOf);
   if (place < 0) return undefined;
   const cause = causes.finding(place);

@@ -35,7 +35,7 @@ export function explain(ranking: Ranking, verdict: Verdict): Explanation {
 
 function tell({ suspect }: Ranked, ranking: Ranking): string {
   const { index } = ranking.map;
-  const victims = tiedTo(ranking.map.victims(suspect.entity));
+  const victims = tiedTo(ranking.map.victims(suspect.node));
   const told = new Set([suspect.entity, ...victims.map(({ entity }) => entity)]);
   const others = [...ranking.findings.values()].filter(({ entity }) => !told.has(entity));
   const { finding } = suspect;

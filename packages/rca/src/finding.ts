@@ -10,6 +10,8 @@ import type { TopologyIndex } from './topology-index.ts';
 export interface Finding {
   readonly entity: string;
   readonly name: string;
+  /** Its number in the topology; undefined outside of it. */
+  readonly node: number | undefined;
   /** Earliest first, then by id. */
   readonly anomalies: readonly Sighting[];
   /** What each of them shows, in the same order. */
@@ -49,9 +51,11 @@ function finding(entity: string, anomalies: readonly Sighting[], index: Topology
   const worst = anomalies.reduce((a, b) => (b.score > a.score ? b : a));
   const symptom = symptomOf(worst.message);
   const shows = anomalies.map((sighting) => ({ symptom: shownBy(sighting, index), sighting }));
+  const node = index?.numberOf(entity);
   return {
     entity,
-    name: index?.node(entity)?.name ?? first.name,
+    name: node === undefined ? first.name : (index?.nodeAt(node).name ?? first.name),
+    node,
     anomalies,
     shows,
     symptoms: symptomSet(shows.map(({ symptom: shown }) => shown)),

@@ -8,7 +8,7 @@ import { type Signs, signsOf } from './deviation-terms.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { hearsayIn } from './hearsay.ts';
 import type { KnownMaintenance } from './known-maintenance.ts';
-import { type OwnDeviation, ownDeviationsIn } from './own-deviation.ts';
+import { type OwnDeviationOf, ownDeviationsIn } from './own-deviation.ts';
 import { type Rarity, raritiesOf, trustIn } from './rarity.ts';
 import type { ReportedAlert } from './reported-alert.ts';
 import type { Sighting } from './sighting.ts';
@@ -40,7 +40,7 @@ export interface Grounds {
   /** The anomalous entities, by id. */
   readonly others: readonly Finding[];
   readonly signs: Signs;
-  readonly ownDeviation: (entity: string) => OwnDeviation | undefined;
+  readonly ownDeviation: OwnDeviationOf;
   /** Whether a node, by its number, is known only from what others report about it. */
   readonly isHearsay: (node: number | undefined) => boolean;
   readonly changes: Changes | undefined;

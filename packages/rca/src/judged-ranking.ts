@@ -22,7 +22,7 @@ export function judgedRanking(
   background?: Background,
 ): JudgedRanking {
   const ranking = rank(members, index, depth, background);
-  const known = [...ranking.findings.keys()].filter((entity) => index?.node(entity) !== undefined).length;
+  const known = [...ranking.findings.values()].filter(({ node }) => node !== undefined).length;
   const coverage = round4(known / Math.max(1, ranking.findings.size));
   return { ranking, verdict: judge(ranking, status, coverage), coverage };
 }

@@ -2,6 +2,7 @@ import { passedOnOf, reachingFrom, type Sign, type Signs, shareOf } from './devi
 import type { Finding } from './finding.ts';
 import { round4 } from './rounding.ts';
 import { BROKEN } from './seen-at-fault.ts';
+import type { Suspect } from './suspect.ts';
 import { SYMPTOMS, type Symptom } from './symptom.ts';
 import { HEARSAY_DISCOUNT } from './term.ts';
 import type { PassedOnInputs } from './term-inputs.ts';
@@ -15,6 +16,9 @@ export interface OwnDeviation {
   readonly passedOn: number;
   readonly from: PassedOnInputs['from'] | undefined;
 }
+
+/** Looks up what a suspect deviates by itself; undefined where it shows no sign. */
+export type OwnDeviationOf = (suspect: Pick<Suspect, 'entity' | 'node'>) => OwnDeviation | undefined;
 
 /** Where own deviations are looked for. */
 export interface DeviationView {
@@ -31,6 +35,8 @@ export interface DeviationView {
  */
 interface Sources {
   readonly ids: readonly string[];
+  /** Their numbers in the topology. */
+  readonly nodes: readonly (number | undefined)[];
   /** How much a peer that only its callers know counts, 0…1. */
   readonly trusts: Float64Array;
   /** By place and symptom, how strongly it shows the sign, 0 where it does not; see {@link cellOf}. */
@@ -47,17 +53,19 @@ const NUMBERS = Object.fromEntries(SYMPTOMS.map((symptom, number) => [symptom, n
   number
 >;
 
-/** Prepares the look-up of own deviations; an entity that shows none has none. */
-export function ownDeviationsIn(view: DeviationView): (entity: string) => OwnDeviation | undefined {
+/** Prepares the look-up of own deviations. */
+export function ownDeviationsIn(view: DeviationView): OwnDeviationOf {
   const sources = sourcesIn(view);
-  const upstream = upstreamAmong(sources.ids, view.index, view.depth);
-  return (entity) => {
-    const signs = [...(view.signs.get(entity)?.values() ?? [])];
-    if (signs.length === 0) return undefined;
-    const above = signs.some(({ symptom }) => shareOf(symptom) > 0) ? upstream(entity) : undefined;
-    return signs
-      .map((sign) => ownOf(sign, above, sources))
-      .reduce((best, own) => (netOf(own) > netOf(best) ? own : best));
+  const upstream = upstreamAmong(sources.nodes, view.index, view.depth);
+  return ({ entity, node }) => {
+    let above: UpstreamAmong | undefined;
+    let best: OwnDeviation | undefined;
+    for (const sign of view.signs.get(entity)?.values() ?? []) {
+      if (shareOf(sign.symptom) > 0) above ??= upstream(node);
+      const own = ownOf(sign, above, sources);
+      if (best === undefined || netOf(own) > netOf(best)) best = own;
+    }
+    return best;
   };
 }
 
@@ -88,8 +96,9 @@ function sourcesIn({ signs, findings, index, isHearsay }: DeviationView): Source
     const { direct } = findings.get(id) ?? {};
     if (direct !== undefined && direct.strength >= BROKEN) faults[place] = direct.strength;
   }
-  const trusts = Float64Array.from(ids, (id) => (isHearsay(index?.numberOf(id)) ? 1 - HEARSAY_DISCOUNT : 1));
-  return { ids, trusts, strengths, faults, mostShown, mostFault: Math.max(0, ...faults) };
+  const nodes = ids.map((id) => index?.numberOf(id));
+  const trusts = Float64Array.from(nodes, (node) => (isHearsay(node) ? 1 - HEARSAY_DISCOUNT : 1));
+  return { ids, nodes, trusts, strengths, faults, mostShown, mostFault: Math.max(0, ...faults) };
 }
 
 function cellOf(place: number, symptom: Symptom): number {

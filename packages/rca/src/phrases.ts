@@ -84,8 +84,9 @@ export function counted(findings: readonly Finding[], index: TopologyIndex | und
   return `${findings.length} ${findings.length === 1 ? kind : plural(kind)}`;
 }
 
-function typeOf({ entity, anomalies }: Finding, index: TopologyIndex | undefined): string {
-  return index?.node(entity)?.type ?? anomalies[0]?.message.entity_type ?? 'device';
+function typeOf({ node, anomalies }: Finding, index: TopologyIndex | undefined): string {
+  const told = anomalies[0]?.message.entity_type ?? 'device';
+  return node === undefined ? told : (index?.nodeAt(node).type ?? told);
 }
 
 function kindOf(type: string): string {

@@ -30,7 +30,7 @@ const SHOWN_STEPS = 50;
  * id. A device on several ways appears once.
  */
 export function propagation(cause: Suspect, { findings, map }: Ranking): Propagation {
-  const victims = map.victims(cause.entity);
+  const victims = map.victims(cause.node);
   const first = stepOf(cause.name, cause.entity, cause.finding);
   const { index } = map;
   if (index === undefined) return { steps: [first], strength: 0 };
@@ -50,8 +50,9 @@ export function propagation(cause: Suspect, { findings, map }: Ranking): Propaga
 function passed({ node }: Suspect, victims: Ties, { index, depth }: DependencyMap) {
   const passed = new Map<number, { readonly distance: number; readonly via: number }>();
   for (let place = 0; place < victims.count; place += 1) {
-    const row = index?.upstreamRow(victims.finding(place).entity, depth);
-    if (node === undefined || row === undefined) continue;
+    const start = victims.finding(place).node;
+    if (index === undefined || node === undefined || start === undefined) continue;
+    const row = index.upstreamRow(start, depth);
     const { froms, ends } = row.table;
     wayBack(row, node, victims.distance(place)).forEach((link, before) => {
       const from = froms[link] as number;

@@ -140,11 +140,11 @@ describe('for any incident', () => {
         const full = rank(members, index, 5);
         const winner = full.ranked[0]!.suspect.entity;
         const gone = members[which % members.length]!;
-        const victims = listOfTies(full.map.victims(winner)).map(([victim]) => victim.entity);
+        const victims = listOfTies(full.map.victims(index.numberOf(winner))).map(([victim]) => victim.entity);
         const isServer = gone.entity.includes(':server:');
         fc.pre(isServer && gone.entity !== winner && !victims.includes(gone.entity));
         // What failed before its dependency speaks against that one; without it, that one may rise.
-        const upstream = listOfTies(full.map.causes(gone.entity));
+        const upstream = listOfTies(full.map.causes(index.numberOf(gone.entity)));
         fc.pre(upstream.every(([cause]) => cause.onset < gone.startedAt));
         const rest = members.filter((member) => member !== gone);
         expect(rank(rest, index, 5).ranked[0]?.suspect.entity).toBe(winner);

@@ -37,11 +37,11 @@ const RULES: readonly PreparedRule[] = HEURISTIC_RULES.map((rule) => ({
 }));
 
 /** The rule that explains most surely why something that depends on a suspect is in trouble; none when no rule does. */
-export function ruleTerms({ entity, finding }: Suspect, map: DependencyMap): Term[] {
+export function ruleTerms({ entity, node, finding }: Suspect, map: DependencyMap): Term[] {
   const applied = finding && strongestRule(finding, map);
   if (applied === undefined) return [];
   const { rule, shown, suffers } = applied;
-  const victims = map.victims(entity);
+  const victims = map.victims(node);
   const victim = victims.finding(applied.victim);
   const inputs = {
     rule: rule.name,
@@ -55,22 +55,21 @@ export function ruleTerms({ entity, finding }: Suspect, map: DependencyMap): Ter
 
 /** The first of the rules that explain most; undefined when none explains anything. */
 export function strongestRule(finding: Finding, map: DependencyMap): Applied | undefined {
-  const victims = map.victims(finding.entity);
+  const victims = map.victims(finding.node);
   if (victims.count === 0) return undefined;
   let best: Applied | undefined;
   for (const prepared of RULES) {
     const { rule, causes } = prepared;
     if ((finding.symptoms & causes) === 0 || rule.strength <= (best?.value ?? 0)) continue;
     const shown = finding.shows.find((one) => isCause(rule, one));
-    if (shown !== undefined && isRelated(rule, finding.entity, map))
+    if (shown !== undefined && isRelated(rule, finding.node, map))
       best = stronger(best, prepared, shown, victims);
   }
   return best;
 }
 
 /** Whether anything hangs on an entity as a rule says: mostly nothing does, and then its victims need not be looked at. */
-function isRelated({ relation }: HeuristicRule, entity: string, { index }: DependencyMap): boolean {
-  const node = index?.numberOf(entity);
+function isRelated({ relation }: HeuristicRule, node: number | undefined, { index }: DependencyMap): boolean {
   if (index === undefined || node === undefined) return false;
   const { dependents } = index.links;
   const end = dependents.starts[node + 1] as number;

@@ -63,7 +63,7 @@ function silence(node: number | undefined, { map }: Grounds, isMaintained: boole
 /** Its anomalies. */
 function fromItself(finding: Finding, { excusable }: Rarity, { map, others, delayOf }: Grounds): number {
   const { count, listed, rest } = onsetOrder(finding, map, others, delayOf);
-  const causes = map.causes(finding.entity);
+  const causes = map.causes(finding.node);
   return (
     millionthsOf('severity', finding.severity) +
     millionthsOf('explained_by', explainedShare(finding, causes, delayOf, excusable)) +
@@ -86,8 +86,8 @@ function fromBackground(suspect: Suspect, grounds: Grounds): number {
 }
 
 /** What it deviates by itself, see {@link ownDeviation}. */
-function deviating({ entity, node }: Suspect, { ownDeviation, isHearsay }: Grounds): number {
-  const own = ownDeviation(entity);
+function deviating(suspect: Suspect, { ownDeviation, isHearsay }: Grounds): number {
+  const own = ownDeviation(suspect);
   if (own === undefined) return 0;
   const { sign, passedOn } = own;
   const { symptom, less, deviating, strength } = sign;
@@ -95,5 +95,5 @@ function deviating({ entity, node }: Suspect, { ownDeviation, isHearsay }: Groun
   const shown =
     millionthsOf('deviation', signStrength({ symptom, kind, size, less })) +
     millionthsOf('passed_on', passedOn);
-  return isHearsay(node) ? shown + millionthsOf('deviation_by_hearsay', strength - passedOn) : shown;
+  return isHearsay(suspect.node) ? shown + millionthsOf('deviation_by_hearsay', strength - passedOn) : shown;
 }

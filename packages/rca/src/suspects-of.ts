@@ -24,8 +24,8 @@ export function suspectsOf(grounds: Grounds, background: Background): Suspects {
   const { map, others } = grounds;
   const { index, silent } = map;
   const shown = others.map((finding): Suspect => {
-    const { entity, name } = finding;
-    return { entity, name, node: index?.numberOf(entity), finding };
+    const { entity, name, node } = finding;
+    return { entity, name, node, finding };
   });
   const unusual = unusualOnes(grounds).map((entity): Suspect => {
     const name = index?.node(entity)?.name ?? nameIn(background, entity) ?? nameOf(entity);

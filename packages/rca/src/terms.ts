@@ -67,15 +67,15 @@ function alarmTerms({ entity }: Suspect, { alarms, rarityOf }: Grounds): Term[] 
 }
 
 /** The own deviation of a suspect, and whether only its callers see it. */
-function deviationTerms({ entity, node }: Suspect, grounds: Grounds): Term[] {
-  const own = grounds.ownDeviation(entity);
+function deviationTerms(suspect: Suspect, grounds: Grounds): Term[] {
+  const own = grounds.ownDeviation(suspect);
   if (own === undefined) return [];
   const { sign, passedOn, from } = own;
   const { symptom, strength } = sign;
   const terms = [term('deviation', deviationInputs(sign), sign.deviating.summary)];
   if (from !== undefined && passedOn > 0)
     terms.push(term('passed_on', { symptom, strength, from }, passedOnText(symptom, from, grounds)));
-  if (grounds.isHearsay(node))
+  if (grounds.isHearsay(suspect.node))
     terms.push(term('deviation_by_hearsay', { strength, passed_on: passedOn }, 'only its callers see this'));
   return terms;
 }

@@ -83,7 +83,7 @@ export function onsetOrder(
   if (map.index === undefined) {
     for (const other of others) if (other.entity !== entity) add(other, true, undefined);
   }
-  const [causes, victims] = [map.causes(entity), map.victims(entity)];
+  const [causes, victims] = [map.causes(finding.node), map.victims(finding.node)];
   for (let place = 0; place < causes.count; place += 1) {
     const other = causes.finding(place);
     add(other, false, usualDelay(delayOf, causes.distance(place), other.entity, entity));

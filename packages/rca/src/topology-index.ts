@@ -1,7 +1,7 @@
 import type { EdgeKind, Topology, TopologyNode } from '@aiops/contracts';
 import { hopSearch } from './hop-search.ts';
 import { keptAnswers } from './kept-answers.ts';
-import { keptRows } from './kept-rows.ts';
+import { type KeptRows, keptRows } from './kept-rows.ts';
 import type { LinkTable } from './link-table.ts';
 import { type NumberedNetwork, numberNetwork } from './numbered-network.ts';
 import { type Reach, type ReachRow, reachesIn } from './reach-row.ts';
@@ -35,8 +35,8 @@ export interface TopologyIndex {
   dependents(id: string): readonly Link[];
   /** Everything an entity depends on within `depth`, by id, nearest first. Never holds the entity itself. */
   upstream(id: string, depth: number): ReadonlyMap<string, Reach>;
-  /** The same by node number, which is much cheaper; undefined for an unknown entity. */
-  upstreamRow(id: string, depth: number): ReachRow | undefined;
+  /** The same by node number, which is much cheaper. */
+  upstreamRow(node: number, depth: number): ReachRow;
   /** Finds what all entities depend on ahead, as far as that can be kept, in steps of a few milliseconds. */
   findUpstreamAhead(depth: number): Generator<undefined, void>;
   /** Everything that depends on an entity within `depth`, by id, nearest first. Never holds the entity itself. */
@@ -74,14 +74,11 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
   const idOf = (number: number) => nodeAt(number).id;
   const rowsIn = (table: LinkTable) => byDepth((depth) => keptRows(table, depth, network, KEPT_ENTRIES));
   const [upstreamRows, downstreamRows] = [rowsIn(dependencies), rowsIn(dependents)];
-  const rowIn = (rows: typeof upstreamRows) => (id: string, depth: number) => {
-    const number = numbers.get(id);
-    return number === undefined ? undefined : rows(depth).of(number);
-  };
-  const [upstreamRow, downstreamRow] = [rowIn(upstreamRows), rowIn(downstreamRows)];
   const maps = new WeakMap<ReachRow, ReadonlyMap<string, Reach>>();
-  const reaches = (row: ReachRow | undefined): ReadonlyMap<string, Reach> => {
-    if (row === undefined) return NOTHING;
+  const reaches = (rows: KeptRows, id: string): ReadonlyMap<string, Reach> => {
+    const node = numbers.get(id);
+    if (node === undefined) return NOTHING;
+    const row = rows.of(node);
     const known = maps.get(row) ?? reachesIn(row, idOf);
     maps.set(row, known);
     return known;
@@ -97,10 +94,10 @@ function answersOf(network: NumberedNetwork): Omit<TopologyIndex, 'version' | 'a
     near: nearIn(network),
     dependencies: linksIn(dependencies, numbers, idOf),
     dependents: linksIn(dependents, numbers, idOf),
-    upstream: (id, depth) => reaches(upstreamRow(id, depth)),
-    upstreamRow,
+    upstream: (id, depth) => reaches(upstreamRows(depth), id),
+    upstreamRow: (node, depth) => upstreamRows(depth).of(node),
     findUpstreamAhead: (depth) => upstreamRows(depth).findAhead(),
-    downstream: (id, depth) => reaches(downstreamRow(id, depth)),
+    downstream: (id, depth) => reaches(downstreamRows(depth), id),
   };
 }
 

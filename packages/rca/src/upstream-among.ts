@@ -1,7 +1,7 @@
 import type { ReachRow } from './reach-row.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
-/** What an entity depends on among some, by their places and nearest first. Looks no farther than it is asked for. */
+/** What a node depends on among some, by their places and nearest first. Looks no farther than it is asked for. */
 export class UpstreamAmong {
   /** Of those that were found so far. */
   readonly places: number[] = [];
@@ -30,16 +30,13 @@ export class UpstreamAmong {
   }
 }
 
-/** Looks up dependencies within `depth`, only those among some entities, each named once: most of a network has nothing to say. */
+/** Looks up dependencies within `depth`, only those among some nodes, each named once: most of a network has nothing to say. */
 export function upstreamAmong(
-  ids: readonly string[],
+  nodes: readonly (number | undefined)[],
   index: TopologyIndex | undefined,
   depth: number,
-): (entity: string) => UpstreamAmong {
+): (node: number | undefined) => UpstreamAmong {
   const asked = new Int32Array(index?.size ?? 0);
-  for (const [place, id] of ids.entries()) {
-    const node = index?.numberOf(id);
-    if (node !== undefined) asked[node] = place + 1;
-  }
-  return (entity) => new UpstreamAmong(index?.upstreamRow(entity, depth), asked);
+  for (const [place, node] of nodes.entries()) if (node !== undefined) asked[node] = place + 1;
+  return (node) => new UpstreamAmong(node === undefined ? undefined : index?.upstreamRow(node, depth), asked);
 }
