@@ -4,7 +4,6 @@ import type { DependencyMap } from './dependency-map.ts';
 import type { ShownSymptom } from './direct-evidence.ts';
 import type { Finding } from './finding.ts';
 import { HEURISTIC_RULES, type HeuristicRule, RELATION_KINDS } from './heuristic-rules.ts';
-import { kindOf } from './reach-row.ts';
 import { round4 } from './rounding.ts';
 import type { Suspect } from './suspect.ts';
 import { symptomSet } from './symptom.ts';
@@ -62,20 +61,9 @@ export function strongestRule(finding: Finding, map: DependencyMap): Applied | u
     const { rule, causes } = prepared;
     if ((finding.symptoms & causes) === 0 || rule.strength <= (best?.value ?? 0)) continue;
     const shown = finding.shows.find((one) => isCause(rule, one));
-    if (shown !== undefined && isRelated(rule, finding.node, map))
-      best = stronger(best, prepared, shown, victims);
+    if (shown !== undefined) best = stronger(best, prepared, shown, victims);
   }
   return best;
-}
-
-/** Whether anything hangs on an entity as a rule says: mostly nothing does, and then its victims need not be looked at. */
-function isRelated({ relation }: HeuristicRule, node: number | undefined, { index }: DependencyMap): boolean {
-  if (index === undefined || node === undefined) return false;
-  const { dependents } = index.links;
-  const end = dependents.starts[node + 1] as number;
-  for (let link = dependents.starts[node] as number; link < end; link += 1)
-    if (RELATION_KINDS[relation].includes(kindOf(dependents, link))) return true;
-  return false;
 }
 
 /** What a rule explains of victims, where that is more than the best so far, else this. */

@@ -15,6 +15,8 @@ const DAMPED = Array.from({ length: 32 }, (_, hops) => DAMPING ** hops);
 const OWN_TROUBLE = 0.5;
 /** Direct dependents that count 1. */
 const MANY_DEPENDENTS = 1000;
+/** By the number of direct dependents, because it is asked for of thousands. */
+const CENTRALITIES = Array.from({ length: MANY_DEPENDENTS }, (_, dependents) => shareOfMany(dependents));
 const HALF_BEFORE_MS = 10_000;
 
 const VALUES: { readonly [Name in TermName]: (inputs: TermInputs[Name]) => number } = {
@@ -111,6 +113,11 @@ export function precedenceOver(ties: readonly CitedTie[]): number {
 }
 
 export function centralityValue(dependents: number): number {
+  return CENTRALITIES[dependents] ?? shareOfMany(dependents);
+}
+
+/** On a logarithmic scale, 0…1. */
+function shareOfMany(dependents: number): number {
   return Math.min(1, Math.log1p(dependents) / Math.log1p(MANY_DEPENDENTS));
 }
 
