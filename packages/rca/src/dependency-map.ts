@@ -21,6 +21,8 @@ export interface DependencyMap {
   readonly silent: readonly number[];
   /** Dependencies that lead directly to a node. */
   dependentsOn(node: number | undefined): number;
+  /** The kinds of these, see {@link kindSet}. */
+  kindsOnto(node: number | undefined): number;
   /** What directly depends on a node, and how many of that are anomalous or lead to something anomalous. */
   affectedDependents(node: number | undefined): { readonly dependents: number; readonly affected: number };
   /** Whether an entity is within reach of something anomalous, whatever the direction; without a topology everything is. */
@@ -57,11 +59,13 @@ export function dependencyMap(
     feltByVictims: (node) => (node === undefined ? 0 : (listed[node] as number) + (rest[node] as number)),
     silent: silentIn(tallies),
     dependentsOn: (node) => dependentsIn(node, index),
+    kindsOnto: (node) => (node === undefined ? 0 : (index.links.dependents.kindSets[node] as number)),
     affectedDependents: (node) => affectedIn(node, tallies, index),
     isNear(entity) {
-      // What something anomalous depends on is near, and most of what is asked about is that.
+      // Most of what is asked about depends on something anomalous, or that on it, which is known.
       const node = index.numberOf(entity);
-      if (node !== undefined && tallies[node] !== 0) return true;
+      if (node !== undefined && (tallies[node] !== 0 || leadsTo(index.upstreamRow(node, depth), places)))
+        return true;
       near ??= findings.size === 0 ? () => true : index.near(findings.keys(), depth);
       return near(entity);
     },
@@ -78,6 +82,7 @@ function withoutTopology(depth: number): DependencyMap {
     feltByVictims: () => 0,
     silent: [],
     dependentsOn: () => 0,
+    kindsOnto: () => 0,
     affectedDependents: () => ({ dependents: 0, affected: 0 }),
     isNear: () => true,
   };
@@ -121,6 +126,14 @@ function victimsOf(node: number, count: number, source: TieSource): Ties {
     found.push([source.known[number] as Finding, reachAt(row, entry, distanceAt(row, entry), source.idOf)]);
   }
   return tiesOf(found.sort(([, a], [, b]) => a.distance - b.distance));
+}
+
+/** Whether a row reaches something anomalous. */
+function leadsTo({ nodes, ends }: ReachRow, places: Int32Array): boolean {
+  const end = ends.at(-1) as number;
+  for (let entry = ends[0] as number; entry < end; entry += 1)
+    if (places[nodes[entry] as number] !== 0) return true;
+  return false;
 }
 
 function silentIn(tallies: Int32Array): number[] {

@@ -1,4 +1,4 @@
-import type { TopologyEdge } from '@aiops/contracts';
+import { type EdgeKind, edgeKinds, type TopologyEdge } from '@aiops/contracts';
 import { compareText } from './compare-text.ts';
 import { stableOrder, startsOf } from './stable-order.ts';
 
@@ -10,6 +10,10 @@ export interface LinkTable {
   readonly ends: Int32Array;
   /** By link, how surely a failure is felt over it: (1 + criticality) / 2. */
   readonly sureties: Float64Array;
+  /** By link, how its ends are joined: the place among {@link edgeKinds}. */
+  readonly kinds: Uint8Array;
+  /** By node, the kinds of its links, see {@link kindSet}. */
+  readonly kindSets: Uint8Array;
   /** By link, what it was made of. */
   readonly edges: readonly TopologyEdge[];
 }
@@ -41,13 +45,32 @@ export function* linkTable(size: number, arcs: Arcs): Generator<undefined, LinkT
     if (node % STEP === STEP - 1) yield;
   }
   const edges = Array.from(order, (arc) => arcs.edges[arc] as TopologyEdge);
+  const froms = order.map((arc) => from[arc] as number);
+  const kinds = Uint8Array.from(edges, ({ kind }) => edgeKinds.indexOf(kind));
+  const kindSets = new Uint8Array(size);
+  for (let link = 0; link < froms.length; link += 1) {
+    const node = froms[link] as number;
+    kindSets[node] = (kindSets[node] as number) | (1 << (kinds[link] as number));
+  }
   return {
     starts,
-    froms: order.map((arc) => from[arc] as number),
+    froms,
     ends: order.map((arc) => to[arc] as number),
     sureties: Float64Array.from(edges, ({ criticality }) => (1 + criticality) / 2),
+    kinds,
+    kindSets,
     edges,
   };
+}
+
+/** How the ends of a link are joined. */
+export function kindOf({ kinds }: LinkTable, link: number): EdgeKind {
+  return edgeKinds[kinds[link] as number] as EdgeKind;
+}
+
+/** Kinds as a set that is one number, with a bit for each. */
+export function kindSet(kinds: readonly EdgeKind[]): number {
+  return kinds.reduce((set, kind) => set | (1 << edgeKinds.indexOf(kind)), 0);
 }
 
 function compareSurety(a: TopologyEdge | undefined, b: TopologyEdge | undefined): number {

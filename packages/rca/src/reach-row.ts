@@ -1,5 +1,5 @@
 import type { EdgeKind } from '@aiops/contracts';
-import type { LinkTable } from './link-table.ts';
+import { kindOf, type LinkTable } from './link-table.ts';
 
 /** How one entity is reached from another along dependencies. */
 export interface Reach {
@@ -161,9 +161,4 @@ export function wayBack({ table, nodes, links, ends }: ReachRow, node: number, d
     wanted = table.froms[link] as number;
   }
   return way;
-}
-
-/** How the ends of a link are joined. */
-export function kindOf({ edges }: LinkTable, link: number): EdgeKind {
-  return (edges[link] as LinkTable['edges'][number]).kind;
 }

@@ -4,6 +4,7 @@ import type { DependencyMap } from './dependency-map.ts';
 import type { ShownSymptom } from './direct-evidence.ts';
 import type { Finding } from './finding.ts';
 import { HEURISTIC_RULES, type HeuristicRule, RELATION_KINDS } from './heuristic-rules.ts';
+import { kindSet } from './link-table.ts';
 import { round4 } from './rounding.ts';
 import type { Suspect } from './suspect.ts';
 import { symptomSet } from './symptom.ts';
@@ -22,17 +23,20 @@ interface Applied {
   readonly value: number;
 }
 
-/** A rule with the kinds of trouble that it is about as sets: most findings show none of them. */
+/** A rule with the kinds of trouble that it is about as sets: most rules have nothing to say of most findings. */
 interface PreparedRule {
   readonly rule: HeuristicRule;
   readonly causes: number;
   readonly effects: number;
+  /** The kinds of links over which it explains something, as a set. */
+  readonly over: number;
 }
 
 const RULES: readonly PreparedRule[] = HEURISTIC_RULES.map((rule) => ({
   rule,
   causes: symptomSet([rule.cause]),
   effects: symptomSet(rule.victims),
+  over: kindSet(RELATION_KINDS[rule.relation]),
 }));
 
 /** The rule that explains most surely why something that depends on a suspect is in trouble; none when no rule does. */
@@ -56,10 +60,12 @@ export function ruleTerms({ entity, node, finding }: Suspect, map: DependencyMap
 export function strongestRule(finding: Finding, map: DependencyMap): Applied | undefined {
   const victims = map.victims(finding.node);
   if (victims.count === 0) return undefined;
+  const joined = map.kindsOnto(finding.node);
   let best: Applied | undefined;
   for (const prepared of RULES) {
-    const { rule, causes } = prepared;
-    if ((finding.symptoms & causes) === 0 || rule.strength <= (best?.value ?? 0)) continue;
+    const { rule, causes, over } = prepared;
+    if ((finding.symptoms & causes) === 0 || (joined & over) === 0) continue;
+    if (rule.strength <= (best?.value ?? 0)) continue;
     const shown = finding.shows.find((one) => isCause(rule, one));
     if (shown !== undefined) best = stronger(best, prepared, shown, victims);
   }

@@ -1,6 +1,7 @@
 import type { EdgeKind } from '@aiops/contracts';
 import type { Finding } from './finding.ts';
-import { kindOf, type Reach, type ReachRow, reachAt } from './reach-row.ts';
+import { kindOf } from './link-table.ts';
+import { type Reach, type ReachRow, reachAt } from './reach-row.ts';
 import type { TieGroups, TieTable } from './tie-table.ts';
 import type { Ties } from './ties.ts';
 
