@@ -26,6 +26,7 @@ describe('what happened to the cause', () => {
       'ran short of CPU',
     );
     expect(did({ metric: 'queue_depth' }).did).toBe('showed abnormal queue_depth');
+    expect(did({ metric: "$&$'" }).did).toBe("showed abnormal $&$'");
     expect(did({ metric: 'entity/*' }).did).toBe('showed abnormal metrics');
   });
 });

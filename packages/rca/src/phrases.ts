@@ -5,7 +5,8 @@ import type { Finding } from './finding.ts';
 import { type Symptom, symptomOf } from './symptom.ts';
 import type { TopologyIndex } from './topology-index.ts';
 
-/** What happened to an entity, as the verb of a sentence. `{metric}` is filled in. */
+const METRIC = '{metric}';
+/** What happened to an entity, as the verb of a sentence. {@link METRIC} is filled in. */
 const VERBS: Readonly<Record<Symptom, string>> = {
   link: 'lost a link',
   hardware: 'reported a hardware fault',
@@ -51,16 +52,17 @@ export function deed(
 
 /** What several entities did, two things at most, the ones that at least half of them show first: "slowed down and logged errors". */
 export function deeds(findings: readonly Finding[]): string {
-  const shown = new Map<string, { symptom: Symptom; count: number }>();
-  for (const { anomalies } of findings) {
-    const own = new Map(
-      anomalies.map(({ message }) => {
-        const symptom = symptomOf(message);
-        return [verb(symptom, message.metric_name), symptom];
-      }),
-    );
-    for (const [what, symptom] of own) {
-      shown.set(what, { symptom, count: (shown.get(what)?.count ?? 0) + 1 });
+  const shown = new Map<string, { readonly symptom: Symptom; count: number; last: Finding }>();
+  for (const finding of findings) {
+    for (const { message } of finding.anomalies) {
+      const symptom = symptomOf(message);
+      const what = verb(symptom, message.metric_name);
+      const known = shown.get(what);
+      if (known === undefined) shown.set(what, { symptom, count: 1, last: finding });
+      else if (known.last !== finding) {
+        known.count += 1;
+        known.last = finding;
+      }
     }
   }
   const ordered = [...shown].sort(
@@ -99,8 +101,11 @@ function plural(kind: string): string {
 }
 
 function verb(symptom: Symptom, metric: string): string {
-  const resource = RESOURCES.exec(metric)?.[0].toLowerCase();
+  const words = VERBS[symptom];
+  if (!words.includes(METRIC)) return words;
+  const resource = symptom === 'resource' ? RESOURCES.exec(metric)?.[0].toLowerCase() : undefined;
   const named = metric === ENTITY_METRIC ? 'metrics' : metric;
-  const what = symptom === 'resource' && resource !== undefined ? resource.replace('cpu', 'CPU') : named;
-  return VERBS[symptom].replace('{metric}', what);
+  const what = resource?.replace('cpu', 'CPU') ?? named;
+  // A name may hold what would be a pattern in a replacement.
+  return words.replace(METRIC, () => what);
 }
