@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { backgroundSince } from './background-of.ts';
-import { advance, type FoldContext, take } from './incident.ts';
+import { advance, take } from './incident.ts';
 import { type DomainState, emptyDomain } from './incident-state.ts';
+import type { FoldContext } from './lifecycle.ts';
 import { START, sighting } from './testing/anomaly.ts';
 import { twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { flappingField, flappingTexts } from './flapping.ts';
-import { advance, type FoldContext, take } from './incident.ts';
+import { advance, take } from './incident.ts';
 import { type DomainState, emptyDomain, type Incident } from './incident-state.ts';
+import type { FoldContext } from './lifecycle.ts';
 import { type AnomalySpec, START, sighting } from './testing/anomaly.ts';
 import { twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';

@@ -1,7 +1,8 @@
 import { incidentId } from '@aiops/contracts';
 import { describe, expect, test } from 'vitest';
-import { advance, type FoldContext, take } from './incident.ts';
+import { advance, take } from './incident.ts';
 import { emptyDomain, limits } from './incident-state.ts';
+import type { FoldContext } from './lifecycle.ts';
 import { type AnomalySpec, anomaly, START, sighting } from './testing/anomaly.ts';
 import { node, twoRacks } from './testing/network.ts';
 import { createTopologyIndex } from './topology-index.ts';

@@ -14,9 +14,10 @@ export {
   singlePointsOfFailure,
   type TopologyAnalysis,
 } from './graph/analyse-topology.ts';
-export { advance, advanceStep, type FoldContext, type Revision, take } from './incident.ts';
+export { advance, advanceStep, take } from './incident.ts';
 export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
 export { type KnownMaintenance, toKnownMaintenance } from './known-maintenance.ts';
+export type { FoldContext, Revision } from './lifecycle.ts';
 export { type Ranking, rank } from './rank.ts';
 export { type Recomputed, type RecomputedCandidate, recompute } from './recompute.ts';
 export { alertsBetween, type ReportedAlert, toReportedAlert } from './reported-alert.ts';

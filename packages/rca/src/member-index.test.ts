@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type FoldContext, take } from './incident.ts';
+import { take } from './incident.ts';
 import { emptyDomain, limits } from './incident-state.ts';
+import type { FoldContext } from './lifecycle.ts';
 import { memberIndex } from './member-index.ts';
 import { START, sighting } from './testing/anomaly.ts';
 import { node, twoRacks } from './testing/network.ts';

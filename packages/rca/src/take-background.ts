@@ -2,9 +2,10 @@ import { type Change, noteChange } from './change-memory.ts';
 import type { Deviating } from './deviating.ts';
 import { forgetDeviations, noteDeviation } from './deviation-memory.ts';
 import { forgetBefore } from './entity-memory.ts';
-import { advance, type FoldContext } from './incident.ts';
+import { advance } from './incident.ts';
 import type { DomainState, LifecycleOptions } from './incident-state.ts';
 import { type KnownMaintenance, noteMaintenance } from './known-maintenance.ts';
+import type { FoldContext } from './lifecycle.ts';
 import { noteAlert, type ReportedAlert } from './reported-alert.ts';
 
 /** Takes the next deviation of the total order, which stands at event time `at`. */
