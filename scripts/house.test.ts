@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -22,6 +22,16 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   bench: [...EDGE, 'detectors', 'rca', ...SERVICES, 'flink', 'testbed'],
   ...Object.fromEntries(SERVICES.map((service) => [service, [...EDGE, 'detectors', 'rca']])),
   'data-ingestion': [...EDGE, 'detectors', 'flink'],
+};
+
+/** What the folders of rca may import of each other: network, signals ← correlation ← ranking ← result. */
+const RCA_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  network: [],
+  graph: ['network'],
+  signals: [],
+  correlation: ['network', 'signals'],
+  ranking: ['network', 'signals', 'correlation'],
+  result: ['network', 'signals', 'correlation', 'ranking'],
 };
 
 interface SourceFile {
@@ -53,6 +63,21 @@ describe('the house', () => {
         .filter((name) => !ALLOWED[owner]?.includes(name))
         .map((name) => `${path} imports ${name}`),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  test('imports between the folders of rca follow the way from what is seen to what is told', () => {
+    const root = 'packages/rca/src';
+    const folderOf = (path: string) => /^([a-z-]+)\//.exec(relative(root, path))?.[1];
+    const wrong = sources
+      .filter(({ path }) => folderOf(path) !== undefined && path.startsWith(`${root}/`))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/from '(\.[^']+)'/g)]
+          .map((match) => folderOf(join(dirname(path), match[1] ?? '')))
+          .filter((folder) => folder !== undefined && folder !== folderOf(path))
+          .filter((folder) => !RCA_FOLDERS[folderOf(path) ?? '']?.includes(folder ?? ''))
+          .map((folder) => `${path} imports of ${folder}`),
+      );
     expect(wrong).toEqual([]);
   });
 

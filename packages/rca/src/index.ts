@@ -1,10 +1,17 @@
-export { backgroundOf, backgroundSince } from './background-of.ts';
-export { type Change, toChange } from './change-memory.ts';
-export { changesBefore } from './changes-before.ts';
-export type { TopologyStatus } from './confidence.ts';
-export type { Space } from './correlate.ts';
-export { type Deviating, toDeviating } from './deviating.ts';
-export { type FullRanking, fullRanking, type RankedEntity } from './full-ranking.ts';
+export type { Space } from './correlation/correlate.ts';
+export { advance, advanceStep, take } from './correlation/incident.ts';
+export {
+  type DomainState,
+  emptyDomain,
+  type LifecycleOptions,
+  limits,
+} from './correlation/incident-state.ts';
+export type { FoldContext, Revision } from './correlation/lifecycle.ts';
+export { type Change, toChange } from './correlation/memory/change-memory.ts';
+export { changesBefore } from './correlation/memory/changes-before.ts';
+export { type KnownMaintenance, toKnownMaintenance } from './correlation/memory/known-maintenance.ts';
+export { alertsBetween, type ReportedAlert, toReportedAlert } from './correlation/memory/reported-alert.ts';
+export { takeAlert, takeChange, takeDeviation, takeMaintenance } from './correlation/take-background.ts';
 export {
   analyseTopology,
   type CriticalPath,
@@ -14,14 +21,12 @@ export {
   singlePointsOfFailure,
   type TopologyAnalysis,
 } from './graph/analyse-topology.ts';
-export { advance, advanceStep, take } from './incident.ts';
-export { type DomainState, emptyDomain, type LifecycleOptions, limits } from './incident-state.ts';
-export { type KnownMaintenance, toKnownMaintenance } from './known-maintenance.ts';
-export type { FoldContext, Revision } from './lifecycle.ts';
-export { type Ranking, rank } from './rank.ts';
-export { type Recomputed, type RecomputedCandidate, recompute } from './recompute.ts';
-export { alertsBetween, type ReportedAlert, toReportedAlert } from './reported-alert.ts';
-export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result.ts';
-export { contentAnomalyId, type Sighting, toSighting } from './sighting.ts';
-export { takeAlert, takeChange, takeDeviation, takeMaintenance } from './take-background.ts';
-export { createTopologyIndex, type TopologyIndex, topologyIndexInSteps } from './topology-index.ts';
+export { createTopologyIndex, type TopologyIndex, topologyIndexInSteps } from './network/topology-index.ts';
+export { backgroundOf, backgroundSince } from './ranking/background-of.ts';
+export type { TopologyStatus } from './ranking/confidence.ts';
+export { type FullRanking, fullRanking, type RankedEntity } from './ranking/full-ranking.ts';
+export { type Ranking, rank } from './ranking/rank.ts';
+export { type Recomputed, type RecomputedCandidate, recompute } from './result/recompute.ts';
+export { METHOD, METHOD_WITHOUT_TOPOLOGY, type ResultContext, toResult } from './result/result.ts';
+export { type Deviating, toDeviating } from './signals/deviating.ts';
+export { contentAnomalyId, type Sighting, toSighting } from './signals/sighting.ts';

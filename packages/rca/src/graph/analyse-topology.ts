@@ -1,6 +1,6 @@
 import type { EdgeKind, Topology } from '@aiops/contracts';
 import { compareText } from '../compare-text.ts';
-import { createTopologyIndex, type Link, type TopologyIndex } from '../topology-index.ts';
+import { createTopologyIndex, type Link, type TopologyIndex } from '../network/topology-index.ts';
 import { centralities } from './centralities.ts';
 import { criticalPath } from './critical-path.ts';
 import { degreeOf, neighboursOf } from './neighbours.ts';

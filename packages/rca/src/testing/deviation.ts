@@ -1,5 +1,5 @@
 import type { TopologyNode } from '@aiops/contracts';
-import type { Deviating } from '../deviating.ts';
+import type { Deviating } from '../signals/deviating.ts';
 import { START } from './anomaly.ts';
 
 /** A deviation of a node, for tests; `at` in seconds after {@link START}. */
