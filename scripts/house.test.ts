@@ -24,14 +24,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'data-ingestion': [...EDGE, 'detectors', 'flink'],
 };
 
-/** What the folders of rca may import of each other: network, signals ← correlation ← ranking ← result. */
+/** What the folders of rca may import of each other: network, signals ← memory ← correlation ← ranking ← result. */
 const RCA_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   network: [],
   graph: ['network'],
   signals: [],
-  correlation: ['network', 'signals'],
-  ranking: ['network', 'signals', 'correlation'],
-  result: ['network', 'signals', 'correlation', 'ranking'],
+  memory: ['network', 'signals'],
+  correlation: ['network', 'signals', 'memory'],
+  ranking: ['network', 'signals', 'memory', 'correlation'],
+  result: ['network', 'signals', 'memory', 'correlation', 'ranking'],
 };
 
 interface SourceFile {
@@ -79,6 +80,27 @@ describe('the house', () => {
           .map((folder) => `${path} imports of ${folder}`),
       );
     expect(wrong).toEqual([]);
+  });
+
+  test('no files import each other in a circle', () => {
+    const imports = new Map(
+      sources.map(({ path, text }) => [
+        path,
+        [...text.matchAll(/from '(\.[^']+)'/g)].map(([, to = '']) => join(dirname(path), to)),
+      ]),
+    );
+    const done = new Set<string>();
+    const circleFrom = (path: string, way: readonly string[]): readonly string[] => {
+      if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+      if (done.has(path)) return [];
+      for (const next of imports.get(path) ?? []) {
+        const circle = circleFrom(next, [...way, path]);
+        if (circle.length > 0) return circle;
+      }
+      done.add(path);
+      return [];
+    };
+    for (const path of imports.keys()) expect(circleFrom(path, [])).toEqual([]);
   });
 
   test('no source file is longer than 300 lines', () => {

@@ -7,10 +7,6 @@ export {
   limits,
 } from './correlation/incident-state.ts';
 export type { FoldContext, Revision } from './correlation/lifecycle.ts';
-export { type Change, toChange } from './correlation/memory/change-memory.ts';
-export { changesBefore } from './correlation/memory/changes-before.ts';
-export { type KnownMaintenance, toKnownMaintenance } from './correlation/memory/known-maintenance.ts';
-export { alertsBetween, type ReportedAlert, toReportedAlert } from './correlation/memory/reported-alert.ts';
 export { takeAlert, takeChange, takeDeviation, takeMaintenance } from './correlation/take-background.ts';
 export {
   analyseTopology,
@@ -21,6 +17,10 @@ export {
   singlePointsOfFailure,
   type TopologyAnalysis,
 } from './graph/analyse-topology.ts';
+export { type Change, toChange } from './memory/change-memory.ts';
+export { changesBefore } from './memory/changes-before.ts';
+export { type KnownMaintenance, toKnownMaintenance } from './memory/known-maintenance.ts';
+export { alertsBetween, type ReportedAlert, toReportedAlert } from './memory/reported-alert.ts';
 export { createTopologyIndex, type TopologyIndex, topologyIndexInSteps } from './network/topology-index.ts';
 export { backgroundOf, backgroundSince } from './ranking/background-of.ts';
 export type { TopologyStatus } from './ranking/confidence.ts';

@@ -46,8 +46,8 @@ export function* correlateDomain(
     publish: (revision) => {
       const { incident, at } = revision;
       const onset = incident.members[0]?.startedAt ?? at;
-      const changes = changesBefore(state, at, options.windowMs);
-      const alerts = alertsBetween(state, onset - options.windowMs, at);
+      const changes = changesBefore(state.changes, at, options.windowMs);
+      const alerts = alertsBetween(state.alerts, onset - options.windowMs, at);
       const background = { ...backgroundOf(state, incident, at), changes, alerts };
       // What has changed since, also in the course of the outage, explains nothing of how it began.
       const then = { ...space, index: topology.at(onset) };

@@ -45,8 +45,8 @@ export function leadingIncident(
   }
   const { incident, domain } = first;
   const now = domain.clock ?? 0;
-  const changes = changesBefore(domain, now, config.correlation_window);
-  const alerts = alertsBetween(domain, onsetOf(incident) - config.correlation_window, now);
+  const changes = changesBefore(domain.changes, now, config.correlation_window);
+  const alerts = alertsBetween(domain.alerts, onsetOf(incident) - config.correlation_window, now);
   const background = { ...backgroundOf(domain, incident, now), changes, alerts };
   return {
     id: incident.id,

@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FlinkRest } from '../rest/flink-rest.ts';
-import type { JobStatus } from './job-status.ts';
 
-type Figures = Pick<
-  JobStatus,
-  | 'restarts'
-  | 'checkpointAt'
-  | 'stateBytes'
-  | 'checkpoint'
-  | 'recordsIn'
-  | 'recordsOut'
-  | 'lateDropped'
-  | 'backPressure'
->;
+/** What a job has done so far; what Flink has not measured yet is left out. */
+export interface JobFigures {
+  readonly restarts?: number;
+  /** Of the newest checkpoint or savepoint: epoch ms, bytes of state, and where it is. */
+  readonly checkpointAt?: number;
+  readonly stateBytes?: number;
+  readonly checkpoint?: string;
+  readonly recordsIn?: number;
+  readonly recordsOut?: number;
+  /** Rows that came after their window was closed; where windows are made in two steps, groups of rows. */
+  readonly lateDropped?: number;
+  /** Share of the time, 0 to 1, in which its slowest part waited for the next one. */
+  readonly backPressure?: number;
+}
 
 /** How Flink calls what is summed up over the parts of a job. */
 const COUNTED = {
@@ -25,7 +27,7 @@ const BACK_PRESSURE = 'backPressuredTimeMsPerSecond';
 const COLLECT_MS = 1_500;
 
 /** What a running job has done so far. */
-export async function jobFigures(rest: FlinkRest, jobId: string): Promise<Figures> {
+export async function jobFigures(rest: FlinkRest, jobId: string): Promise<JobFigures> {
   const snapshot = await rest.newestSnapshot(jobId);
   const { numRestarts } = await rest.metrics(`/jobs/${jobId}/metrics`, ['numRestarts']);
   return {
@@ -37,15 +39,15 @@ export async function jobFigures(rest: FlinkRest, jobId: string): Promise<Figure
   };
 }
 
-async function counted(rest: FlinkRest, jobId: string): Promise<Figures> {
+async function counted(rest: FlinkRest, jobId: string): Promise<JobFigures> {
   const first = await countedNow(rest, jobId);
   if (first.backPressure !== undefined) return first;
   await delay(COLLECT_MS);
   return countedNow(rest, jobId);
 }
 
-async function countedNow(rest: FlinkRest, jobId: string): Promise<Figures> {
-  const parts: Figures[] = [];
+async function countedNow(rest: FlinkRest, jobId: string): Promise<JobFigures> {
+  const parts: JobFigures[] = [];
   for (const { id } of (await rest.job(jobId)).vertices)
     parts.push(await countedIn(rest, `/jobs/${jobId}/vertices/${id}/subtasks/metrics`));
   const backPressures = parts.flatMap(({ backPressure }) => backPressure ?? []);
@@ -61,7 +63,7 @@ async function countedNow(rest: FlinkRest, jobId: string): Promise<Figures> {
 }
 
 /** The figures of one operator chain. */
-async function countedIn(rest: FlinkRest, path: string): Promise<Figures> {
+async function countedIn(rest: FlinkRest, path: string): Promise<JobFigures> {
   const figures: Record<string, number> = {};
   const names = await rest.metricNames(path);
   for (const [figure, pattern] of Object.entries(COUNTED)) {

@@ -4,10 +4,10 @@ import { fingerprint } from '../submit/fingerprint.ts';
 import { FINGERPRINT } from '../submit/job-settings.ts';
 import { knownJobs } from '../submit/known-jobs.ts';
 import { differences } from './differences.ts';
-import { jobFigures } from './job-figures.ts';
+import { type JobFigures, jobFigures } from './job-figures.ts';
 
 /** How a job is; figures that Flink has not measured yet are left out. */
-export interface JobStatus {
+export interface JobStatus extends JobFigures {
   readonly job: string;
   /** As Flink calls it; `MISSING`: the cluster has never heard of it, or forgot. */
   readonly state: string;
@@ -18,17 +18,6 @@ export interface JobStatus {
   readonly jobId?: string;
   /** Epoch ms. */
   readonly startedAt?: number;
-  readonly restarts?: number;
-  /** Of the newest checkpoint or savepoint: epoch ms, bytes of state, and where it is. */
-  readonly checkpointAt?: number;
-  readonly stateBytes?: number;
-  readonly checkpoint?: string;
-  readonly recordsIn?: number;
-  readonly recordsOut?: number;
-  /** Rows that came after their window was closed; where windows are made in two steps, groups of rows. */
-  readonly lateDropped?: number;
-  /** Share of the time, 0 to 1, in which its slowest part waited for the next one. */
-  readonly backPressure?: number;
 }
 
 const MISSING = 'MISSING';

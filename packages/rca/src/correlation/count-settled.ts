@@ -1,7 +1,7 @@
+import { emptyAlertHistory, learnIncident } from '../memory/alert-history.ts';
+import { learnDelays } from '../memory/delay-history.ts';
 import type { Space } from './correlate.ts';
 import type { DomainState } from './incident-state.ts';
-import { emptyAlertHistory, learnIncident } from './memory/alert-history.ts';
-import { learnDelays } from './memory/delay-history.ts';
 
 /**
  * Lets the histories count, once each, the published incidents that nothing was heard of for a window before `at`. Most alerts

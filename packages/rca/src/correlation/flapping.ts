@@ -1,14 +1,6 @@
 import { formatTimestamp, type RcaResult } from '@aiops/contracts';
-import type { Incident, LifecycleOptions } from './incident-state.ts';
+import type { Flapping, Incident, LifecycleOptions } from './incident-state.ts';
 import { endOf } from './membership.ts';
-
-/** An incident that comes back again and again. Plain JSON. */
-export interface Flapping {
-  /** How often it came back. */
-  times: number;
-  /** Event time (epoch ms) at which it first did. */
-  since: number;
-}
 
 /** So often must an incident come back within a span of {@link spanOf} to be called flapping. */
 const FLAPPING_FROM = 3;

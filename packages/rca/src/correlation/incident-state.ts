@@ -1,15 +1,22 @@
+import type { AlertHistory } from '../memory/alert-history.ts';
+import type { ChangeMemory } from '../memory/change-memory.ts';
+import type { DelayHistory } from '../memory/delay-history.ts';
+import type { DeviationMemory } from '../memory/deviation-memory.ts';
+import type { KnownMaintenance } from '../memory/known-maintenance.ts';
+import type { AlertMemory } from '../memory/reported-alert.ts';
 import type { Sighting } from '../signals/sighting.ts';
-import type { Flapping } from './flapping.ts';
-import type { AlertHistory } from './memory/alert-history.ts';
-import type { ChangeMemory } from './memory/change-memory.ts';
-import type { DelayHistory } from './memory/delay-history.ts';
-import type { DeviationMemory } from './memory/deviation-memory.ts';
-import type { KnownMaintenance } from './memory/known-maintenance.ts';
-import type { AlertMemory } from './memory/reported-alert.ts';
 
 /** One anomaly of an incident and why it belongs there. */
 export interface Member extends Sighting {
   reason: string;
+}
+
+/** An incident that comes back again and again. Plain JSON. */
+export interface Flapping {
+  /** How often it came back. */
+  times: number;
+  /** Event time (epoch ms) at which it first did. */
+  since: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { compareText } from '../compare-text.ts';
+import { troubleFrom } from '../memory/known-maintenance.ts';
 import type { Sighting } from '../signals/sighting.ts';
 import { nearness, reasonOf, relate } from './correlate.ts';
 import { isFarFromMembers } from './far-from-members.ts';
@@ -7,7 +8,6 @@ import type { DomainState, Incident } from './incident-state.ts';
 import { endEarly, type FoldContext, publish, reopen, touched } from './lifecycle.ts';
 import { keepLoose, takeLoose } from './loose-sightings.ts';
 import { distinctSeries, enter, moveMembers } from './membership.ts';
-import { troubleFrom } from './memory/known-maintenance.ts';
 import { tellsMore } from './tells-more.ts';
 
 /** Why a sighting joined an incident, or nothing when it is not related to it. */

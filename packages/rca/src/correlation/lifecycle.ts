@@ -1,10 +1,10 @@
 import { type IncidentStatus, incidentId } from '@aiops/contracts';
 import { compareText } from '../compare-text.ts';
+import { troubleFrom } from '../memory/known-maintenance.ts';
 import type { Space } from './correlate.ts';
 import { noteReturn, quietTime } from './flapping.ts';
 import { type DomainState, type Incident, type LifecycleOptions, limits } from './incident-state.ts';
 import { endOf } from './membership.ts';
-import { troubleFrom } from './memory/known-maintenance.ts';
 
 /** One published state of an incident. The incident is the live object: read it at once. */
 export interface Revision {

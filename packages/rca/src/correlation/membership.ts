@@ -1,7 +1,7 @@
 import { compareText } from '../compare-text.ts';
+import { overAt } from '../signals/over-at.ts';
 import type { Sighting } from '../signals/sighting.ts';
 import { type Incident, limits, type Member } from './incident-state.ts';
-import { overAt } from './member-end.ts';
 import { memberIndex, noteEntered, noteLeft } from './member-index.ts';
 
 /** The order of an incident's members: by onset, then by id. */

@@ -1,12 +1,12 @@
+import { type Change, noteChange } from '../memory/change-memory.ts';
+import { forgetDeviations, noteDeviation } from '../memory/deviation-memory.ts';
+import { forgetBefore } from '../memory/entity-memory.ts';
+import { type KnownMaintenance, noteMaintenance } from '../memory/known-maintenance.ts';
+import { noteAlert, type ReportedAlert } from '../memory/reported-alert.ts';
 import type { Deviating } from '../signals/deviating.ts';
 import { advance } from './incident.ts';
 import type { DomainState, LifecycleOptions } from './incident-state.ts';
 import type { FoldContext } from './lifecycle.ts';
-import { type Change, noteChange } from './memory/change-memory.ts';
-import { forgetDeviations, noteDeviation } from './memory/deviation-memory.ts';
-import { forgetBefore } from './memory/entity-memory.ts';
-import { type KnownMaintenance, noteMaintenance } from './memory/known-maintenance.ts';
-import { noteAlert, type ReportedAlert } from './memory/reported-alert.ts';
 
 /** Takes the next deviation of the total order, which stands at event time `at`. */
 export function takeDeviation(

@@ -1,7 +1,7 @@
 import type { DomainState, Incident } from '../correlation/incident-state.ts';
-import { deviationsBetween } from '../correlation/memory/deviation-memory.ts';
-import { maintenanceBetween } from '../correlation/memory/known-maintenance.ts';
 import { stormStart } from '../correlation/storm-start.ts';
+import { deviationsBetween } from '../memory/deviation-memory.ts';
+import { maintenanceBetween } from '../memory/known-maintenance.ts';
 import type { Background } from './grounds.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Evidence, Term } from '@aiops/contracts';
 import { compareText } from '../compare-text.ts';
-import { alertEvidence } from '../correlation/memory/reported-alert.ts';
+import { alertEvidence } from '../memory/reported-alert.ts';
 import type { Grounds } from './grounds.ts';
-import { maintenanceText } from './maintenance-words.ts';
+import { maintenanceText } from './maintenance-text.ts';
 import type { Suspect } from './suspect.ts';
 import { changeEvidence } from './terms/change-term.ts';
 import { strongestExplanation } from './terms/dependency-terms.ts';

@@ -1,8 +1,8 @@
-import { type AlertHistory, emptyAlertHistory } from '../correlation/memory/alert-history.ts';
-import type { Changes } from '../correlation/memory/changes-before.ts';
-import { type DelayHistory, type DelayOf, delaysIn } from '../correlation/memory/delay-history.ts';
-import type { KnownMaintenance } from '../correlation/memory/known-maintenance.ts';
-import type { ReportedAlert } from '../correlation/memory/reported-alert.ts';
+import { type AlertHistory, emptyAlertHistory } from '../memory/alert-history.ts';
+import type { Changes } from '../memory/changes-before.ts';
+import { type DelayHistory, type DelayOf, delaysIn } from '../memory/delay-history.ts';
+import type { KnownMaintenance } from '../memory/known-maintenance.ts';
+import type { ReportedAlert } from '../memory/reported-alert.ts';
 import type { TopologyIndex } from '../network/topology-index.ts';
 import type { Deviating } from '../signals/deviating.ts';
 import type { Sighting } from '../signals/sighting.ts';

@@ -1,4 +1,4 @@
-import type { KnownMaintenance } from '../correlation/memory/known-maintenance.ts';
+import type { KnownMaintenance } from '../memory/known-maintenance.ts';
 import type { TopologyIndex } from '../network/topology-index.ts';
 import type { Sighting } from '../signals/sighting.ts';
 import { bestFirst, leadersOf } from './best-first.ts';

@@ -7,10 +7,10 @@ import type { TopologyStatus } from '../ranking/confidence.ts';
 import type { Finding } from '../ranking/finding.ts';
 import type { Background } from '../ranking/grounds.ts';
 import { judgedRanking } from '../ranking/judged-ranking.ts';
-import { maintenanceField, maintenanceTexts } from '../ranking/maintenance-words.ts';
 import { round4 } from '../rounding.ts';
 import type { Sighting } from '../signals/sighting.ts';
 import { explain } from './explain.ts';
+import { maintenanceField, maintenanceTexts } from './maintenance-field.ts';
 import { propagation } from './propagation.ts';
 
 /** Names the way causes are found, in every result: the terms of `terms.ts` over the dependencies of the topology. */

@@ -1,9 +1,9 @@
 import type { EdgeKind, TopologyNode } from '@aiops/contracts';
 import fc from 'fast-check';
 import { emptyDomain } from '../correlation/incident-state.ts';
-import { type AlertHistory, emptyAlertHistory, learnIncident } from '../correlation/memory/alert-history.ts';
-import { type ChangeMemory, noteChange } from '../correlation/memory/change-memory.ts';
-import { changesBefore } from '../correlation/memory/changes-before.ts';
+import { type AlertHistory, emptyAlertHistory, learnIncident } from '../memory/alert-history.ts';
+import { type ChangeMemory, noteChange } from '../memory/change-memory.ts';
+import { changesBefore } from '../memory/changes-before.ts';
 import { createTopologyIndex, type TopologyIndex } from '../network/topology-index.ts';
 import type { Background } from '../ranking/grounds.ts';
 import type { Sighting } from '../signals/sighting.ts';
@@ -104,7 +104,7 @@ export const randomIncident: fc.Arbitrary<RandomIncident> = fc
       members: [...new Map(members.map((member) => [member.id, member])).values()],
       background: {
         deviations: byEntity(...around),
-        changes: changesBefore(domain, START + 300_000, 600_000),
+        changes: changesBefore(domain.changes, START + 300_000, 600_000),
         history: historyOf(members, incidents),
       },
     };

@@ -1,4 +1,4 @@
-import type { Service } from '../model/service.ts';
+import type { ComposeService } from '../model/compose-service.ts';
 import type { YamlNode } from '../model/yaml-node.ts';
 import type { MetricList } from './metric-list.ts';
 
@@ -10,7 +10,7 @@ export interface Listener {
 
 /** A service and the files that it reads. */
 export interface Installed {
-  readonly service: Service;
+  readonly service: ComposeService;
   /** The YAML file that stands at a path of the container, if one of this project is mounted there. */
   readonly config: (path: string) => YamlNode | undefined;
   /** The text of such a file. */

@@ -1,4 +1,4 @@
-import type { Service } from '../model/service.ts';
+import type { ComposeService } from '../model/compose-service.ts';
 import { type ImageFamily, type Listener, tcp } from './image-family.ts';
 
 /** A listener of a Kafka broker, as `KAFKA_LISTENERS` and `KAFKA_ADVERTISED_LISTENERS` write it. */
@@ -28,7 +28,7 @@ export const kafka: ImageFamily = {
 };
 
 /** Listeners named by the variables; without them the usual two of this stack, because a start script may set them. */
-function listenersOf(service: Service): Listener[] {
+function listenersOf(service: ComposeService): Listener[] {
   const told = kafkaListeners(
     [service.environment.get('KAFKA_LISTENERS'), service.environment.get('KAFKA_ADVERTISED_LISTENERS')]
       .map((word) => word?.text ?? '')

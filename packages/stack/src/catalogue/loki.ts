@@ -1,4 +1,4 @@
-import { flagValue } from '../model/service.ts';
+import { flagValue } from '../model/compose-service.ts';
 import { type ImageFamily, metricsPage, tcp } from './image-family.ts';
 import { joinMetrics } from './metric-list.ts';
 import { goClientMetrics } from './metrics/go-client.ts';

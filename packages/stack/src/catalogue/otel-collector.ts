@@ -1,4 +1,4 @@
-import { flagValue } from '../model/service.ts';
+import { flagValue } from '../model/compose-service.ts';
 import type { YamlNode } from '../model/yaml-node.ts';
 import { type ImageFamily, type Listener, metricsPage, tcp } from './image-family.ts';
 import { otelCollectorMetrics } from './metrics/otel-collector.ts';

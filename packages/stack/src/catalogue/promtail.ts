@@ -1,4 +1,4 @@
-import { flagValue } from '../model/service.ts';
+import { flagValue } from '../model/compose-service.ts';
 import { type ImageFamily, type Listener, metricsPage, tcp, udp } from './image-family.ts';
 import { joinMetrics } from './metric-list.ts';
 import { goClientMetrics } from './metrics/go-client.ts';

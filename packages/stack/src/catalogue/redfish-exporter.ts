@@ -1,4 +1,4 @@
-import { flagValue } from '../model/service.ts';
+import { flagValue } from '../model/compose-service.ts';
 import { type ImageFamily, portOfFlag, ports, tcp } from './image-family.ts';
 import { metricList } from './metric-list.ts';
 

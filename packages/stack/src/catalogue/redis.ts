@@ -1,4 +1,4 @@
-import { flagValue } from '../model/service.ts';
+import { flagValue } from '../model/compose-service.ts';
 import { type ImageFamily, tcp } from './image-family.ts';
 
 /** Redis. */

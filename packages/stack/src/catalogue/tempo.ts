@@ -1,4 +1,4 @@
-import { flagValue } from '../model/service.ts';
+import { flagValue } from '../model/compose-service.ts';
 import { type ImageFamily, type Listener, metricsPage, tcp } from './image-family.ts';
 import { joinMetrics, metricList } from './metric-list.ts';
 import { goClientMetrics } from './metrics/go-client.ts';

@@ -1,5 +1,6 @@
 import { nearestName } from '@aiops/config';
-import type { Dependency, Service } from '../model/service.ts';
+import type { Dependency } from '../model/compose-service.ts';
+import type { Service } from '../model/service.ts';
 import { type Stack, serviceOf } from '../model/stack.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import { didYouMean } from './check.ts';

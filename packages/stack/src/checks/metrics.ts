@@ -1,7 +1,8 @@
 import { nearestName } from '@aiops/config';
 import { families } from '../catalogue/families.ts';
 import type { ImageFamily } from '../catalogue/image-family.ts';
-import { type MetricIndex, metricIndex } from '../emitters/metric-index.ts';
+import { arrivingMetrics } from '../emitters/arriving-metrics.ts';
+import type { MetricIndex } from '../emitters/metric-index.ts';
 import { type PlacedQuery, queriesOf, SETTINGS } from '../model/queries.ts';
 import type { Stack } from '../model/stack.ts';
 import { type Problem, problemAt } from '../problem.ts';
@@ -10,7 +11,7 @@ import { didYouMean } from './check.ts';
 
 /** Queries of rules, dashboards and pollers that read a metric or a label which nothing in the stack emits. */
 export function checkMetrics(stack: Stack): Problem[] {
-  const index = metricIndex(stack);
+  const index = arrivingMetrics(stack);
   const roles = stack.services.flatMap(({ family }) => family?.role ?? []);
   const standIns = families.filter(({ role }) => role !== undefined && roles.includes(role));
   return queriesOf(stack)

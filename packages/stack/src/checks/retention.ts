@@ -1,4 +1,5 @@
-import { flagValue, type Service } from '../model/service.ts';
+import { flagValue } from '../model/compose-service.ts';
+import type { Service } from '../model/service.ts';
 import { configOf, type Stack, servicesOf } from '../model/stack.ts';
 import type { YamlNode } from '../model/yaml-node.ts';
 import { type Problem, problemAt } from '../problem.ts';

@@ -1,7 +1,7 @@
 import { nearestName } from '@aiops/config';
 import { topicNames } from '@aiops/contracts';
+import type { Word } from '../model/compose-service.ts';
 import { SETTINGS } from '../model/queries.ts';
-import type { Word } from '../model/service.ts';
 import { configOf, type Stack, servicesOf } from '../model/stack.ts';
 import { type Problem, problemAt } from '../problem.ts';
 import { didYouMean } from './check.ts';

@@ -1,8 +1,9 @@
 import { fleetAlerts, fleetSeverities } from '../catalogue/fleet-alerts.ts';
+import { flagValue } from '../model/compose-service.ts';
 import { type Rule, rulesOf } from '../model/rules.ts';
-import { flagValue } from '../model/service.ts';
 import type { Stack } from '../model/stack.ts';
-import { type MetricIndex, metricIndex } from './metric-index.ts';
+import { arrivingMetrics } from './arriving-metrics.ts';
+import type { MetricIndex } from './metric-index.ts';
 import { labelsOfRule } from './rule-metrics.ts';
 
 /** An alert that may reach Alertmanager. */
@@ -16,7 +17,7 @@ export interface Alert {
 
 /** The alerts of all rules, and those of the fleet. */
 export function alertsOf(stack: Stack): Alert[] {
-  const index = metricIndex(stack);
+  const index = arrivingMetrics(stack);
   const ofRules = rulesOf(stack)
     .filter(({ kind }) => kind === 'alert')
     .map((rule) => readAlert(rule, index));

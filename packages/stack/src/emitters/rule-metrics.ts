@@ -1,6 +1,6 @@
 import { type MetricList, metricList } from '../catalogue/metric-list.ts';
+import { flagValue } from '../model/compose-service.ts';
 import { type Rule, rulesOf } from '../model/rules.ts';
-import { flagValue } from '../model/service.ts';
 import type { Stack } from '../model/stack.ts';
 import { readPromql } from '../query/promql.ts';
 import type { MetricIndex } from './metric-index.ts';

@@ -1,7 +1,8 @@
 import { scrapeJobs } from '../emitters/scrape-jobs.ts';
 import type { Place } from '../problem.ts';
+import type { Word } from './compose-service.ts';
 import { isInside } from './mount.ts';
-import type { Service, Word } from './service.ts';
+import type { Service } from './service.ts';
 import { type Stack, serviceOf } from './stack.ts';
 import { textPlace } from './text-place.ts';
 import type { TextFile, YamlNode } from './yaml-node.ts';

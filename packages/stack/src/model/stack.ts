@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { familyOf } from '../catalogue/families.ts';
 import type { Installed, Listener } from '../catalogue/image-family.ts';
 import type { Place } from '../problem.ts';
+import { flagValue, type Word } from './compose-service.ts';
 import { type ExampleVariable, readEnvExample } from './env-example.ts';
 import { isInside } from './mount.ts';
 import { ProjectFiles } from './project-files.ts';
-import { flagValue, readService, type Service, type Word } from './service.ts';
+import { readService, type Service } from './service.ts';
 import { type VariableUse, variablesIn } from './substitute.ts';
 import type { YamlNode } from './yaml-node.ts';
 

@@ -1,5 +1,5 @@
 import type { ComposedMessage } from './compose-message.ts';
-import type { Change } from './decide.ts';
+import type { Change } from './told.ts';
 
 /** One message about one incident, on its way to one channel. */
 export interface Notification {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sampleIncident } from '../testing/sample-incident.ts';
 import { composeMessage, type MessageContext } from './compose-message.ts';
-import type { Change } from './decide.ts';
+import type { Change } from './told.ts';
 import { en } from './wording/en.ts';
 import { zh } from './wording/zh.ts';
 import { zonedTime } from './zoned-time.ts';

@@ -6,8 +6,8 @@ import { endOf, startOf } from '../incident-span.ts';
 import { incidentUrl } from '../page-url.ts';
 import { safeText } from '../report/safe-text.ts';
 import { incidentOf } from '../suggestion.ts';
-import type { Change } from './decide.ts';
 import { worst } from './incident-facts.ts';
+import type { Change } from './told.ts';
 import type { Certainty, Wording } from './wording/wording.ts';
 
 /** A message before a channel has given it its form. Texts are one line each, without control characters, but not escaped. */

@@ -1,11 +1,5 @@
 import type { IncidentFacts } from './incident-facts.ts';
-import type { Told } from './told.ts';
-
-/** A change of an incident that people are told. */
-export type Change = 'opened' | 'cause_changed' | 'resolved' | 'merged' | 'reopened';
-
-/** Why a change is not told. */
-export type HeldBack = 'severity' | 'match' | 'mute' | 'maintenance' | 'age' | 'over';
+import type { Change, HeldBack, Told } from './told.ts';
 
 /** What speaks against telling a channel now. */
 export interface Gates {

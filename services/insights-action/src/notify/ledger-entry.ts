@@ -1,4 +1,4 @@
-import type { HeldBack } from './decide.ts';
+import type { HeldBack } from './told.ts';
 
 /** Why nobody has been told of an anomaly; the one that came closest to being told first. */
 export const suppressionReasons = [

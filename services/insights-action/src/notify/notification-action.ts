@@ -1,7 +1,7 @@
 import { contentId } from '@aiops/contracts';
 import type { OutMessage } from '@aiops/runtime';
 import { actionMessage } from '../action-message.ts';
-import type { Change, HeldBack } from './decide.ts';
+import type { Change, HeldBack } from './told.ts';
 
 /** What became of telling a channel about an incident. */
 export interface NotificationOutcome {

@@ -5,7 +5,7 @@ import type { MutesInEffect } from '../mutes/mutes-in-effect.ts';
 import { Busy, type Delivery, type IncidentSink, Refused } from '../sinks/incident-sink.ts';
 import type { Channel, Notification } from './channel.ts';
 import { composeMessage, type MessageContext, nameOfCause } from './compose-message.ts';
-import { type Change, type Decision, decide } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import type { HeldIncidents } from './held-incidents.ts';
 import { type IncidentFacts, incidentFacts } from './incident-facts.ts';
 import type { Ledger } from './ledger.ts';
@@ -14,7 +14,7 @@ import { someFits } from './matches-incident.ts';
 import { type NotificationOutcome, notificationAction } from './notification-action.ts';
 import type { NotificationCounters } from './notification-counters.ts';
 import { type QuietTime, quietTime } from './quiet-times.ts';
-import { afterSending, type Claim, type Told, UNHEARD } from './told.ts';
+import { afterSending, type Change, type Claim, type Told, UNHEARD } from './told.ts';
 import type { ToldRecords } from './told-records.ts';
 import { Turns } from './turns.ts';
 

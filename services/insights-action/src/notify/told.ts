@@ -1,4 +1,8 @@
-import type { Change, HeldBack } from './decide.ts';
+/** A change of an incident that people are told. */
+export type Change = 'opened' | 'cause_changed' | 'resolved' | 'merged' | 'reopened';
+
+/** Why a change is not told. */
+export type HeldBack = 'severity' | 'match' | 'mute' | 'maintenance' | 'age' | 'over';
 
 /** What a channel was told of an incident. */
 export interface Told {

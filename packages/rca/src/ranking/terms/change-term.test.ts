@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyDomain } from '../../correlation/incident-state.ts';
-import { type Change, type ChangeMemory, noteChange } from '../../correlation/memory/change-memory.ts';
-import { changesBefore } from '../../correlation/memory/changes-before.ts';
+import { type Change, type ChangeMemory, noteChange } from '../../memory/change-memory.ts';
+import { changesBefore } from '../../memory/changes-before.ts';
 import { createTopologyIndex } from '../../network/topology-index.ts';
 import { explain } from '../../result/explain.ts';
 import type { Sighting } from '../../signals/sighting.ts';
@@ -29,7 +28,7 @@ const deployed = (about: typeof web, at: number, kind: Change['kind'] = 'deploym
 const judged = (members: readonly Sighting[], ...changes: readonly Change[]) => {
   const memory: ChangeMemory = {};
   for (const change of changes) noteChange(memory, change);
-  const known = changesBefore({ ...emptyDomain(), changes: memory }, START + 3_600_000, WINDOW * 1000);
+  const known = changesBefore(memory, START + 3_600_000, WINDOW * 1000);
   return judgedRanking(members, index, 5, 'ok', { changes: known });
 };
 const candidate = (name: string, ...args: Parameters<typeof judged>) =>

@@ -1,6 +1,6 @@
 import type { Evidence, Term } from '@aiops/contracts';
 import { clockText } from '../../clock-text.ts';
-import type { Change } from '../../correlation/memory/change-memory.ts';
+import type { Change } from '../../memory/change-memory.ts';
 import type { Grounds } from '../grounds.ts';
 import type { Suspect } from '../suspect.ts';
 import { orderCredit } from '../ties/onset-order.ts';

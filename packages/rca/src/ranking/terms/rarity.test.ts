@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyAlertHistory, learnIncident } from '../../correlation/memory/alert-history.ts';
+import { emptyAlertHistory, learnIncident } from '../../memory/alert-history.ts';
 import { type AnomalySpec, sighting } from '../../testing/anomaly.ts';
 import { node } from '../../testing/network.ts';
 import { raritiesOf } from './rarity.ts';

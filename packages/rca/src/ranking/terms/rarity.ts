@@ -1,4 +1,4 @@
-import { type Alert, type AlertHistory, surpriseOf } from '../../correlation/memory/alert-history.ts';
+import { type Alert, type AlertHistory, surpriseOf } from '../../memory/alert-history.ts';
 import { round4 } from '../../rounding.ts';
 import type { Sighting } from '../../signals/sighting.ts';
 import { symptomOf } from '../../signals/symptom.ts';

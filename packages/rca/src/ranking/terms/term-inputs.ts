@@ -1,5 +1,5 @@
 import type { EdgeKind, Severity } from '@aiops/contracts';
-import type { Change } from '../../correlation/memory/change-memory.ts';
+import type { Change } from '../../memory/change-memory.ts';
 import type { Deviating } from '../../signals/deviating.ts';
 import type { Symptom } from '../../signals/symptom.ts';
 

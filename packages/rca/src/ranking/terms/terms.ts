@@ -3,7 +3,7 @@ import type { Symptom } from '../../signals/symptom.ts';
 import { worstOfSeries } from '../entity-severity.ts';
 import type { Finding } from '../finding.ts';
 import type { Grounds } from '../grounds.ts';
-import { maintenanceText } from '../maintenance-words.ts';
+import { maintenanceText } from '../maintenance-text.ts';
 import type { Suspect } from '../suspect.ts';
 import { changeTerms } from './change-term.ts';
 import { centrality, explainedBy, explains, onset, silent } from './dependency-terms.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DelayHistory, learnDelays } from '../../correlation/memory/delay-history.ts';
+import { type DelayHistory, learnDelays } from '../../memory/delay-history.ts';
 import { createTopologyIndex } from '../../network/topology-index.ts';
 import { sighting } from '../../testing/anomaly.ts';
 import { twoRacks } from '../../testing/network.ts';

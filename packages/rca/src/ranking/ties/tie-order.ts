@@ -1,4 +1,4 @@
-import type { DelayOf } from '../../correlation/memory/delay-history.ts';
+import type { DelayOf } from '../../memory/delay-history.ts';
 import { round4 } from '../../rounding.ts';
 import type { Finding } from '../finding.ts';
 import type { CitedDelay } from '../terms/term-inputs.ts';

@@ -1,5 +1,5 @@
 import type { Severity } from '@aiops/contracts';
-import type { Change } from '../decide.ts';
+import type { Change } from '../told.ts';
 
 /** How sure the fleet is of a cause. */
 export type Certainty = 'strong' | 'fair' | 'weak';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTopologyIndex } from '../../network/topology-index.ts';
-import { edge, network, node } from '../../testing/network.ts';
+import { createTopologyIndex } from '../network/topology-index.ts';
+import { edge, network, node } from '../testing/network.ts';
 import { type DelayHistory, delayLimits, delaysIn, learnDelays } from './delay-history.ts';
 
 const [web, api, db] = ['web', 'api', 'db'].map((name) => node('service', name)) as [

@@ -1,5 +1,5 @@
 import { type EventMessage, nameOf } from '@aiops/contracts';
-import { compareText } from '../../compare-text.ts';
+import { compareText } from '../compare-text.ts';
 import type { EntityMemory } from './entity-memory.ts';
 
 /** Something that people or their tools did to an entity. Plain JSON. */

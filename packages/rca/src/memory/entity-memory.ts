@@ -1,4 +1,4 @@
-import { compareText } from '../../compare-text.ts';
+import { compareText } from '../compare-text.ts';
 
 /** Something about an entity, and its event time (epoch ms). */
 interface Remembered {

@@ -1,5 +1,5 @@
-import { compareText } from '../../compare-text.ts';
-import type { TopologyIndex } from '../../network/topology-index.ts';
+import { compareText } from '../compare-text.ts';
+import type { TopologyIndex } from '../network/topology-index.ts';
 
 /**
  * How long after a dependency what depends on it began to fail, in earlier incidents of a correlation domain, by the JSON of both ids. The

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { START } from '../../testing/anomaly.ts';
-import { emptyDomain } from '../incident-state.ts';
-import { takeAlert } from '../take-background.ts';
+import { emptyDomain } from '../correlation/incident-state.ts';
+import { takeAlert } from '../correlation/take-background.ts';
+import { START } from '../testing/anomaly.ts';
 import {
   type AlertMemory,
   alertEvidence,
@@ -50,7 +50,7 @@ test('alerts are kept in the order of time, each once, twenty of an entity, whic
   const memory: AlertMemory = {};
   for (const at of [3, 1, 2, 1, 3]) noteAlert(memory, alert(at, { entity: '__proto__' }));
   for (let at = 0; at < 30; at += 1) noteAlert(memory, alert(at));
-  const known = alertsBetween({ ...emptyDomain(), alerts: memory }, START, START + 99);
+  const known = alertsBetween(memory, START, START + 99);
   const times = (entity: string) => known.get(entity)?.map(({ at }) => at - START);
   expect(times('__proto__')).toEqual([1, 2, 3]);
   expect(times('urn:db')).toEqual(Array.from({ length: 20 }, (_, n) => n + 10));
@@ -59,9 +59,9 @@ test('alerts are kept in the order of time, each once, twenty of an entity, whic
 
 test('a domain that was saved before there were alerts takes one, lets no time pass for it, and forgets old ones', () => {
   const saved = JSON.parse(JSON.stringify(emptyDomain()));
-  expect(alertsBetween(saved, 0, START).size).toBe(0);
+  expect(alertsBetween(saved.alerts, 0, START).size).toBe(0);
   takeAlert(saved, alert(0), START, options);
   expect(saved.clock).toBeNull();
   takeAlert(saved, alert(4 * HOUR, { entity: 'urn:web' }), START + 4 * HOUR, options);
-  expect([...alertsBetween(saved, 0, START + 9 * HOUR).keys()]).toEqual(['urn:web']);
+  expect([...alertsBetween(saved.alerts, 0, START + 9 * HOUR).keys()]).toEqual(['urn:web']);
 });

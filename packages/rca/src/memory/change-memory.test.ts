@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { START } from '../../testing/anomaly.ts';
-import { emptyDomain } from '../incident-state.ts';
-import { takeChange } from '../take-background.ts';
+import { emptyDomain } from '../correlation/incident-state.ts';
+import { takeChange } from '../correlation/take-background.ts';
+import { START } from '../testing/anomaly.ts';
 import { type Change, type ChangeMemory, noteChange, toChange } from './change-memory.ts';
 import { changesBefore } from './changes-before.ts';
 
@@ -34,7 +34,7 @@ test('deployments and changes of configuration are changes, whatever is missing;
 test('changes are kept in the order of time, each once, twenty of an entity, which may have any name', () => {
   const memory: ChangeMemory = {};
   for (const at of [3, 1, 2, 1, 3]) noteChange(memory, change(at, { entity: '__proto__' }));
-  const known = () => changesBefore({ ...emptyDomain(), changes: memory }, START + 99, HOUR).byEntity;
+  const known = () => changesBefore(memory, START + 99, HOUR).byEntity;
   expect(
     known()
       .get('__proto__')
@@ -51,11 +51,11 @@ test('changes are kept in the order of time, each once, twenty of an entity, whi
 test('a domain that was saved before there were changes takes one, lets no time pass for it, and forgets old ones', () => {
   const { changes, ...saved } = JSON.parse(JSON.stringify(emptyDomain()));
   expect(changes).toBeUndefined();
-  expect(changesBefore(saved, START, HOUR).byEntity.size).toBe(0);
+  expect(changesBefore(saved.changes, START, HOUR).byEntity.size).toBe(0);
   takeChange(saved, change(0), START, options);
   expect(saved.clock).toBeNull();
-  expect([...changesBefore(saved, START - 1, HOUR).byEntity.keys()]).toEqual([]);
-  expect([...changesBefore(saved, START, HOUR).byEntity.keys()]).toEqual(['urn:db']);
+  expect([...changesBefore(saved.changes, START - 1, HOUR).byEntity.keys()]).toEqual([]);
+  expect([...changesBefore(saved.changes, START, HOUR).byEntity.keys()]).toEqual(['urn:db']);
   takeChange(saved, change(4 * HOUR, { entity: 'urn:web' }), START + 4 * HOUR, options);
-  expect([...changesBefore(saved, START + 9 * HOUR, HOUR).byEntity.keys()]).toEqual(['urn:web']);
+  expect([...changesBefore(saved.changes, START + 9 * HOUR, HOUR).byEntity.keys()]).toEqual(['urn:web']);
 });

@@ -1,6 +1,5 @@
 import { type EventMessage, type Evidence, nameOf } from '@aiops/contracts';
-import { compareText } from '../../compare-text.ts';
-import type { DomainState } from '../incident-state.ts';
+import { compareText } from '../compare-text.ts';
 import { type EntityMemory, rememberedBetween } from './entity-memory.ts';
 
 /** An alert that a rule engine fired about an entity. Plain JSON. */
@@ -46,13 +45,13 @@ function order(a: ReportedAlert, b: ReportedAlert): number {
   return a.at - b.at || compareText(a.title, b.title) || compareText(a.url ?? '', b.url ?? '');
 }
 
-/** What a domain knows of alerts between two times (epoch ms, both included), by entity id. */
+/** What is known of alerts between two times (epoch ms, both included), by entity id. */
 export function alertsBetween(
-  { alerts = {} }: DomainState,
+  alerts: AlertMemory | undefined,
   from: number,
   to: number,
 ): ReadonlyMap<string, readonly ReportedAlert[]> {
-  return rememberedBetween(alerts, from, to);
+  return rememberedBetween(alerts ?? {}, from, to);
 }
 
 /** The first alerts of an entity, as evidence. They are cited and add nothing to its score: often they tell what an anomaly tells already. */

@@ -1,10 +1,10 @@
 import { type EventMessage, formatTimestamp } from '@aiops/contracts';
 import { describe, expect, test } from 'vitest';
-import { createTopologyIndex } from '../../network/topology-index.ts';
-import { maintenanceField, maintenanceTexts } from '../../ranking/maintenance-words.ts';
-import { rank } from '../../ranking/rank.ts';
-import { type AnomalySpec, START, sighting } from '../../testing/anomaly.ts';
-import { node, twoRacks } from '../../testing/network.ts';
+import { createTopologyIndex } from '../network/topology-index.ts';
+import { rank } from '../ranking/rank.ts';
+import { maintenanceField, maintenanceTexts } from '../result/maintenance-field.ts';
+import { type AnomalySpec, START, sighting } from '../testing/anomaly.ts';
+import { node, twoRacks } from '../testing/network.ts';
 import {
   type KnownMaintenance,
   maintenanceBetween,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { START } from '../../testing/anomaly.ts';
-import { deviating } from '../../testing/deviation.ts';
-import { node } from '../../testing/network.ts';
+import { START } from '../testing/anomaly.ts';
+import { deviating } from '../testing/deviation.ts';
+import { node } from '../testing/network.ts';
 import {
   type DeviationMemory,
   deviationsBetween,

@@ -1,15 +1,10 @@
 import { formatTimestamp, type RcaResult } from '@aiops/contracts';
-import type { KnownMaintenance } from '../correlation/memory/known-maintenance.ts';
-import type { Ranking } from './rank.ts';
+import type { KnownMaintenance } from '../memory/known-maintenance.ts';
+import { maintenanceText } from '../ranking/maintenance-text.ts';
+import type { Ranking } from '../ranking/rank.ts';
 
 /** Entities whose maintenance a summary tells; the field of the result has all. */
 const TOLD = 3;
-
-/** What is known of the maintenance of an entity: `under maintenance since … until …: why`. */
-export function maintenanceText({ from, until, reason }: KnownMaintenance): string {
-  const why = reason === undefined ? '' : `: ${reason}`;
-  return `under maintenance since ${formatTimestamp(from)} until ${formatTimestamp(until)}${why}`;
-}
 
 /** The named cause, if it is under maintenance, then the anomalous entities that are. */
 function concerned({ leading, findings, maintenance }: Ranking): KnownMaintenance[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anomaly } from '../../testing/anomaly.ts';
-import { node } from '../../testing/network.ts';
+import { anomaly } from '../testing/anomaly.ts';
+import { node } from '../testing/network.ts';
 import { type Alert, emptyAlertHistory, historyLimits, learnIncident, surpriseOf } from './alert-history.ts';
 
 const alert = (entity: string, metric: string): Alert => ({

@@ -1,4 +1,4 @@
-import type { Sighting } from '../signals/sighting.ts';
+import type { Sighting } from './sighting.ts';
 
 /** A firing anomaly that nothing was heard of for this long has lost its source. */
 const LOST_AFTER_MS = 24 * 3_600_000;

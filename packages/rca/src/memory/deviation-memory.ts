@@ -1,4 +1,4 @@
-import type { Deviating } from '../../signals/deviating.ts';
+import type { Deviating } from '../signals/deviating.ts';
 import { type EntityMemory, forgetBefore, rememberedBetween } from './entity-memory.ts';
 
 /** Deviations of the last while. */

@@ -1,7 +1,6 @@
 import { contentId, type EventMessage, nameOf, parseTimestamp } from '@aiops/contracts';
-import type { Sighting } from '../../signals/sighting.ts';
-import type { Member } from '../incident-state.ts';
-import { overAt } from '../member-end.ts';
+import { overAt } from '../signals/over-at.ts';
+import type { Sighting } from '../signals/sighting.ts';
 
 /** Maintenance of an entity, as the correlation knows it. Plain JSON; times are epoch ms. */
 export interface KnownMaintenance {
@@ -73,7 +72,7 @@ export function maintenanceBetween(
  * nobody wants to be woken for them. `quietMs`: see {@link overAt}.
  */
 export function troubleFrom(
-  anomalies: readonly (Sighting | Member)[],
+  anomalies: readonly Sighting[],
   known: readonly KnownMaintenance[],
   quietMs: number,
 ): number | undefined {

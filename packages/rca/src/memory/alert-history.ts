@@ -1,5 +1,5 @@
 import type { AnomalyMessage } from '@aiops/contracts';
-import { alertWords } from '../../signals/alert-words.ts';
+import { alertWords } from '../signals/alert-words.ts';
 
 /** An alert of an incident, as far as the history looks at it. */
 export interface Alert {
