@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { decimal, duration, flag, integer, port, text, url } from './field-types.ts';
+import { decimal, duration, flag, integer, port, text, url } from './fields/field-types.ts';
+import { uniqueNames } from './fields/unique-names.ts';
 import { insightsSchema } from './insights/insights-config.ts';
-import { kafkaSchema } from './kafka-config.ts';
-import { metricQueries } from './metric-queries.ts';
-import { muteSchema } from './mute-config.ts';
-import { ruleSchema } from './rule-config.ts';
-import { scoresSchema } from './scores-config.ts';
-import { neo4jSchema, redisSchema } from './storage-config.ts';
-import { streamProcessingSchema } from './stream-processing-config.ts';
-import { topologySchema } from './topology-config.ts';
-import { uniqueNames } from './unique-names.ts';
+import { kafkaSchema } from './sections/kafka-config.ts';
+import { metricQueries } from './sections/metric-queries.ts';
+import { muteSchema } from './sections/mute-config.ts';
+import { ruleSchema } from './sections/rule-config.ts';
+import { scoresSchema } from './sections/scores-config.ts';
+import { neo4jSchema, redisSchema } from './sections/storage-config.ts';
+import { streamProcessingSchema } from './sections/stream-processing-config.ts';
+import { topologySchema } from './sections/topology-config.ts';
 
 const ingestionSchema = z.strictObject({
   enabled: flag(true).describe('Whether data-ingestion runs in the fleet'),

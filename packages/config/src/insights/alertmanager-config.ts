@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, flag, port, text, url } from '../field-types.ts';
+import { duration, flag, port, text, url } from '../fields/field-types.ts';
 
 /** `insights_action.alertmanager` */
 export const alertmanagerSchema = z.strictObject({

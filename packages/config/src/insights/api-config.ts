@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { flag, integer, text } from '../field-types.ts';
-import { uniqueNames } from '../unique-names.ts';
+import { flag, integer, text } from '../fields/field-types.ts';
+import { uniqueNames } from '../fields/unique-names.ts';
 
 const tokenSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { expectAt } from '../expect-at.ts';
-import { pemFile, text, url } from '../field-types.ts';
+import { expectAt } from '../fields/expect-at.ts';
+import { pemFile, text, url } from '../fields/field-types.ts';
 
 /** `insights_action.grafana` */
 export const grafanaSchema = z

@@ -1,6 +1,6 @@
 import { severitySchema } from '@aiops/contracts';
 import { z } from 'zod';
-import { textsSchema } from '../texts.ts';
+import { textsSchema } from '../fields/texts.ts';
 
 /** What an incident has to be like; what is not named is left open. docs/notifications.md tells what is compared. */
 export interface IncidentMatch {

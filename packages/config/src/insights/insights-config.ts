@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag } from '../field-types.ts';
+import { flag } from '../fields/field-types.ts';
 import { alertmanagerSchema } from './alertmanager-config.ts';
 import { apiSchema } from './api-config.ts';
 import { grafanaSchema } from './grafana-config.ts';

@@ -1,7 +1,7 @@
 import { type Severity, severitySchema } from '@aiops/contracts';
 import { z } from 'zod';
-import { expectAt } from '../expect-at.ts';
-import { pemFile, port, text, url } from '../field-types.ts';
+import { expectAt } from '../fields/expect-at.ts';
+import { pemFile, port, text, url } from '../fields/field-types.ts';
 import { type IncidentMatch, incidentMatchSchema } from './incident-match.ts';
 
 /** Ways in which people can be told. */

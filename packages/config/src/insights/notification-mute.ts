@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { cronExpression } from '../cron-expression.ts';
-import { datedTime } from '../dated-time.ts';
-import { optionalDuration, text } from '../field-types.ts';
-import { checkMuteTimes } from '../mute-times.ts';
-import { timeZone } from '../time-zone.ts';
+import { cronExpression } from '../fields/cron-expression.ts';
+import { datedTime } from '../fields/dated-time.ts';
+import { optionalDuration, text } from '../fields/field-types.ts';
+import { timeZone } from '../fields/time-zone.ts';
+import { checkMuteTimes } from '../sections/mute-times.ts';
 import { type IncidentMatch, incidentMatchSchema } from './incident-match.ts';
 
 /** A time that comes again: it begins as a cron expression says, by the clock of a zone, and lasts for the duration. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { duration, url } from '../field-types.ts';
-import { timeZone } from '../time-zone.ts';
-import { uniqueNames } from '../unique-names.ts';
+import { duration, url } from '../fields/field-types.ts';
+import { timeZone } from '../fields/time-zone.ts';
+import { uniqueNames } from '../fields/unique-names.ts';
 import { notificationChannelSchema } from './notification-channel.ts';
 import { notificationMuteSchema } from './notification-mute.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, flag, integer, text } from '../field-types.ts';
+import { duration, flag, integer, text } from '../fields/field-types.ts';
 
 /** The settings of `insights_action.runbooks` that say what may run, on whose word, and how often. */
 export const runPolicySettings = {

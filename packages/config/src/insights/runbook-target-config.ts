@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { expectAt } from '../expect-at.ts';
-import { integer, text, url } from '../field-types.ts';
+import { expectAt } from '../fields/expect-at.ts';
+import { integer, text, url } from '../fields/field-types.ts';
 
 /** Names that runbooks write for a target that is none of the list. */
 const RESERVED = ['this_host', 'entity'];

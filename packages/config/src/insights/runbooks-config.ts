@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, text } from '../field-types.ts';
+import { flag, text } from '../fields/field-types.ts';
 import { runPolicySettings } from './run-policy-config.ts';
 import { runbookTargetsSchema } from './runbook-target-config.ts';
 
