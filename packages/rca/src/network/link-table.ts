@@ -27,6 +27,8 @@ export interface Arcs {
 
 /** Nodes whose links are put in order in one step. */
 const STEP = 2_000;
+/** Links that are written down in one step. */
+const LINKS = 20_000;
 
 /**
  * Puts links in order: by node, then by the number of the other end, the surest of parallel ones first, so that the order of the
@@ -44,23 +46,30 @@ export function* linkTable(size: number, arcs: Arcs): Generator<undefined, LinkT
     if (end - start > 1) order.subarray(start, end).sort(compare);
     if (node % STEP === STEP - 1) yield;
   }
-  const edges = Array.from(order, (arc) => arcs.edges[arc] as TopologyEdge);
-  const froms = order.map((arc) => from[arc] as number);
-  const kinds = Uint8Array.from(edges, ({ kind }) => edgeKinds.indexOf(kind));
-  const kindSets = new Uint8Array(size);
-  for (let link = 0; link < froms.length; link += 1) {
-    const node = froms[link] as number;
-    kindSets[node] = (kindSets[node] as number) | (1 << (kinds[link] as number));
-  }
-  return {
+  const links = order.length;
+  const table = {
     starts,
-    froms,
-    ends: order.map((arc) => to[arc] as number),
-    sureties: Float64Array.from(edges, ({ criticality }) => (1 + criticality) / 2),
-    kinds,
-    kindSets,
-    edges,
+    froms: new Int32Array(links),
+    ends: new Int32Array(links),
+    sureties: new Float64Array(links),
+    kinds: new Uint8Array(links),
+    kindSets: new Uint8Array(size),
+    edges: [] as TopologyEdge[],
   };
+  for (let link = 0; link < links; link += 1) {
+    const arc = order[link] as number;
+    const node = from[arc] as number;
+    const edge = arcs.edges[arc] as TopologyEdge;
+    const kind = edgeKinds.indexOf(edge.kind);
+    table.froms[link] = node;
+    table.ends[link] = to[arc] as number;
+    table.sureties[link] = (1 + edge.criticality) / 2;
+    table.kinds[link] = kind;
+    table.kindSets[node] = (table.kindSets[node] as number) | (1 << kind);
+    table.edges.push(edge);
+    if (link % LINKS === LINKS - 1) yield;
+  }
+  return table;
 }
 
 /** How the ends of a link are joined. */
