@@ -1,8 +1,8 @@
 import type { AlertHistory } from '../memory/alert-history.ts';
 import type { ChangeMemory } from '../memory/change-memory.ts';
-import type { DelayHistory } from '../memory/delay-history.ts';
 import type { DeviationMemory } from '../memory/deviation-memory.ts';
 import type { KnownMaintenance } from '../memory/known-maintenance.ts';
+import type { DelayHistory } from '../memory/learned-delays.ts';
 import type { AlertMemory } from '../memory/reported-alert.ts';
 import type { Sighting } from '../signals/sighting.ts';
 

@@ -1,7 +1,7 @@
 import { type AlertHistory, emptyAlertHistory } from '../memory/alert-history.ts';
 import type { Changes } from '../memory/changes-before.ts';
-import { type DelayHistory, type DelayOf, delaysIn } from '../memory/delay-history.ts';
 import type { KnownMaintenance } from '../memory/known-maintenance.ts';
+import { type DelayHistory, type DelayOf, delaysIn } from '../memory/learned-delays.ts';
 import type { ReportedAlert } from '../memory/reported-alert.ts';
 import type { TopologyIndex } from '../network/topology-index.ts';
 import type { Deviating } from '../signals/deviating.ts';

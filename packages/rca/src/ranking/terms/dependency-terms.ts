@@ -1,5 +1,5 @@
 import type { Term } from '@aiops/contracts';
-import type { DelayOf } from '../../memory/delay-history.ts';
+import type { DelayOf } from '../../memory/learned-delays.ts';
 import type { Finding } from '../finding.ts';
 import type { Suspect } from '../suspect.ts';
 import { citedVictims, citedWay, LISTED_ENTITIES } from '../ties/cited-victims.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DelayHistory, learnDelays } from '../../memory/delay-history.ts';
+import { learnDelays } from '../../memory/delay-history.ts';
+import type { DelayHistory } from '../../memory/learned-delays.ts';
 import { createTopologyIndex } from '../../network/topology-index.ts';
 import { sighting } from '../../testing/anomaly.ts';
 import { twoRacks } from '../../testing/network.ts';

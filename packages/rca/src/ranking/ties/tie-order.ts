@@ -1,4 +1,4 @@
-import type { DelayOf } from '../../memory/delay-history.ts';
+import type { DelayOf } from '../../memory/learned-delays.ts';
 import { round4 } from '../../rounding.ts';
 import type { Finding } from '../finding.ts';
 import type { CitedDelay } from '../terms/term-inputs.ts';
@@ -48,8 +48,7 @@ export function usualDelay(
   cause: string,
   dependent: string,
 ): CitedDelay | undefined {
-  const learned = distance === 1 ? delayOf(cause, dependent) : undefined;
-  return learned && { usual_ms: learned.usual, tolerance_ms: learned.tolerance };
+  return distance === 1 ? delayOf(cause, dependent) : undefined;
 }
 
 /** How the onset of an entity lies among those of what it is tied to. */
