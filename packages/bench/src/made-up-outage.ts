@@ -9,6 +9,8 @@ const DEVIATING = ['latency_p95', 'span_self_time', 'disk_io', 'http_5xx_errors'
 
 /** What is seen of an outage, as the correlation reads it. */
 export interface MadeUpOutage {
+  /** Epoch ms. */
+  readonly began: number;
   readonly sightings: readonly Sighting[];
   readonly deviations: readonly Deviating[];
 }
@@ -20,14 +22,20 @@ export interface OutageSize {
   readonly entities: number;
 }
 
-/** An outage among the entities nearest to a node: a rare metric in five, onsets a tenth of a second apart. */
-export function madeUpOutage(index: TopologyIndex, start: string, size: OutageSize): MadeUpOutage {
+/** An outage among the entities nearest to a node that begins `began` (epoch ms): a rare metric in five, onsets a tenth of a second apart. */
+export function madeUpOutage(
+  index: TopologyIndex,
+  start: string,
+  size: OutageSize,
+  began: number = OUTAGE_START,
+): MadeUpOutage {
   const { anomalies, deviations, entities } = size;
   const near = neighbourhood(index, start, entities + Math.ceil(entities / 2));
   const [anomalous, deviating] = [near.slice(0, entities), near.slice(-entities)];
   return {
+    began,
     sightings: Array.from({ length: anomalies }, (_, i) => {
-      const at = OUTAGE_START + 100 * i;
+      const at = began + 100 * i;
       const message = anomalyOf(
         anomalous[i % anomalous.length] as TopologyNode,
         metricOf(METRICS, i),
@@ -37,7 +45,7 @@ export function madeUpOutage(index: TopologyIndex, start: string, size: OutageSi
       return toSighting(message, message.entity_id as string, at);
     }),
     deviations: Array.from({ length: deviations }, (_, i) =>
-      deviationOf(deviating[i % deviating.length] as TopologyNode, metricOf(DEVIATING, i), i),
+      deviationOf(deviating[i % deviating.length] as TopologyNode, metricOf(DEVIATING, i), i, began),
     ),
   };
 }
@@ -53,7 +61,7 @@ function neighbourhood(index: TopologyIndex, start: string, count: number): Topo
   return [...ids].map((id) => index.node(id) as TopologyNode);
 }
 
-function deviationOf({ id, name }: TopologyNode, metric: string, n: number): Deviating {
+function deviationOf({ id, name }: TopologyNode, metric: string, n: number, began: number): Deviating {
   return {
     entity: id,
     name,
@@ -62,7 +70,7 @@ function deviationOf({ id, name }: TopologyNode, metric: string, n: number): Dev
     series: '{}',
     direction: 'up',
     size: 1 + (n % 40),
-    at: OUTAGE_START + 100 * n,
+    at: began + 100 * n,
     summary: `${metric} of ${name} is ${n % 40} widths above what is usual`,
   };
 }

@@ -23,6 +23,10 @@ const EDGES = 50_000;
 const INCIDENTS = 300;
 /** Each takes far longer, and no network is like that. */
 const RANDOM_INCIDENTS = 30;
+/** Outages of the same part of a network before an incident, from which its rarities and delays are learned; and how far apart they lie. */
+const EARLIER = 6;
+const EARLIER_INCIDENTS = 100;
+const APART_MS = 6 * 3_600_000;
 /** Incidents before these, in the course of which the code is compiled; what they cost is told by itself. */
 const WARM_UP = 50;
 const SIZE = { anomalies: 500, deviations: 500, entities: 200 };
@@ -32,18 +36,19 @@ const DEPTH = 5;
 /**
  * CPU ms to rank and explain one revision of an incident of 500 anomalies among 200 entities, beside which 500 deviations are known: incidents
  * in different parts of a network, whose index is built and holds what entities depend on, as far as it keeps that. `layered` is shaped
- * like a data centre; in `random` nodes are joined at random, so that everything depends on almost everything within five hops, as in no
+ * like a data centre; `experienced` is the same where each incident has been there six times before; in `random` nodes are joined at random, so that everything depends on almost everything within five hops, as in no
  * real network. All threads of the process count: a collection of garbage, whoever made it, is part of what it interrupts.
  */
 export function rankingCost(): Record<string, unknown> {
   return {
     ...SIZE,
     layered: costIn(layeredTopology(NODES, EDGES), INCIDENTS),
+    experienced: costIn(layeredTopology(NODES, EDGES), EARLIER_INCIDENTS, EARLIER),
     random: costIn(randomTopology(NODES, EDGES), RANDOM_INCIDENTS),
   };
 }
 
-function costIn(topology: Topology, incidents: number): Record<string, number> {
+function costIn(topology: Topology, incidents: number, earlier = 0): Record<string, number> {
   const index = createTopologyIndex(topology);
   // As the service does it before it uses a new version.
   const ahead = cpuMicros(() => [...index.findUpstreamAhead(DEPTH)]);
@@ -53,7 +58,10 @@ function costIn(topology: Topology, incidents: number): Record<string, number> {
   const folds: number[] = [];
   for (let n = -WARM_UP; n < incidents; n += 1) {
     const start = ids[(1_009 * (n + WARM_UP)) % ids.length] as string;
-    const { result, fold } = cost(madeUpOutage(index, start, SIZE), index);
+    const outages = Array.from({ length: earlier + 1 }, (_, before) =>
+      madeUpOutage(index, start, SIZE, OUTAGE_START - (earlier - before) * APART_MS),
+    );
+    const { result, fold } = cost(outages, index);
     (n < 0 ? firsts : results).push(result / 1_000);
     if (n >= 0) folds.push(fold / 1_000);
   }
@@ -70,20 +78,24 @@ function costIn(topology: Topology, incidents: number): Record<string, number> {
   };
 }
 
-/** CPU µs of the first revision of an incident, and of the correlation that led to it. */
-function cost({ sightings, deviations }: MadeUpOutage, index: TopologyIndex) {
+/** CPU µs of the first revision of the last outage, and of the correlation that led to it. */
+function cost(outages: readonly MadeUpOutage[], index: TopologyIndex) {
   const state = emptyDomain();
   const space = { index, depth: DEPTH, windowMs: OPTIONS.windowMs };
   let result: number | undefined;
   const publish = (revision: Revision) => {
-    result ??= cpuMicros(() => explain(revision, state, space));
+    if (revision.at >= OUTAGE_START) result ??= cpuMicros(() => explain(revision, state, space));
   };
   const context: FoldContext = { options: OPTIONS, space, publish };
-  for (const deviating of deviations) takeDeviation(state, deviating, OUTAGE_START, context);
-  const whole = cpuMicros(() => {
-    for (const sighting of sightings) take(state, sighting, OUTAGE_START, context);
-    advance(state, OUTAGE_START + 10 * OPTIONS.waitMs, context);
-  });
+  const foldIn = ({ sightings, began }: MadeUpOutage) => {
+    for (const sighting of sightings) take(state, sighting, began, context);
+    advance(state, began + 10 * OPTIONS.waitMs, context);
+  };
+  let whole = 0;
+  for (const outage of outages) {
+    for (const deviating of outage.deviations) takeDeviation(state, deviating, outage.began, context);
+    whole = cpuMicros(() => foldIn(outage));
+  }
   if (result === undefined) throw new Error('The anomalies of a made-up outage formed no incident.');
   return { result, fold: whole - result };
 }

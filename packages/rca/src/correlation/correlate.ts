@@ -68,6 +68,15 @@ export function closeness(member: Sighting, trigger: Sighting, space: Space): nu
   return 0.5 * Math.max(0, 1 - apart) + 0.5 * near;
 }
 
+/** The first and the last turn of an anomaly: its onset, what was heard of it last, and its end (epoch ms). */
+export function turnsOf({ startedAt, newsAt, endedAt }: Sighting): {
+  readonly first: number;
+  readonly last: number;
+} {
+  const end = endedAt ?? startedAt;
+  return { first: Math.min(startedAt, newsAt, end), last: Math.max(startedAt, newsAt, end) };
+}
+
 /** Several failures may begin long after the first one, so a rise and the end count as well as the onset. */
 function gapBetween(a: Sighting, b: Sighting): number {
   return Math.min(

@@ -6,7 +6,7 @@ import { nextTimer, type Timer } from './incident-timers.ts';
 import { join } from './joining.ts';
 import { type FoldContext, open, publish, reopen, resolve, touched } from './lifecycle.ts';
 import { forgetLoose, looseById } from './loose-sightings.ts';
-import { memberIndex } from './member-index.ts';
+import { memberIndex, noteRevised } from './member-index.ts';
 import { tellsMore } from './tells-more.ts';
 
 /**
@@ -51,6 +51,7 @@ function reviseKnown(state: DomainState, later: Sighting, at: number, context: F
     if (later.revision <= member.revision) return true;
     if (later.endedAt === null) noteHeldReturn(incident, at, context.options);
     const worse = revise(member, later);
+    noteRevised(incident, member);
     incident.newsAt = at;
     if (incident.phase !== 'resolved') touched(incident, worse && tellsMore(incident, [member]), at, context);
     else if (worse && later.endedAt === null) reopen(incident, at, context);

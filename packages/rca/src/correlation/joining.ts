@@ -1,6 +1,7 @@
 import { compareText } from '../compare-text.ts';
 import { troubleFrom } from '../memory/known-maintenance.ts';
 import type { Sighting } from '../signals/sighting.ts';
+import { isApart } from './apart.ts';
 import { nearness, reasonOf, relate } from './correlate.ts';
 import { isFarFromMembers } from './far-from-members.ts';
 import { noteHeldReturn } from './flapping.ts';
@@ -55,7 +56,7 @@ function joinOf(incident: Incident, sighting: Sighting, { space }: FoldContext):
     const from = (members[0]?.startedAt ?? 0) - space.windowMs;
     const to = incident.resolvedAt + space.windowMs;
     if (sighting.startedAt < from || sighting.startedAt > to) return undefined;
-  }
+  } else if (isApart(incident, sighting, space)) return undefined;
   if (isFarFromMembers(sighting.entity, incident, space)) return undefined;
   for (const member of members) {
     // From the member: the first ones are asked about all that arrive.

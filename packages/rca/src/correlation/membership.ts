@@ -47,13 +47,18 @@ export function endOf(incident: Incident, resolveAfterMs: number): number {
 /** Entities keep their last member as long as others have several; the trigger always stays. */
 function dropWeakest(incident: Incident): void {
   const { perEntity } = memberIndex(incident);
-  const only = ({ entity }: Member) => Number(perEntity.get(entity) === 1);
-  const isWeaker = (a: Member, b: Member) =>
-    (only(a) - only(b) || a.score - b.score || compareText(b.id, a.id)) < 0;
   let weakest: Member | undefined;
+  let isOnly = false;
   for (const member of incident.members) {
     if (member.id === incident.triggerId) continue;
-    if (weakest === undefined || !isWeaker(weakest, member)) weakest = member;
+    const isOnlyOne = perEntity.get(member.entity) === 1;
+    const order =
+      weakest === undefined
+        ? 0
+        : Number(isOnly) - Number(isOnlyOne) ||
+          weakest.score - member.score ||
+          compareText(member.id, weakest.id);
+    if (order >= 0) [weakest, isOnly] = [member, isOnlyOne];
   }
   if (weakest === undefined) return;
   incident.members.splice(incident.members.indexOf(weakest), 1);
