@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anomaly } from '../testing/anomaly.ts';
 import { node } from '../testing/network.ts';
-import { type Alert, emptyAlertHistory, historyLimits, learnIncident, surpriseOf } from './alert-history.ts';
+import {
+  type Alert,
+  type AlertHistory,
+  emptyAlertHistory,
+  historyLimits,
+  learnIncident,
+  surprisesIn,
+} from './alert-history.ts';
+
+const surpriseOf = (history: AlertHistory, one: Alert, counted = false) => surprisesIn(history, counted)(one);
 
 const alert = (entity: string, metric: string): Alert => ({
   entity,

@@ -56,23 +56,39 @@ export function learnIncident(history: AlertHistory, alerts: readonly Alert[]): 
   }
 }
 
+/** How surprising an alert is, see {@link surprisesIn}. */
+export type SurpriseOf = (alert: Alert) => number;
+
 /**
  * How surprising it is that an entity shows an alert: (−ln share) to the power 1.5, as a mean over the alert's words, with the
  * share of incidents in which it showed the word. That leans on what is common among all entities, as if two more incidents
  * had been like that. `counted` when the alert's own incident is in the history already: it is taken out again.
  */
-export function surpriseOf(history: AlertHistory, { entity, message }: Alert, counted = false): number {
-  const own = history.entities[`@${entity}`];
+export function surprisesIn(history: AlertHistory, counted = false): SurpriseOf {
   const less = counted ? 1 : 0;
-  const words = alertWords(message);
-  let sum = 0;
-  for (const word of words) {
+  const incidents = Math.max(0, history.incidents - less);
+  const surpriseAt = (word: string, seen: number) => {
     const common = Math.min(1, ((history.words[word] ?? 0) + 0.5) / (history.involvements + 1));
-    const seen = Math.max(0, (own?.[word] ?? 0) - less);
-    const share = (seen + PRIOR * common) / (Math.max(0, history.incidents - less) + PRIOR);
-    sum += (-Math.log(Math.min(1, share))) ** EMPHASIS;
-  }
-  return sum / words.length;
+    const share = (seen + PRIOR * common) / (incidents + PRIOR);
+    return (-Math.log(Math.min(1, share))) ** EMPHASIS;
+  };
+  /** By word, where it is new for an entity: the same for all of them. */
+  const firsts = new Map<string, number>();
+  const firstTime = (word: string) => {
+    const known = firsts.get(word) ?? surpriseAt(word, 0);
+    firsts.set(word, known);
+    return known;
+  };
+  return ({ entity, message }) => {
+    const own = history.entities[`@${entity}`];
+    const words = alertWords(message);
+    let sum = 0;
+    for (const word of words) {
+      const seen = Math.max(0, (own?.[word] ?? 0) - less);
+      sum += seen === 0 ? firstTime(word) : surpriseAt(word, seen);
+    }
+    return sum / words.length;
+  };
 }
 
 function shownBy(alerts: readonly Alert[]): ReadonlyMap<string, ReadonlySet<string>> {

@@ -1,4 +1,5 @@
 import { type AnomalyMessage, contentId, label, seriesKey } from '@aiops/contracts';
+import { readOnce } from '../read-once.ts';
 
 /** Of a name that somebody made a megabyte long, this much is read. */
 const READ_NAME = 256;
@@ -34,10 +35,10 @@ function wordsOf({ metric_name, labels = {}, value, expected }: AnomalyMessage):
 }
 
 /** Runs of letters and digits in lower case, also where only a capital parts them. */
-function nameWords(name: string): string[] {
+const nameWords = readOnce((name): readonly string[] => {
   const parted = name.slice(0, READ_NAME).replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2');
   return (parted.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, COUNTED);
-}
+});
 
 function shortened(word: string): string {
   return word.length > LONGEST ? contentId('alert word', word) : word;

@@ -1,4 +1,5 @@
 import type { TopologyIndex } from '../../network/topology-index.ts';
+import { readOnce } from '../../read-once.ts';
 import type { Finding } from '../finding.ts';
 import { citedVictims, LISTED_ENTITIES } from '../ties/cited-victims.ts';
 import { type Tie, tiesOf } from '../ties/ties.ts';
@@ -16,6 +17,7 @@ export interface AlarmEvidence {
 
 /** Changes this much later than the alarm may be the reason all the same: a machine reports in cycles. */
 const CYCLE_MS = 500;
+const isAlarmType = readOnce((type) => type.toLowerCase() === 'alarm');
 
 /**
  * Where an incident has alarms (nodes of type `alarm`), they are what is to be explained: that a valve opens is no failure.
@@ -28,7 +30,7 @@ export function alarmEvidence(
   depth: number,
 ): ((entity: string) => AlarmEvidence) | undefined {
   if (index === undefined) return undefined;
-  const alarms = [...findings.values()].filter(({ entity }) => isAlarm(entity, index));
+  const alarms = [...findings.values()].filter(({ node }) => node !== undefined && isAlarm(node, index));
   if (alarms.length === 0) return undefined;
   return (entity) => ({
     explains: explains(entity, alarms, index, depth),
@@ -37,8 +39,8 @@ export function alarmEvidence(
   });
 }
 
-function isAlarm(entity: string, index: TopologyIndex): boolean {
-  return index.node(entity)?.type.toLowerCase() === 'alarm';
+function isAlarm(node: number, index: TopologyIndex): boolean {
+  return isAlarmType(index.nodeAt(node).type);
 }
 
 function explains(
@@ -64,7 +66,7 @@ function outOfStep(
   const turns = turnsOf(findings.get(entity)).length;
   const parts = index
     .dependencies(entity)
-    .filter(({ id }) => !isAlarm(id, index))
+    .filter(({ id }) => !isAlarm(index.numberOf(id) as number, index))
     .map(({ id }) => ({ entity: id, turns: turnsOf(findings.get(id)).length }))
     .sort((a, b) => Math.abs(turns - a.turns) - Math.abs(turns - b.turns));
   return { turns, parts: parts.slice(0, LISTED_ENTITIES) };
@@ -78,7 +80,7 @@ function justBefore(
   const turns = turnsOf(findings.get(entity));
   let closest = Number.POSITIVE_INFINITY;
   for (const { id } of index.dependents(entity)) {
-    if (!isAlarm(id, index)) continue;
+    if (!isAlarm(index.numberOf(id) as number, index)) continue;
     for (const { startedAt } of findings.get(id)?.anomalies ?? [])
       for (const turn of turns) {
         const ahead = startedAt - turn;

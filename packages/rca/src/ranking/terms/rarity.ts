@@ -1,4 +1,4 @@
-import { type Alert, type AlertHistory, surpriseOf } from '../../memory/alert-history.ts';
+import { type Alert, type AlertHistory, surprisesIn } from '../../memory/alert-history.ts';
 import { round4 } from '../../rounding.ts';
 import type { Sighting } from '../../signals/sighting.ts';
 import { symptomOf } from '../../signals/symptom.ts';
@@ -34,7 +34,7 @@ export function trustIn({ incidents }: Pick<AlertHistory, 'incidents'>): number 
 
 /**
  * The rarity of each entity with alerts: the sum over its distinct series of how surprising they are (see
- * {@link surpriseOf}), a shortage of a resource doubled, an alert on calls halved. `counted` when the history knows this very
+ * {@link surprisesIn}), a shortage of a resource doubled, an alert on calls halved. `counted` when the history knows this very
  * incident.
  */
 export function raritiesOf(
@@ -45,10 +45,11 @@ export function raritiesOf(
   const trust = trustIn(history);
   const found = new Map<string, Surprise>();
   const series = new Set<string>();
+  const surpriseOf = surprisesIn(history, counted);
   for (const member of members) {
     if (series.has(member.series)) continue;
     series.add(member.series);
-    add(found, member, weightOf(member) * surpriseOf(history, member, counted));
+    add(found, member, weightOf(member) * surpriseOf(member));
   }
   const most = Math.max(0, ...[...found.values()].map(({ sum }) => sum));
   return new Map([...found].map(([entity, surprise]) => [entity, rarity(surprise, most, trust)]));
