@@ -27,8 +27,8 @@ export interface TopologyIndex {
   readonly links: Readonly<Record<'dependencies' | 'dependents', LinkTable>>;
   /** Hops between two entities, whatever the direction; undefined beyond `depth` or when one is unknown. */
   hops(a: string, b: string, depth: number): number | undefined;
-  /** Whether an entity is within `depth` hops of any of some. */
-  near(ids: Iterable<string>, depth: number): (id: string) => boolean;
+  /** Whether a node is within `depth` hops of any of some, by their numbers. */
+  near(nodes: Iterable<number>, depth: number): (node: number) => boolean;
   /** What an entity depends on directly. */
   dependencies(id: string): readonly Link[];
   /** What depends directly on an entity. */
@@ -127,14 +127,10 @@ function hopsIn({ nodes, numbers, joints, queue }: NumberedNetwork): TopologyInd
   };
 }
 
-function nearIn({ numbers, joints, queue }: NumberedNetwork): TopologyIndex['near'] {
-  return (ids, depth) => {
-    const from = [...ids].flatMap((id) => numbers.get(id) ?? []);
-    const hopsTo = hopSearch(joints, from, depth, queue);
-    return (id) => {
-      const node = numbers.get(id);
-      return node !== undefined && hopsTo(node) !== undefined;
-    };
+function nearIn({ joints, queue }: NumberedNetwork): TopologyIndex['near'] {
+  return (nodes, depth) => {
+    const hopsTo = hopSearch(joints, nodes, depth, queue);
+    return (node) => hopsTo(node) !== undefined;
   };
 }
 

@@ -10,7 +10,7 @@ import { type Finding, findingsOf } from './finding.ts';
 import { type AlarmEvidence, alarmEvidence } from './terms/alarm-evidence.ts';
 import { type Signs, signsOf } from './terms/deviation-terms.ts';
 import { hearsayIn } from './terms/hearsay.ts';
-import { type OwnDeviationOf, ownDeviationsIn } from './terms/own-deviation.ts';
+import { type Deviator, deviatorsIn, type OwnDeviationOf, ownDeviationsIn } from './terms/own-deviation.ts';
 import { type Rarity, raritiesOf, trustIn } from './terms/rarity.ts';
 import { type DependencyMap, dependencyMap } from './ties/dependency-map.ts';
 
@@ -40,6 +40,7 @@ export interface Grounds {
   /** The anomalous entities, by id. */
   readonly others: readonly Finding[];
   readonly signs: Signs;
+  readonly deviators: readonly Deviator[];
   readonly ownDeviation: OwnDeviationOf;
   /** Whether a node, by its number, is known only from what others report about it. */
   readonly isHearsay: (node: number | undefined) => boolean;
@@ -79,13 +80,15 @@ export function groundsOf(
   const nothing = { share: 0, surprise: 0, most: 0, why: 'it shows no alert' };
   const quietRarity: Rarity = { ...nothing, trust, standing: 1 - trust, excusable: 1 };
   const signs = signsOf(deviations ?? new Map(), index);
+  const deviators = deviatorsIn(signs, index);
   const isHearsay = hearsayIn(index);
   return {
     findings,
     map: dependencyMap(findings, index, depth),
     others: [...findings.values()],
     signs,
-    ownDeviation: ownDeviationsIn({ signs, findings, index, depth, isHearsay }),
+    deviators,
+    ownDeviation: ownDeviationsIn({ signs, deviators, findings, index, depth, isHearsay }),
     isHearsay,
     changes,
     rarityOf: (entity) => rarities.get(entity) ?? quietRarity,

@@ -27,11 +27,12 @@ export function suspectsOf(grounds: Grounds, background: Background): Suspects {
     const { entity, name, node } = finding;
     return { entity, name, node, finding };
   });
-  const unusual = unusualOnes(grounds).map((entity): Suspect => {
-    const name = index?.node(entity)?.name ?? nameIn(background, entity) ?? nameOf(entity);
-    return { entity, name, node: index?.numberOf(entity), finding: undefined };
+  const unusual = Array.from(unusualOnes(grounds), ([entity, node]): Suspect => {
+    const known = node === undefined ? undefined : index?.nodeAt(node).name;
+    const name = known ?? nameIn(background, entity) ?? nameOf(entity);
+    return { entity, name, node, finding: undefined };
   });
-  const loud = [...shown, ...unusual].sort((a, b) => compareText(a.entity, b.entity));
+  const loud = [...shown, ...unusual].sort(compareSuspects);
   if (index === undefined)
     return { count: loud.length, quietAt: () => undefined, at: (place) => loud[place] as Suspect };
   const places = placesOf(loud, silent, index);
@@ -68,21 +69,29 @@ function placesOf(loud: readonly Suspect[], silent: readonly number[], index: To
   return places;
 }
 
-/** Nodes have their numbers in the order of their ids. */
+/** By id. Nodes have their numbers in that order. */
+function compareSuspects(a: Suspect, b: Suspect): number {
+  return a.node === undefined || b.node === undefined ? compareText(a.entity, b.entity) : a.node - b.node;
+}
+
 function isBefore({ entity, node }: Suspect, other: number, index: TopologyIndex): boolean {
   return node === undefined ? entity < index.idOf(other) : node < other;
 }
 
-/** Entities without an anomaly of which something else is known that may have to do with it. */
-function unusualOnes(grounds: Grounds): string[] {
-  const { findings, map, signs, changes, maintenance } = grounds;
-  const unseen = (entities: Iterable<string>) => [...entities].filter((entity) => !findings.has(entity));
-  const found = new Set(unseen(signs.keys()).filter((entity) => map.isNear(entity)));
-  for (const entity of unseen(changes?.byEntity.keys() ?? []))
-    if (changeMatters(entity, grounds)) found.add(entity);
-  for (const entity of unseen(maintenance.keys()))
-    if (map.victimCount(map.index?.numberOf(entity)) > 0) found.add(entity);
-  return [...found];
+/** Entities without an anomaly of which something else is known that may have to do with it, and their nodes. */
+function unusualOnes(grounds: Grounds): ReadonlyMap<string, number | undefined> {
+  const { findings, map, deviators, changes, maintenance } = grounds;
+  const found = new Map<string, number | undefined>();
+  for (const { entity, node } of deviators)
+    if (!findings.has(entity) && map.isNear(node)) found.set(entity, node);
+  for (const entity of changes?.byEntity.keys() ?? [])
+    if (!findings.has(entity) && changeMatters(entity, grounds))
+      found.set(entity, map.index?.numberOf(entity));
+  for (const entity of maintenance.keys()) {
+    const node = map.index?.numberOf(entity);
+    if (!findings.has(entity) && map.victimCount(node) > 0) found.set(entity, node);
+  }
+  return found;
 }
 
 /** What an entity without an anomaly is called by what is known of it. */

@@ -20,9 +20,20 @@ export interface OwnDeviation {
 /** Looks up what a suspect deviates by itself; undefined where it shows no sign. */
 export type OwnDeviationOf = (suspect: Pick<Suspect, 'entity' | 'node'>) => OwnDeviation | undefined;
 
+/** An entity that shows signs. */
+export interface Deviator extends Pick<Suspect, 'entity' | 'node'> {
+  readonly signs: ReadonlyMap<Symptom, Sign>;
+}
+
+/** All entities with signs. Each is looked up in the topology once: of a large network thousands deviate at any time. */
+export function deviatorsIn(signs: Signs, index: TopologyIndex | undefined): readonly Deviator[] {
+  return Array.from(signs, ([entity, own]) => ({ entity, node: index?.numberOf(entity), signs: own }));
+}
+
 /** Where own deviations are looked for. */
 export interface DeviationView {
   readonly signs: Signs;
+  readonly deviators: readonly Deviator[];
   readonly findings: ReadonlyMap<string, Finding>;
   readonly index: TopologyIndex | undefined;
   readonly depth: number;
@@ -82,23 +93,24 @@ function netOf({ sign, passedOn }: OwnDeviation): number {
   return sign.strength - passedOn;
 }
 
-function sourcesIn({ signs, findings, index, isHearsay }: DeviationView): Sources {
+function sourcesIn({ signs, deviators, findings, isHearsay }: DeviationView): Sources {
   const broken = [...findings.values()].filter(({ direct }) => (direct?.strength ?? 0) >= BROKEN);
-  const ids = [...new Set([...signs.keys(), ...broken.map(({ entity }) => entity)])];
+  const others = broken.filter(({ entity }) => !signs.has(entity));
+  const nodes = [...deviators, ...others].map(({ node }) => node);
+  const ids = [...deviators, ...others].map(({ entity }) => entity);
   const strengths = new Float64Array(ids.length * SYMPTOMS.length);
-  const faults = new Float64Array(ids.length);
   const mostShown = new Float64Array(SYMPTOMS.length);
-  for (const [place, id] of ids.entries()) {
-    for (const { symptom, strength } of signs.get(id)?.values() ?? []) {
+  for (const [place, { signs: own }] of deviators.entries()) {
+    for (const { symptom, strength } of own.values()) {
       strengths[cellOf(place, symptom)] = strength;
       mostShown[NUMBERS[symptom]] = Math.max(mostShown[NUMBERS[symptom]] as number, strength);
     }
-    const { direct } = findings.get(id) ?? {};
-    if (direct !== undefined && direct.strength >= BROKEN) faults[place] = direct.strength;
   }
-  const nodes = ids.map((id) => index?.numberOf(id));
+  const strengthOfFault = new Map(broken.map(({ entity, direct }) => [entity, direct?.strength ?? 0]));
+  const faults = Float64Array.from(ids, (id) => strengthOfFault.get(id) ?? 0);
   const trusts = Float64Array.from(nodes, (node) => (isHearsay(node) ? 1 - HEARSAY_DISCOUNT : 1));
-  return { ids, nodes, trusts, strengths, faults, mostShown, mostFault: Math.max(0, ...faults) };
+  const mostFault = faults.reduce((most, fault) => Math.max(most, fault), 0);
+  return { ids, nodes, trusts, strengths, faults, mostShown, mostFault };
 }
 
 function cellOf(place: number, symptom: Symptom): number {

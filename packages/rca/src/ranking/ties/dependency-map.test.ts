@@ -89,10 +89,10 @@ test('near is what is within the depth of anything anomalous', () => {
       const { index, findings, map } = scene(calls, anomalous);
       for (const { id } of services) {
         const near = [...findings.keys()].some((other) => index.hops(id, other, DEPTH) !== undefined);
-        expect(map.isNear(id)).toBe(findings.size === 0 || near);
+        expect(map.isNear(index.numberOf(id))).toBe(findings.size === 0 || near);
       }
     }),
   );
   const { map } = scene([[0, 1]], [0]);
-  expect(map.isNear('urn:aiops:device:server:default:nobody')).toBe(false);
+  expect(map.isNear(undefined)).toBe(false);
 });

@@ -25,8 +25,8 @@ export interface DependencyMap {
   kindsOnto(node: number | undefined): number;
   /** What directly depends on a node, and how many of that are anomalous or lead to something anomalous. */
   affectedDependents(node: number | undefined): { readonly dependents: number; readonly affected: number };
-  /** Whether an entity is within reach of something anomalous, whatever the direction; without a topology everything is. */
-  isNear(entity: string): boolean;
+  /** Whether a node is within reach of something anomalous, whatever the direction; without a topology everything is. */
+  isNear(node: number | undefined): boolean;
 }
 
 /** Looks up the dependencies between the anomalous entities (in the order of their ids), within `depth`. */
@@ -49,7 +49,7 @@ export function dependencyMap(
   const { tallies, listed, rest } = found;
   const source = { known, rows, table: tieTable(found.among, rows, places), idOf: index.idOf };
   const { victims, causes } = tiesIn(tallies, places, source);
-  let near: ((entity: string) => boolean) | undefined;
+  let near: ((node: number) => boolean) | undefined;
   return {
     index,
     depth,
@@ -61,13 +61,19 @@ export function dependencyMap(
     dependentsOn: (node) => dependentsIn(node, index),
     kindsOnto: (node) => (node === undefined ? 0 : (index.links.dependents.kindSets[node] as number)),
     affectedDependents: (node) => affectedIn(node, tallies, index),
-    isNear(entity) {
-      // Most of what is asked about depends on something anomalous, or that on it, which is known.
-      const node = index.numberOf(entity);
-      if (node !== undefined && (tallies[node] !== 0 || leadsTo(index.upstreamRow(node, depth), places)))
-        return true;
-      near ??= findings.size === 0 ? () => true : index.near(findings.keys(), depth);
-      return near(entity);
+    isNear(node) {
+      if (findings.size === 0) return true;
+      if (node === undefined) return false;
+      if (tallies[node] !== 0) return true;
+      if (near === undefined) {
+        // Where little but the outage is asked about, mostly it depends on something anomalous, or that on it.
+        if (leadsTo(index.upstreamRow(node, depth), places)) return true;
+        near = index.near(
+          rows.map(({ start }) => start),
+          depth,
+        );
+      }
+      return near(node);
     },
   };
 }
