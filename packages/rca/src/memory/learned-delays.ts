@@ -16,7 +16,7 @@ export interface LearnedDelay {
 export type DelayOf = (cause: string, dependent: string) => LearnedDelay | undefined;
 
 /** Incidents that make a delay known. */
-export const ENOUGH_DELAYS = 5;
+const ENOUGH_DELAYS = 5;
 /** Samples come every quarter of a minute at best, however steady a delay looks (ms). */
 const LEAST_TOLERANCE_MS = 15_000;
 /** A delay that varies by more than this (ms) says no more than that one came with the other. */
@@ -26,7 +26,7 @@ const SPREADS_PER_MAD = 1.4826;
 const SPREADS = 3;
 
 /** By dependency, then by dependent. */
-type Pairs = Map<string, Map<string, LearnedDelay | undefined>>;
+type Pairs = Map<string, Map<string, LearnedDelay>>;
 
 /**
  * What was learned of the pairs of histories, so that each is worked out once and found without putting its key together: of a large outage
@@ -37,14 +37,15 @@ const pairsOf = new WeakMap<DelayHistory, Pairs>();
 /** Prepares a look-up. Without a history nothing is known. */
 export function delaysIn(history: DelayHistory | undefined): DelayOf {
   if (history === undefined) return () => undefined;
-  let pairs = pairsOf.get(history);
-  if (pairs === undefined) {
-    pairs = new Map();
-    for (const key of Object.keys(history)) enter(pairs, key, history);
-    pairsOf.set(history, pairs);
-  }
-  const known = pairs;
-  return (cause, dependent) => known.get(cause)?.get(dependent);
+  const pairs = pairsOf.get(history) ?? pairsIn(history);
+  pairsOf.set(history, pairs);
+  return (cause, dependent) => pairs.get(cause)?.get(dependent);
+}
+
+function pairsIn(history: DelayHistory): Pairs {
+  const pairs: Pairs = new Map();
+  for (const key of Object.keys(history)) enter(pairs, key, history);
+  return pairs;
 }
 
 /** Notes that the delays under a key of a history are others now, or are gone. */
@@ -61,10 +62,11 @@ export function delayKey(cause: string, dependent: string): string {
 function enter(pairs: Pairs, key: string, history: DelayHistory): void {
   const [cause, dependent] = JSON.parse(key) as [string, string];
   const delay = learnedFrom(history[key]?.delays ?? []);
-  const known = pairs.get(cause);
-  if (delay === undefined) known?.delete(dependent);
-  else if (known === undefined) pairs.set(cause, new Map([[dependent, delay]]));
+  const known = pairs.get(cause) ?? new Map<string, LearnedDelay>();
+  if (delay === undefined) known.delete(dependent);
   else known.set(dependent, delay);
+  if (known.size === 0) pairs.delete(cause);
+  else pairs.set(cause, known);
 }
 
 function learnedFrom(delays: readonly number[]): LearnedDelay | undefined {

@@ -1,9 +1,10 @@
 import { formatTimestamp } from '@aiops/contracts';
 import { wayBack } from '../network/reach-row.ts';
+import type { TopologyIndex } from '../network/topology-index.ts';
 import type { Finding } from '../ranking/finding.ts';
 import type { Ranking } from '../ranking/rank.ts';
 import type { Suspect } from '../ranking/suspect.ts';
-import type { DependencyMap } from '../ranking/ties/dependency-map.ts';
+
 import type { Ties } from '../ranking/ties/ties.ts';
 
 /** One device on the way from the cause to its victims. */
@@ -35,7 +36,7 @@ export function propagation(cause: Suspect, { findings, map }: Ranking): Propaga
   const { index } = map;
   if (index === undefined) return { steps: [first], strength: 0 };
   const nameOf = (node: number) => index.nodeAt(node).name;
-  const reached = [...passed(cause, victims, map)].map(([node, { distance, via }]) => {
+  const reached = [...passed(cause, victims, index, map.depth)].map(([node, { distance, via }]) => {
     const id = index.idOf(node);
     return { node, id, distance, via, finding: findings.get(id) };
   });
@@ -47,11 +48,12 @@ export function propagation(cause: Suspect, { findings, map }: Ranking): Propaga
 }
 
 /** What the ways from a cause to its victims lead over, by node: how far away, and after what. The first way that reaches it counts. */
-function passed({ node }: Suspect, victims: Ties, { index, depth }: DependencyMap) {
+function passed({ node }: Suspect, victims: Ties, index: TopologyIndex, depth: number) {
   const passed = new Map<number, { readonly distance: number; readonly via: number }>();
+  if (node === undefined) return passed;
   for (let place = 0; place < victims.count; place += 1) {
     const start = victims.finding(place).node;
-    if (index === undefined || node === undefined || start === undefined) continue;
+    if (start === undefined) continue;
     const row = index.upstreamRow(start, depth);
     const { froms, ends } = row.table;
     wayBack(row, node, victims.distance(place)).forEach((link, before) => {

@@ -96,8 +96,9 @@ function netOf({ sign, passedOn }: OwnDeviation): number {
 function sourcesIn({ signs, deviators, findings, isHearsay }: DeviationView): Sources {
   const broken = [...findings.values()].filter(({ direct }) => (direct?.strength ?? 0) >= BROKEN);
   const others = broken.filter(({ entity }) => !signs.has(entity));
-  const nodes = [...deviators, ...others].map(({ node }) => node);
-  const ids = [...deviators, ...others].map(({ entity }) => entity);
+  const all = [...deviators, ...others];
+  const nodes = all.map(({ node }) => node);
+  const ids = all.map(({ entity }) => entity);
   const strengths = new Float64Array(ids.length * SYMPTOMS.length);
   const mostShown = new Float64Array(SYMPTOMS.length);
   for (const [place, { signs: own }] of deviators.entries()) {

@@ -1,4 +1,4 @@
-import { distanceAt, entryOf, type ReachRow, reachAt } from '../../network/reach-row.ts';
+import { distanceAt, endOf, entryOf, type ReachRow, reachAt } from '../../network/reach-row.ts';
 import type { TopologyIndex } from '../../network/topology-index.ts';
 import type { Finding } from '../finding.ts';
 import { TableTies, type TieSource } from './table-ties.ts';
@@ -135,8 +135,9 @@ function victimsOf(node: number, count: number, source: TieSource): Ties {
 }
 
 /** Whether a row reaches something anomalous. */
-function leadsTo({ nodes, ends }: ReachRow, places: Int32Array): boolean {
-  const end = ends.at(-1) as number;
+function leadsTo(row: ReachRow, places: Int32Array): boolean {
+  const { nodes, ends } = row;
+  const end = endOf(row);
   for (let entry = ends[0] as number; entry < end; entry += 1)
     if (places[nodes[entry] as number] !== 0) return true;
   return false;
